@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+
+namespace Eso.Emulator.Clock;
+
+/// <summary>
+/// Who is busy in this world. Servers take a lease around every request but watches and long polls, controllers and
+/// rotations around each piece of background work; probes answer for work that has no begin and end of its own
+/// (a watcher that has not caught up, a queue with ready items). The clock advances only from quiet to quiet.
+/// </summary>
+internal sealed class Activity
+{
+    private readonly ConcurrentDictionary<long, string> busy = new();
+    private readonly ConcurrentDictionary<long, Func<string?>> probes = new();
+    private long next;
+    private long changes;
+
+    /// <summary>Rises with every lease taken or returned: two equal readings around a quiet look mean real quiet.</summary>
+    public long Changes => Interlocked.Read(ref changes);
+
+    /// <summary>Marks one piece of work as under way until the lease is disposed.</summary>
+    public Lease Begin(string what)
+    {
+        var id = Interlocked.Increment(ref next);
+        busy[id] = what;
+        Interlocked.Increment(ref changes);
+        return new Lease(this, id);
+    }
+
+    /// <summary>Adds a question asked at every look: null when quiet, else what is still busy. Dispose to withdraw it.</summary>
+    public IDisposable AddProbe(Func<string?> whatIsBusy)
+    {
+        var id = Interlocked.Increment(ref next);
+        probes[id] = whatIsBusy;
+        return new Probe(this, id);
+    }
+
+    /// <summary>What is busy now; empty when the world is quiet.</summary>
+    public IReadOnlyList<string> Busy()
+    {
+        var found = new List<string>(busy.Values);
+        foreach (var probe in probes.Values)
+        {
+            if (probe() is { } what)
+            {
+                found.Add(what);
+            }
+        }
+
+        return found;
+    }
+
+    internal readonly struct Lease(Activity owner, long id) : IDisposable
+    {
+        public void Dispose()
+        {
+            owner.busy.TryRemove(id, out _);
+            Interlocked.Increment(ref owner.changes);
+        }
+    }
+
+    private sealed class Probe(Activity owner, long id) : IDisposable
+    {
+        public void Dispose() => owner.probes.TryRemove(id, out _);
+    }
+}
