@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+
+namespace Eso.Operator.Providers;
+
+/// <summary>
+/// What the process gives to every provider: a provider has either no constructor arguments or exactly this one.
+/// One instance lives as long as the operator.
+/// </summary>
+public sealed record ProviderServices
+{
+    /// <summary>The only source of time.</summary>
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>The only source of chance; lock it before use.</summary>
+    public required Random Random { get; init; }
+
+    /// <summary>Carries requests to AWS instead of a socket; null means the provider's own SocketsHttpHandler.</summary>
+    public HttpMessageHandler? AwsHandler { get; init; }
+
+    /// <summary>Carries requests of other HTTP back ends (webhook); null means the provider's own SocketsHttpHandler.</summary>
+    public HttpMessageHandler? HttpHandler { get; init; }
+
+    /// <summary>Environment variables as the operator sees them (AWS_ENDPOINT_URL, AWS_ROLE_ARN…); never ask the process itself.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    public required ILoggerFactory Logs { get; init; }
+}
