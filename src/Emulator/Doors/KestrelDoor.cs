@@ -1,0 +1,188 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Eso.Emulator.Doors;
+
+/// <summary>
+/// A pipeline behind real sockets: Kestrel without host, container or logging, so that it starts in milliseconds.
+/// Limits that the emulated servers answer for themselves (body size, line length) are off or far out here.
+/// </summary>
+internal sealed class KestrelDoor : IAsyncDisposable
+{
+    private static readonly TimeSpan StopGrace = TimeSpan.FromMilliseconds(300);
+    private readonly WebApplication services;
+    private readonly IServer server;
+    private readonly Application application;
+    private int stopped;
+
+    private KestrelDoor(WebApplication services, IServer server, Application application, string host, int port, bool tls)
+    {
+        this.services = services;
+        this.server = server;
+        this.application = application;
+        Port = port;
+        var shown = host.Contains(':') ? $"[{host}]" : host;
+        Url = $"{(tls ? "https" : "http")}://{shown}:{port}";
+    }
+
+    /// <summary>The bound port.</summary>
+    public int Port { get; }
+
+    /// <summary>e.g. <c>https://127.0.0.1:6443</c>, without a trailing slash.</summary>
+    public string Url { get; }
+
+    /// <summary>
+    /// Listens on <paramref name="host"/> (an address, <c>localhost</c>, or <c>*</c>), port 0 meaning a free one.
+    /// With a certificate: TLS with ALPN h2 and http/1.1, client certificates welcome; whether one is trusted is the
+    /// pipeline's question. Throws <see cref="PortInUseException"/>.
+    /// </summary>
+    public static async Task<KestrelDoor> StartAsync(
+        RequestDelegate pipeline, string host, int port, X509Certificate2? certificate = null)
+    {
+        // Only the container of an empty web application is used: its host would add start-up time and nothing else.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options =>
+        {
+            options.AddServerHeader = false;
+            Limits(options.Limits);
+            options.Listen(Address(host), port, listen => Listen(listen, certificate));
+        });
+        var services = builder.Build();
+        var server = services.Services.GetRequiredService<IServer>();
+        var application = new Application(pipeline);
+        try
+        {
+            await server.StartAsync(application, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            await services.DisposeAsync().ConfigureAwait(false);
+            throw new PortInUseException(host, port, e);
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+        {
+            await services.DisposeAsync().ConfigureAwait(false);
+            throw new PortInUseException(host, port, e);
+        }
+
+        var bound = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+        var shownHost = host is "*" or "0.0.0.0" or "::" ? "127.0.0.1" : host;
+        return new KestrelDoor(services, server, application, shownHost, new Uri(bound).Port, certificate is not null);
+    }
+
+    /// <summary>Requests under way get a moment, then are cut, open watches at once: never longer than a second.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref stopped, 1) != 0)
+        {
+            return;
+        }
+
+        // Sockets close in real time whatever the world's clock says.
+#pragma warning disable RS0030
+        using var cut = new CancellationTokenSource(application.UnderWay == 0 ? TimeSpan.Zero : StopGrace);
+#pragma warning restore RS0030
+        application.Stop();
+        try
+        {
+            await server.StopAsync(cut.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cut.IsCancellationRequested)
+        {
+            // The connections were cut: that is what the token is for.
+        }
+
+        await services.DisposeAsync().ConfigureAwait(false);
+        application.Dispose();
+    }
+
+    private static void Limits(KestrelServerLimits limits)
+    {
+        const int megabyte = 1 << 20;
+        limits.MaxRequestBodySize = null;
+        limits.MaxRequestLineSize = megabyte / 2;
+        limits.MaxRequestHeadersTotalSize = megabyte;
+        limits.MaxRequestBufferSize = 2 * megabyte;
+        limits.MinRequestBodyDataRate = null;
+        limits.MinResponseDataRate = null;
+        // A Go client runs all its watches over one connection.
+        limits.Http2.MaxStreamsPerConnection = 10_000;
+        limits.Http2.MaxRequestHeaderFieldSize = megabyte / 2;
+        limits.Http2.InitialConnectionWindowSize = megabyte;
+        limits.Http2.InitialStreamWindowSize = megabyte;
+    }
+
+    private static void Listen(ListenOptions listen, X509Certificate2? certificate)
+    {
+        if (certificate is null)
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            return;
+        }
+
+        listen.Protocols = HttpProtocols.Http1AndHttp2;
+        listen.UseHttps(new HttpsConnectionAdapterOptions
+        {
+            ServerCertificate = certificate,
+            ClientCertificateMode = ClientCertificateMode.AllowCertificate,
+            ClientCertificateValidation = static (_, _, _) => true,
+            CheckCertificateRevocation = false,
+            SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        });
+    }
+
+    private static IPAddress Address(string host) => host switch
+    {
+        "localhost" => IPAddress.Loopback,
+        "*" => IPAddress.Any,
+        _ when IPAddress.TryParse(host, out var address) => address,
+        _ => Dns.GetHostAddresses(host) is [var first, ..] ? first : throw new SocketException((int)SocketError.HostNotFound),
+    };
+
+    private sealed class Application(RequestDelegate pipeline) : IHttpApplication<HttpContext>, IDisposable
+    {
+        private readonly CancellationTokenSource stopping = new();
+        private int underWay;
+
+        public int UnderWay => Volatile.Read(ref underWay);
+
+        public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+        public async Task ProcessRequestAsync(HttpContext context)
+        {
+            Interlocked.Increment(ref underWay);
+            context.Features.Set(new DoorStopping(stopping.Token));
+            try
+            {
+                await pipeline(context).ConfigureAwait(false);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref underWay);
+            }
+        }
+
+        public void DisposeContext(HttpContext context, Exception? exception)
+        {
+        }
+
+        public void Stop() => stopping.Cancel();
+
+        public void Dispose() => stopping.Dispose();
+    }
+}
+
+/// <summary>A request feature: set on the way down, so that long answers (watches, logs) can end of themselves.</summary>
+internal sealed record DoorStopping(CancellationToken Token);
