@@ -26,6 +26,9 @@ internal sealed class OperationContext
 
     /// <summary>Other accounts', regions' and services' state.</summary>
     public required AwsWorld World { get; init; }
+
+    /// <summary>What <see cref="IPreparedOperation"/> fetched before the gate was taken; null for other operations.</summary>
+    public object? Prepared { get; set; }
 }
 
 /// <summary>The principal behind an access key.</summary>
