@@ -16,7 +16,10 @@ internal static class StandardColumns
 
     public static string NameOf(JsonObject obj) => obj["metadata"]?["name"]?.GetValue<string>() ?? "";
 
-    /// <summary>The time since creation as tables print it, e.g. <c>5s</c>, <c>3m2s</c>; <c>&lt;unknown&gt;</c> without a timestamp.</summary>
+    /// <summary>
+    /// The time since creation as tables print it, e.g. <c>5s</c>, <c>3m2s</c>; <c>&lt;unknown&gt;</c> without a
+    /// timestamp.
+    /// </summary>
     public static string AgeOf(JsonObject obj, DateTimeOffset now) =>
         Since(obj["metadata"]?["creationTimestamp"]?.GetValue<string>(), now);
 

@@ -1,0 +1,26 @@
+namespace Eso.Emulator.Kubernetes.Kinds;
+
+internal sealed class ReplicationControllerKind : Kind
+{
+    public override ResourceInfo Resource { get; } = new()
+    {
+        Group = "",
+        Version = "v1",
+        Kind = "ReplicationController",
+        Plural = "replicationcontrollers",
+        Singular = "replicationcontroller",
+        ListKind = "ReplicationControllerList",
+        ShortNames = ["rc"],
+        Categories = ["all"],
+    };
+
+    public override string TypeName => "io.k8s.api.core.v1.ReplicationController";
+
+    public override IReadOnlyList<Subresource> Subresources { get; } =
+    [
+        Subresource.Scale,
+        Subresource.Status,
+    ];
+
+    public override bool ManagesGeneration => true;
+}
