@@ -1,0 +1,41 @@
+namespace Eso.Emulator.Kubernetes.Fields;
+
+/// <summary>A group, version and kind that a type serves as.</summary>
+internal readonly record struct TypeKind(string Group, string Version, string Kind);
+
+/// <summary>One Kubernetes type with its fields in Go order.</summary>
+internal sealed class TypeInfo
+{
+    private readonly Dictionary<string, FieldInfo> _byName;
+
+    internal TypeInfo(string name, IReadOnlyList<FieldInfo> fields)
+    {
+        Name = name;
+        Fields = fields;
+        _byName = fields.ToDictionary(f => f.Name, StringComparer.Ordinal);
+        var last = name.LastIndexOf('.');
+        ShortName = name[(last + 1)..];
+        var package = name.LastIndexOf('.', last - 1);
+        GoType = name[(package + 1)..];
+    }
+
+    /// <summary>e.g. <c>io.k8s.api.core.v1.Secret</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>e.g. <c>Secret</c>.</summary>
+    public string ShortName { get; }
+
+    /// <summary>The Go type as reflect prints it, e.g. <c>v1.Secret</c>.</summary>
+    public string GoType { get; }
+
+    public IReadOnlyList<FieldInfo> Fields { get; }
+
+    public IReadOnlyList<TypeKind> Kinds { get; init; } = [];
+
+    /// <summary>Server-side apply owns values of this type whole.</summary>
+    public bool Atomic { get; init; }
+
+    public FieldInfo? Field(string json) => _byName.GetValueOrDefault(json);
+
+    public override string ToString() => Name;
+}
