@@ -47,22 +47,41 @@ internal sealed class RegexpNode
     internal static RegexpNode Of(CharClass set) => new() { Kind = NodeKind.Class, Class = set };
 
     internal static RegexpNode Group(RegexpNode child, int index, string pattern) =>
-        Limited(new() { Kind = NodeKind.Capture, Children = [child], CaptureIndex = index,
-            Height = child.Height + 1, Size = child.Size + 2 }, pattern);
+        Limited(new()
+        {
+            Kind = NodeKind.Capture,
+            Children = [child],
+            CaptureIndex = index,
+            Height = child.Height + 1,
+            Size = child.Size + 2
+        }, pattern);
 
     internal static RegexpNode Many(NodeKind kind, List<RegexpNode> children, string pattern)
     {
         if (children.Count == 1) return children[0];
         if (children.Count == 0) return Of(NodeKind.Empty);
-        return Limited(new() { Kind = kind, Children = [.. children],
-            Height = children.Max(c => c.Height) + 1, Size = children.Sum(c => c.Size + 1) }, pattern);
+        return Limited(new()
+        {
+            Kind = kind,
+            Children = [.. children],
+            Height = children.Max(c => c.Height) + 1,
+            Size = children.Sum(c => c.Size + 1)
+        }, pattern);
     }
 
     internal static RegexpNode Repeated(RegexpNode child, int min, int max, bool greedy, string pattern)
     {
         var copies = max < 0 ? Math.Max(min, 1) : Math.Max(max, 1);
-        return Limited(new() { Kind = NodeKind.Repeat, Children = [child], Min = min, Max = max, Greedy = greedy,
-            Height = child.Height + 1, Size = copies * child.Size + copies }, pattern);
+        return Limited(new()
+        {
+            Kind = NodeKind.Repeat,
+            Children = [child],
+            Min = min,
+            Max = max,
+            Greedy = greedy,
+            Height = child.Height + 1,
+            Size = copies * child.Size + copies
+        }, pattern);
     }
 
     /// <summary>Nested counted repeats may not multiply beyond a count.</summary>
@@ -87,7 +106,13 @@ internal sealed class RegexpNode
 
     internal RegexpNode AsCounted() => new()
     {
-        Kind = Kind, Children = Children, Min = Min, Max = Max, Greedy = Greedy, Height = Height, Size = Size,
+        Kind = Kind,
+        Children = Children,
+        Min = Min,
+        Max = Max,
+        Greedy = Greedy,
+        Height = Height,
+        Size = Size,
         IsCounted = true,
     };
 

@@ -255,7 +255,10 @@ internal sealed partial class RegexpParser
             var c = NextRune();
             var flag = c switch
             {
-                'i' => Options.FoldCase, 'm' => Options.MultiLine, 's' => Options.DotNewline, 'U' => Options.Lazy,
+                'i' => Options.FoldCase,
+                'm' => Options.MultiLine,
+                's' => Options.DotNewline,
+                'U' => Options.Lazy,
                 _ => Options.None,
             };
             if (flag != Options.None)

@@ -44,7 +44,9 @@ internal sealed class RegexpProgram
         var code = emitter._code.ToArray();
         return new RegexpProgram
         {
-            Code = code, Slots = 2 * groups, Prefix = FindPrefix(root),
+            Code = code,
+            Slots = 2 * groups,
+            Prefix = FindPrefix(root),
             Anchored = First(root).Kind == NodeKind.BeginText,
         };
     }
