@@ -42,7 +42,7 @@ internal static class Binder
 
             if (property is null)
             {
-                throw new ScenarioError(YamlDocument.At(node, file),
+                throw new ScenarioError(YamlText.At(node, file),
                     $"{what} needs a mapping with {string.Join(", ", shape.Select(p => p.Name))}");
             }
 
@@ -55,11 +55,11 @@ internal static class Binder
         {
             var key = (keyNode as YamlScalarNode)?.Value ?? "";
             var property = shape.FirstOrDefault(p => p.Name == key)
-                ?? throw new ScenarioError(YamlDocument.At(keyNode, file),
+                ?? throw new ScenarioError(YamlText.At(keyNode, file),
                     $"{what} has no '{key}'{Nearest.Hint(key, shape.Select(p => p.Name))}");
             if (!seen.Add(key))
             {
-                throw new ScenarioError(YamlDocument.At(keyNode, file), $"the key '{key}' stands twice in {what}");
+                throw new ScenarioError(YamlText.At(keyNode, file), $"the key '{key}' stands twice in {what}");
             }
 
             property.Property.SetValue(made, Value(property.Property.PropertyType, value, file, $"{what}.{key}"));
@@ -67,7 +67,7 @@ internal static class Binder
 
         if (shape.FirstOrDefault(p => p.Required && !seen.Contains(p.Name)) is { } missing)
         {
-            throw new ScenarioError(YamlDocument.At(node, file), $"{what} needs '{missing.Name}': {missing.About}");
+            throw new ScenarioError(YamlText.At(node, file), $"{what} needs '{missing.Name}': {missing.About}");
         }
 
         return made;
@@ -78,12 +78,12 @@ internal static class Binder
         var plain = Nullable.GetUnderlyingType(type) ?? type;
         if (plain == typeof(JsonNode))
         {
-            return YamlDocument.ToJson(node, file);
+            return YamlText.ToJson(node, file);
         }
 
         if (plain == typeof(JsonObject))
         {
-            return YamlDocument.ToJson(node, file) as JsonObject ?? throw Expected(node, file, what, "a mapping");
+            return YamlText.ToJson(node, file) as JsonObject ?? throw Expected(node, file, what, "a mapping");
         }
 
         if (plain == typeof(IReadOnlyList<string>))
@@ -162,7 +162,7 @@ internal static class Binder
         node is YamlScalarNode scalar ? scalar.Value ?? "" : throw Expected(node, file, what, "a text");
 
     private static ScenarioError Expected(YamlNode node, string file, string what, string expected) =>
-        new(YamlDocument.At(node, file), $"{what} must be {expected}"
+        new(YamlText.At(node, file), $"{what} must be {expected}"
             + (node is YamlScalarNode { Value: { Length: > 0 and < 60 } found } ? $", found '{found}'" : ""));
 }
 

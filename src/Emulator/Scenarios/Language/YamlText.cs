@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 namespace Eso.Emulator.Scenarios.Language;
 
 /// <summary>YAML documents with their places, read whole and bounded: what scenarios and manifests are loaded from.</summary>
-internal static class YamlDocument
+internal static class YamlText
 {
     /// <summary>Largest file read, in bytes.</summary>
     public const int FileBytesMax = 8 * 1024 * 1024;

@@ -1,0 +1,114 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Journal;
+
+namespace Eso.Emulator.Grounds;
+
+/// <summary>What a scenario may need of the ground it runs on; a ground without it skips the scenario with the reason.</summary>
+internal enum Need
+{
+    /// <summary>Time can be moved by <c>advance</c>.</summary>
+    Clock,
+
+    /// <summary>Requests of both servers are recorded.</summary>
+    Journal,
+
+    /// <summary>Faults can be injected.</summary>
+    Faults,
+
+    /// <summary>IAM is enforced.</summary>
+    Iam,
+
+    /// <summary>The operator's process is ours to stop and start.</summary>
+    Operator,
+
+    /// <summary>Pods run and have logs.</summary>
+    Pods,
+}
+
+/// <summary>
+/// A world a scenario runs in: a Kubernetes API, an AWS, an operator, a clock. One small class each; everything a step
+/// does goes through here, so that it means the same on every ground.
+/// </summary>
+internal interface IGround : IAsyncDisposable
+{
+    /// <summary>The name <c>--ground</c> takes.</summary>
+    string Name { get; }
+
+    IReadOnlySet<Need> Offers { get; }
+
+    /// <summary>The seed ids and chance were drawn from.</summary>
+    int Seed { get; }
+
+    TimeProvider Clock { get; }
+
+    IKubernetesAccess Kubernetes { get; }
+
+    IAwsAccess Aws { get; }
+
+    /// <summary>The journal of both servers; null where the ground keeps none.</summary>
+    Journal.Journal? Journal { get; }
+
+    /// <summary>Waits until nothing is under way, as far as the ground can tell.</summary>
+    Task SettleAsync(CancellationToken cancel);
+
+    /// <summary>Moves the world's time, quiet to quiet.</summary>
+    Task AdvanceAsync(TimeSpan by, CancellationToken cancel);
+
+    /// <summary>
+    /// Asks until the answer is null (it holds) or <paramref name="within"/> of the world's time is over; null: the
+    /// ground's own patience. The last reason why it does not hold, or null.
+    /// </summary>
+    Task<T?> UntilAsync<T>(Func<Task<T?>> whyNot, TimeSpan? within, CancellationToken cancel)
+        where T : class;
+
+    /// <summary>Stops the operator and starts another on the same world.</summary>
+    Task RestartOperatorAsync(CancellationToken cancel);
+
+    /// <summary>Endpoints and credentials for a command run beside the scenario.</summary>
+    IReadOnlyDictionary<string, string> CommandEnvironment { get; }
+}
+
+/// <summary>The Kubernetes calls that steps make. Absent objects are null, refusals are exceptions with the server's text.</summary>
+internal interface IKubernetesAccess
+{
+    Task<JsonObject?> GetAsync(ObjectKey key, CancellationToken cancel);
+
+    Task<IReadOnlyList<JsonObject>> ListAsync(string apiVersion, string kind, string? ns, CancellationToken cancel);
+
+    /// <summary>Creates or updates by server-side apply, forced.</summary>
+    Task<JsonObject> ApplyAsync(JsonObject manifest, CancellationToken cancel);
+
+    Task<JsonObject> MergePatchAsync(ObjectKey key, JsonObject patch, CancellationToken cancel);
+
+    /// <summary>Deletes in the background; absent is success and false.</summary>
+    Task<bool> DeleteAsync(ObjectKey key, CancellationToken cancel);
+
+    /// <summary>A container's log so far.</summary>
+    Task<string> LogsAsync(string ns, string pod, string? container, CancellationToken cancel);
+}
+
+/// <summary>Names one object.</summary>
+internal sealed record ObjectKey(string ApiVersion, string Kind, string? Namespace, string Name)
+{
+    public override string ToString() => Namespace is null ? $"{Kind} {Name}" : $"{Kind} {Namespace}/{Name}";
+}
+
+/// <summary>The AWS calls that steps make, by operation name, as JSON.</summary>
+internal interface IAwsAccess
+{
+    /// <param name="service"><c>secretsmanager</c>, <c>ssm</c>, <c>sts</c> or <c>iam</c>.</param>
+    /// <param name="operation">The operation's name in the service model.</param>
+    /// <param name="request">The request's members.</param>
+    /// <param name="region">The region; null: the ground's default.</param>
+    /// <exception cref="AwsRefusedException">AWS answered with an error.</exception>
+    Task<JsonObject> CallAsync(string service, string operation, JsonObject request, string? region, CancellationToken cancel);
+}
+
+/// <summary>AWS refused a step's call; code and text as sent.</summary>
+internal sealed class AwsRefusedException(string operation, string code, int status, string text)
+    : Exception($"AWS refused {operation}: {code} ({status}): {text}")
+{
+    public string Code { get; } = code;
+
+    public int Status { get; } = status;
+}
