@@ -1,0 +1,119 @@
+using System.Globalization;
+using Eso.Emulator.Grounds;
+using Eso.Emulator.Scenarios;
+using Eso.Emulator.Scenarios.Language;
+using Spectre.Console;
+
+namespace Eso.Emulator.Reports;
+
+/// <summary>
+/// The run as people watch it: a line per step with its time, the failure with expected and found side by side.
+/// In a terminal the current step is shown as it runs; elsewhere (CI, pipes) there are plain lines only.
+/// </summary>
+internal sealed class ConsoleReport(IAnsiConsole console) : IRunObserver
+{
+    private readonly Lock gate = new();
+    private int passed;
+    private int failed;
+    private int skipped;
+
+    public int Passed => passed;
+
+    public int Failed => failed;
+
+    public void Started(Scenario scenario)
+    {
+        lock (gate)
+        {
+            console.MarkupLineInterpolated($"[bold]{scenario.Name}[/]  [dim]{scenario.About}[/]");
+        }
+    }
+
+    public void StepEnded(Scenario scenario, StepOutcome outcome)
+    {
+        lock (gate)
+        {
+            var time = Milliseconds(outcome.Elapsed);
+            if (outcome.Failure is null)
+            {
+                console.MarkupLineInterpolated($"  [green]✓[/] {outcome.Line}  [dim]{time}[/]");
+                return;
+            }
+
+            console.MarkupLineInterpolated($"  [red]✗ {outcome.Line}[/]  [dim]{time}[/]");
+            console.MarkupLineInterpolated($"    [red]{outcome.Failure.Message}[/]");
+            console.MarkupLineInterpolated($"    [dim]at {outcome.At}, world time {outcome.WorldTime:yyyy-MM-dd'T'HH:mm:ss'Z'}[/]");
+            if (outcome.Failure is ExpectationFailed { Rows.Count: > 0 } expectation)
+            {
+                Compare(expectation.Rows);
+            }
+            else if (outcome.Failure is not (ExpectationFailed or AwsRefusedException or ScenarioError))
+            {
+                console.MarkupLineInterpolated($"    [dim]{outcome.Failure.GetType().Name}[/]");
+            }
+        }
+    }
+
+    public void Ended(ScenarioOutcome outcome)
+    {
+        lock (gate)
+        {
+            if (outcome.Skipped is not null)
+            {
+                skipped++;
+                console.MarkupLineInterpolated($"  [yellow]skipped[/]: {outcome.Skipped}");
+                return;
+            }
+
+            _ = outcome.Passed ? passed++ : failed++;
+            if (outcome.Evidence is { } evidence)
+            {
+                Lines("Conditions", evidence.Conditions);
+                Lines("Last events", evidence.Events);
+                Lines("Last AWS calls", evidence.AwsCalls);
+            }
+
+            console.MarkupLineInterpolated(outcome.Passed
+                ? (FormattableString)$"  [green]passed[/] in {Milliseconds(outcome.Elapsed)}"
+                : $"  [red]failed[/] after {Milliseconds(outcome.Elapsed)}");
+        }
+    }
+
+    /// <summary>The last lines of a run.</summary>
+    public void Summary(TimeSpan elapsed, int seed)
+    {
+        console.WriteLine();
+        console.MarkupLineInterpolated($"[dim]seed {seed}, {elapsed.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture)} s[/]");
+        console.WriteLine($"{passed} passed, {failed} failed{(skipped > 0 ? $", {skipped} skipped" : "")}");
+    }
+
+    private void Compare(IReadOnlyList<ComparedRow> rows)
+    {
+        var table = new Table().Border(TableBorder.Minimal).AddColumns("", "expected", "found");
+        foreach (var row in rows)
+        {
+            var style = row.Same ? new Style(Color.Grey) : new Style(Color.Red);
+            table.AddRow(new Text(row.Key, style), new Text(row.Expected ?? "—", style), new Text(row.Found ?? "—", style));
+        }
+
+        console.Write(new Padder(table, new Padding(4, 0, 0, 0)));
+    }
+
+    private void Lines(string title, IReadOnlyList<string> lines)
+    {
+        if (lines.Count == 0)
+        {
+            return;
+        }
+
+        console.MarkupLineInterpolated($"    [bold]{title}[/]");
+        foreach (var line in lines)
+        {
+            console.MarkupLineInterpolated($"      {line}");
+        }
+    }
+
+    private static string Milliseconds(TimeSpan span) => span.TotalMilliseconds < 10
+        ? span.TotalMilliseconds.ToString("0.0 ms", CultureInfo.InvariantCulture)
+        : span.TotalMilliseconds.ToString("0 ms", CultureInfo.InvariantCulture);
+}
