@@ -29,6 +29,12 @@ internal sealed class OperationContext
 
     /// <summary>What <see cref="IPreparedOperation"/> fetched before the gate was taken; null for other operations.</summary>
     public object? Prepared { get; set; }
+
+    /// <summary>How this AWS was set up.</summary>
+    public required AwsServerOptions Options { get; init; }
+
+    /// <summary>Address of the client, for <c>aws:SourceIp</c>.</summary>
+    public string SourceIp { get; init; } = "127.0.0.1";
 }
 
 /// <summary>The principal behind an access key.</summary>
@@ -51,6 +57,9 @@ internal sealed class AwsException(string code, int status, string? message) : E
     /// <summary>The text sent; null sends no member.</summary>
     public string? Text { get; } = message;
 
-    /// <summary>Spelling of the text's member in JSON: <c>Message</c> for modelled errors of Secrets Manager, else <c>message</c>.</summary>
-    public string TextMember { get; init; } = "message";
+    /// <summary>
+    /// Spelling of the text's member in JSON. Null, the rule: as the service's model spells it for this error (Secrets
+    /// Manager <c>Message</c>, Parameter Store mixed, some have none), and <c>message</c> for errors that are in no model.
+    /// </summary>
+    public string? TextMember { get; init; }
 }

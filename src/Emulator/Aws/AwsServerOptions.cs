@@ -1,0 +1,19 @@
+using Eso.Emulator.Aws.Protocol;
+
+namespace Eso.Emulator.Aws;
+
+/// <summary>How the embedded AWS behaves. Defaults are those of <c>eso up</c>.</summary>
+internal sealed record AwsServerOptions
+{
+    /// <summary>Whether keys and signatures are checked.</summary>
+    public SignatureMode Signatures { get; init; } = SignatureMode.Any;
+
+    /// <summary>Whether IAM policies are enforced.</summary>
+    public IamMode Iam { get; init; } = IamMode.Off;
+
+    /// <summary>Fetches OIDC discovery documents and keys for web identities; null uses the network.</summary>
+    public HttpMessageHandler? WebIdentityHttp { get; init; }
+
+    /// <summary>Told of every failure of ours that a client saw as HTTP 500; null writes to standard error.</summary>
+    public Action<Exception>? OnFault { get; init; }
+}

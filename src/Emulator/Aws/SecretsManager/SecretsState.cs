@@ -1,0 +1,5 @@
+namespace Eso.Emulator.Aws.SecretsManager;
+
+internal sealed class SecretsState
+{
+}
