@@ -1,1 +1,15 @@
-return 0;
+using System.Runtime.InteropServices;
+using Eso.Emulator.Cli;
+
+using var stopping = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+#pragma warning disable RS0030 // The program's entry names the real clock.
+return args is ["aws", .. var rest] ? await AwsCommand.RunAsync(rest, TimeProvider.System, stopping.Token) : 0;
+#pragma warning restore RS0030
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stopping.Cancel();
+}
