@@ -1,0 +1,25 @@
+namespace Eso.Kubernetes.Informers;
+
+/// <summary>What an informer watches, and its limits.</summary>
+public sealed record InformerOptions
+{
+    /// <summary>Empty means all namespaces.</summary>
+    public string Namespace { get; init; } = "";
+
+    public string LabelSelector { get; init; } = "";
+
+    public string FieldSelector { get; init; } = "";
+
+    public bool MetadataOnly { get; init; }
+
+    /// <summary>How often every object is offered to the handlers again; zero means never. ESO's is ten hours.</summary>
+    public TimeSpan Resync { get; init; } = TimeSpan.FromHours(10);
+
+    /// <summary>A watch without a byte (bookmarks come every minute) for so long is taken for dead, and all is listed anew.</summary>
+    public TimeSpan SilenceMax { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>First wait after a failure; doubles up to <see cref="BackoffMax"/>.</summary>
+    public TimeSpan Backoff { get; init; } = TimeSpan.FromMilliseconds(800);
+
+    public TimeSpan BackoffMax { get; init; } = TimeSpan.FromSeconds(30);
+}
