@@ -122,14 +122,7 @@ internal static class GjsonString
             i += 6;
         }
 
-        Span<byte> utf8 = stackalloc byte[4];
-        var rune = Rune.IsValid(value) ? new Rune(value) : Rune.ReplacementChar;
-        var n = rune.EncodeToUtf8(utf8);
-        foreach (var b in utf8[..n])
-        {
-            output.Append((char)b);
-        }
-
+        ByteText.AppendRune(output, value);
         return i - 1;
     }
 
@@ -140,7 +133,7 @@ internal static class GjsonString
 
     private static int AppendRune(StringBuilder output, string text, int i)
     {
-        var (rune, length) = ByteText.RuneAt(text, i);
+        var rune = ByteText.DecodeRune(text, i, out var length);
         if (rune == 0xFFFD && length == 1)
         {
             output.Append("\\ufffd");

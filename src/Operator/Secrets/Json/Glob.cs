@@ -8,7 +8,7 @@ internal static class Glob
 {
     public static bool IsMatch(string text, string pattern)
     {
-        var t = Runes(text);
+        var t = ByteText.Runes(text);
         var p = Tokens(pattern);
         if (p is null)
         {
@@ -50,19 +50,6 @@ internal static class Glob
     private const int Any = -1;
     private const int One = -2;
 
-    private static List<int> Runes(string text)
-    {
-        var runes = new List<int>(text.Length);
-        for (var i = 0; i < text.Length;)
-        {
-            var (rune, length) = ByteText.RuneAt(text, i);
-            runes.Add(rune);
-            i += length;
-        }
-
-        return runes;
-    }
-
     // Null when the pattern ends in a lone backslash: it matches nothing.
     private static List<int>? Tokens(string pattern)
     {
@@ -83,9 +70,8 @@ internal static class Glob
                     return null;
             }
 
-            var (rune, length) = ByteText.RuneAt(pattern, i);
-            tokens.Add(rune);
-            i += length;
+            tokens.Add(ByteText.DecodeRune(pattern, i, out var width));
+            i += width;
         }
 
         return tokens;
