@@ -1,0 +1,163 @@
+using Eso.Emulator.Aws.Protocol;
+
+namespace Eso.Emulator.Aws.Kms;
+
+/// <summary>Finds keys by every name that KMS accepts, and makes the keys that AWS's services own on first use.</summary>
+internal static class KmsKeys
+{
+    private static readonly string[] ManagedServices =
+        ["ssm", "secretsmanager", "s3", "ebs", "lambda", "dynamodb", "sqs", "sns"];
+
+    /// <summary>Resolves a key id, key ARN, alias name or alias ARN; throws KMS's not-found errors.</summary>
+    public static KmsKey Find(OperationContext context, string keyId)
+    {
+        if (keyId.StartsWith("arn:", StringComparison.Ordinal))
+        {
+            return FindByArn(context, keyId);
+        }
+
+        if (keyId.StartsWith("alias/", StringComparison.Ordinal))
+        {
+            return FindAlias(context, context.Account, context.Region, keyId);
+        }
+
+        var state = context.World.State<KmsState>(context.Account, context.Region);
+        if (state.Keys.TryGetValue(keyId, out var key) && !Gone(key, context))
+        {
+            return key;
+        }
+
+        throw Guid.TryParseExact(keyId, "D", out _) || keyId.StartsWith("mrk-", StringComparison.Ordinal)
+            ? KmsErrors.KeyNotFound(KeyArn(context.Partition, context.Region, context.Account, keyId))
+            : KmsErrors.InvalidKeyId(keyId);
+    }
+
+    /// <summary>As <see cref="Find"/>, and the key must be able to encrypt and decrypt now.</summary>
+    public static KmsKey FindUsable(OperationContext context, string keyId)
+    {
+        var key = Find(context, keyId);
+        RequireUsable(key);
+        return key;
+    }
+
+    public static void RequireUsable(KmsKey key)
+    {
+        switch (key.State)
+        {
+            case "Enabled":
+                return;
+            case "Disabled":
+                throw KmsErrors.Disabled(key.Arn);
+            default:
+                throw KmsErrors.InvalidState(key.Arn, key.State);
+        }
+    }
+
+    /// <summary>Makes a key and keeps it.</summary>
+    public static KmsKey Create(
+        OperationContext context,
+        string account,
+        string region,
+        Action<KmsKey>? shape = null,
+        bool awsManaged = false,
+        bool multiRegion = false,
+        string origin = "AWS_KMS")
+    {
+        var state = context.World.State<KmsState>(account, region);
+        var uuid = context.Entropy.Uuid();
+        var id = multiRegion ? "mrk-" + uuid.Replace("-", "", StringComparison.Ordinal) : uuid;
+        var material = new byte[32];
+        context.Entropy.Fill(material);
+        var key = new KmsKey
+        {
+            Id = id,
+            Arn = KeyArn(context.Partition, region, account, id),
+            Account = account,
+            Created = context.Now,
+            Material = material,
+            Policy = DefaultPolicy(context.Partition, account),
+            AwsManaged = awsManaged,
+            MultiRegion = multiRegion,
+            Origin = origin,
+            State = origin == "EXTERNAL" ? "PendingImport" : "Enabled",
+        };
+        shape?.Invoke(key);
+        state.Keys.Add(id, key);
+        return key;
+    }
+
+    public static string KeyArn(string partition, string region, string account, string id) =>
+        $"arn:{partition}:kms:{region}:{account}:key/{id}";
+
+    public static string AliasArn(string partition, string region, string account, string alias) =>
+        $"arn:{partition}:kms:{region}:{account}:{alias}";
+
+    /// <summary>Keys past their deletion date are gone; the date lies on the world's clock.</summary>
+    public static bool Gone(KmsKey key, OperationContext context) =>
+        key.DeletionDate is { } date && key.State == "PendingDeletion" && date <= context.Now;
+
+    private static KmsKey FindByArn(OperationContext context, string arn)
+    {
+        var parts = arn.Split(':', 6);
+        if (parts.Length < 6 || parts[2] != "kms")
+        {
+            throw KmsErrors.InvalidKeyId(arn);
+        }
+
+        if (parts[5].StartsWith("alias/", StringComparison.Ordinal))
+        {
+            return FindAlias(context, parts[4], parts[3], parts[5]);
+        }
+
+        if (parts[3] == context.Region && parts[5].StartsWith("key/", StringComparison.Ordinal)
+            && context.World.State<KmsState>(parts[4], parts[3]).Keys.TryGetValue(parts[5][4..], out var key)
+            && !Gone(key, context))
+        {
+            return key;
+        }
+
+        // KMS looks only in its own region; a foreign region's ARN is told apart by nothing.
+        throw KmsErrors.KeyNotFound(arn);
+    }
+
+    private static KmsKey FindAlias(OperationContext context, string account, string region, string alias)
+    {
+        var state = context.World.State<KmsState>(account, region);
+        if (state.Aliases.TryGetValue(alias, out var found) && state.Keys.TryGetValue(found.KeyId, out var key))
+        {
+            return key;
+        }
+
+        const string Managed = "alias/aws/";
+        if (alias.StartsWith(Managed, StringComparison.Ordinal) && ManagedServices.Contains(alias[Managed.Length..]))
+        {
+            key = Create(context, account, region, awsManaged: true, shape: k =>
+                k.Description = $"Default key that protects my {Describe(alias[Managed.Length..])} when no other key is defined");
+            state.Aliases[alias] = new KmsAlias
+            {
+                Name = alias,
+                KeyId = key.Id,
+                Created = context.Now,
+                Updated = context.Now,
+            };
+            return key;
+        }
+
+        throw KmsErrors.AliasNotFound(AliasArn(context.Partition, region, account, alias));
+    }
+
+    private static string Describe(string service) => service switch
+    {
+        "ssm" => "SSM parameters",
+        "secretsmanager" => "Secrets Manager data",
+        "s3" => "S3 objects",
+        "ebs" => "EBS volumes",
+        _ => service,
+    };
+
+    private static string DefaultPolicy(string partition, string account) =>
+        "{\n  \"Version\" : \"2012-10-17\",\n  \"Id\" : \"key-default-1\",\n  \"Statement\" : [ {\n"
+        + "    \"Sid\" : \"Enable IAM User Permissions\",\n    \"Effect\" : \"Allow\",\n    \"Principal\" : {\n"
+        + $"      \"AWS\" : \"arn:{partition}:iam::{account}:root\"\n    }},\n    \"Action\" : \"kms:*\",\n"
+        + "    \"Resource\" : \"*\"\n  } ]\n}";
+}
