@@ -18,7 +18,10 @@ internal static class KmsCipher
     private static readonly byte[] Head = [0x01, 0x02, 0x02, 0x00, 0x78];
 
     public static byte[] Encrypt(
-        OperationContext context, KmsKey key, ReadOnlySpan<byte> plaintext, IEnumerable<KeyValuePair<string, string>>? pairs)
+        OperationContext context,
+        KmsKey key,
+        ReadOnlySpan<byte> plaintext,
+        IEnumerable<KeyValuePair<string, string>>? pairs)
     {
         var blob = new byte[Head.Length + MarkLength + NonceLength + plaintext.Length + TagLength];
         Head.CopyTo(blob, 0);

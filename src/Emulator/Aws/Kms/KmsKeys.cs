@@ -2,7 +2,9 @@ using Eso.Emulator.Aws.Protocol;
 
 namespace Eso.Emulator.Aws.Kms;
 
-/// <summary>Finds keys by every name that KMS accepts, and makes the keys that AWS's services own on first use.</summary>
+/// <summary>
+/// Finds keys by every name that KMS accepts, and makes the keys that AWS's services own on first use.
+/// </summary>
 internal static class KmsKeys
 {
     private static readonly string[] ManagedServices =
@@ -132,7 +134,8 @@ internal static class KmsKeys
         if (alias.StartsWith(Managed, StringComparison.Ordinal) && ManagedServices.Contains(alias[Managed.Length..]))
         {
             key = Create(context, account, region, awsManaged: true, shape: k =>
-                k.Description = $"Default key that protects my {Describe(alias[Managed.Length..])} when no other key is defined");
+                k.Description = $"Default key that protects my {Describe(alias[Managed.Length..])} "
+                    + "when no other key is defined");
             state.Aliases[alias] = new KmsAlias
             {
                 Name = alias,

@@ -22,7 +22,9 @@ internal sealed class KmsAlias
     public required DateTimeOffset Updated { get; set; }
 }
 
-/// <summary>One symmetric key. Its material never leaves the process but inside a data key that a caller asked for.</summary>
+/// <summary>
+/// One symmetric key. Its material never leaves the process but inside a data key that a caller asked for.
+/// </summary>
 internal sealed class KmsKey
 {
     public required string Id { get; init; }

@@ -22,7 +22,7 @@ internal sealed class ParameterFilters
     /// <summary>The paths asked for, or null.</summary>
     public (IReadOnlyList<string> Paths, bool Recursive)? Paths =>
         filters.Find(f => f.Key == "Path") is { } path
-            ? (path.Values.Select(v => "/" + v.Trim('/')).Select(v => v == "/" ? "" : v).ToList(), path.Option == "Recursive")
+            ? (path.Values.Select(v => ("/" + v.Trim('/')).TrimEnd('/')).ToList(), path.Option == "Recursive")
             : null;
 
     /// <summary>Reads ParameterFilters.</summary>
@@ -82,10 +82,21 @@ internal sealed class ParameterFilters
             case "Path":
                 filter.Values.ToList().ForEach(CheckPath);
                 break;
-            case "Type" when filter.Values.FirstOrDefault(v => v is not ("String" or "StringList" or "SecureString")) is { } v:
-                throw ParameterStoreErrors.FilterValue(v, TypesValid);
-            case "Tier" when filter.Values.FirstOrDefault(v => v is not ("Standard" or "Advanced" or "Intelligent-Tiering")) is { } v:
-                throw ParameterStoreErrors.FilterValue(v, TiersValid);
+            case "Type":
+                CheckValues(filter, TypesValid);
+                break;
+            case "Tier":
+                CheckValues(filter, TiersValid);
+                break;
+        }
+    }
+
+    private static void CheckValues(Filter filter, string valid)
+    {
+        var known = valid.Split(", ");
+        if (filter.Values.FirstOrDefault(v => !known.Contains(v)) is { } unknown)
+        {
+            throw ParameterStoreErrors.FilterValue(unknown, valid);
         }
     }
 
@@ -101,7 +112,8 @@ internal sealed class ParameterFilters
             return;
         }
 
-        var allowed = filter.Option is "Equals" or "BeginsWith" || (filter.Option == "Contains" && filter.Key == "Name");
+        var allowed = filter.Option is "Equals" or "BeginsWith"
+            || filter is { Key: "Name", Option: "Contains" };
         if (!allowed || (filter.Key == "Label" && filter.Option != "Equals"))
         {
             throw ParameterStoreErrors.FilterOption(filter.Option, "BeginsWith, Equals");

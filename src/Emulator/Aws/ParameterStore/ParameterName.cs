@@ -1,8 +1,8 @@
-using Eso.Emulator.Aws.Protocol;
-
 namespace Eso.Emulator.Aws.ParameterStore;
 
-/// <summary>A reference to a parameter as a request gives it: name or ARN, with or without <c>:version</c> or <c>:label</c>.</summary>
+/// <summary>
+/// A reference to a parameter as a request gives it: name or ARN, with or without <c>:version</c> or <c>:label</c>.
+/// </summary>
 /// <param name="Shown">The name that the answer shows; null for an ARN: the stored name is shown then.</param>
 /// <param name="Key">The name with one leading slash.</param>
 /// <param name="Selector">Version number or label, or null.</param>

@@ -76,12 +76,14 @@ internal sealed class ParameterPolicies
                         out var due))
                 {
                     throw ParameterStoreErrors.PolicyAttribute(
-                        "The Expiration policy needs a Timestamp in the ISO 8601 format, e.g. 2018-12-02T21:34:33.000Z.");
+                        "The Expiration policy needs a Timestamp in the ISO 8601 format, e.g. "
+                        + "2018-12-02T21:34:33.000Z.");
                 }
 
                 if (due <= now)
                 {
-                    throw ParameterStoreErrors.PolicyAttribute("The Expiration policy's Timestamp must lie in the future.");
+                    throw ParameterStoreErrors.PolicyAttribute(
+                        "The Expiration policy's Timestamp must lie in the future.");
                 }
 
                 return new Policy(type, text, due, TimeSpan.Zero);

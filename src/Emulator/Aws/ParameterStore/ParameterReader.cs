@@ -61,7 +61,12 @@ internal static class ParameterReader
 
     /// <summary>A version as GetParameter, GetParameters and GetParametersByPath show it.</summary>
     public static JsonObject Show(
-        Parameter parameter, ParameterVersion version, string name, string? selector, bool decrypt, OperationContext context)
+        Parameter parameter,
+        ParameterVersion version,
+        string name,
+        string? selector,
+        bool decrypt,
+        OperationContext context)
     {
         var shown = new JsonObject
         {

@@ -239,8 +239,10 @@ internal static class ParameterStoreErrors
 
     /// <summary>moto.</summary>
     public static AwsException BadPath() => Invalid(
-        "The parameter doesn't meet the parameter name requirements. The parameter name must begin with a forward slash "
-        + "\"/\". It can't be prefixed with \"aws\" or \"ssm\" (case-insensitive). It must use only letters, numbers, or "
+        "The parameter doesn't meet the parameter name requirements. The parameter name must begin with a "
+        + "forward slash "
+        + "\"/\". It can't be prefixed with \"aws\" or \"ssm\" (case-insensitive). It must use only letters, "
+        + "numbers, or "
         + "the following symbols: . (period), - (hyphen), _ (underscore). Special characters are not allowed. All "
         + "sub-paths, if specified, must use the forward slash symbol \"/\". "
         + "Valid example: /get/parameters2-/by1./path0_.");
@@ -268,6 +270,10 @@ internal static class ParameterStoreErrors
     /// <summary>The code of the model; derived.</summary>
     public static AwsException PolicyNotFound() =>
         new("ResourcePolicyNotFoundException", 400, "No policies with the specified policy ID and hash could be found.");
+
+    /// <summary>A test that AWS passed.</summary>
+    public static AwsException NoMaintenanceWindow(string id) =>
+        new("DoesNotExistException", 400, $"Maintenance window {id} does not exist");
 
     public static AwsException Invalid(string text) => new("ValidationException", 400, text);
 }

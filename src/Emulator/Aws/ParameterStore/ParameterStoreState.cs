@@ -1,5 +1,3 @@
-using Eso.Emulator.Aws.Protocol;
-
 namespace Eso.Emulator.Aws.ParameterStore;
 
 /// <summary>The parameters of one account in one region.</summary>

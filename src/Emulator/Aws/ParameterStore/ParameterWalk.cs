@@ -1,6 +1,8 @@
 namespace Eso.Emulator.Aws.ParameterStore;
 
-/// <summary>Walks keys in order below a path, or all of them, from a place onwards; skips deep branches by a jump.</summary>
+/// <summary>
+/// Walks keys in order below a path, or all of them, from a place onwards; skips deep branches by a jump.
+/// </summary>
 internal static class ParameterWalk
 {
     /// <summary>Keys below <paramref name="path"/> (one leading slash, none at the end; "" is the root).</summary>

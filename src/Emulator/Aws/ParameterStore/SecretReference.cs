@@ -3,7 +3,9 @@ using Eso.Emulator.Aws.Protocol;
 
 namespace Eso.Emulator.Aws.ParameterStore;
 
-/// <summary>Secrets read through Parameter Store: <c>/aws/reference/secretsmanager/&lt;id&gt;[:&lt;stage or version&gt;]</c>.</summary>
+/// <summary>
+/// Secrets read through Parameter Store: <c>/aws/reference/secretsmanager/&lt;id&gt;[:&lt;stage or version&gt;]</c>.
+/// </summary>
 internal static class SecretReference
 {
     /// <summary>The one refusal that fails GetParameters as a whole.</summary>

@@ -35,7 +35,8 @@ internal static class ServiceSettings
     }
 
     /// <summary>A setting as GetServiceSetting and ResetServiceSetting show it.</summary>
-    public static System.Text.Json.Nodes.JsonObject Show(string name, ParameterStoreState state, OperationContext context)
+    public static System.Text.Json.Nodes.JsonObject Show(
+        string name, ParameterStoreState state, OperationContext context)
     {
         var changed = state.Settings.TryGetValue(name, out var value);
         return new System.Text.Json.Nodes.JsonObject

@@ -80,7 +80,8 @@ internal sealed class DescribeParameters : IOperation<ParameterStoreState>
             : ParameterWalk.Below(state.Keys, "", recursive: true, after);
     }
 
-    private static IEnumerable<(string Position, Parameter Parameter)> Shared(OperationContext context, string? after) =>
+    private static IEnumerable<(string Position, Parameter Parameter)> Shared(
+        OperationContext context, string? after) =>
         context.World.All<ParameterStoreState>()
             .Where(s => s.Region == context.Region && s.Account != context.Account)
             .SelectMany(s => s.State.Keys.Select(k => (Position: s.Account + k, Parameter: s.State.Find(k)!)))

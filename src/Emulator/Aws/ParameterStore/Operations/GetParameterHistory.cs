@@ -48,7 +48,8 @@ internal sealed class GetParameterHistory : IOperation<ParameterStoreState>
         return answer;
     }
 
-    private static JsonObject Show(Parameter parameter, ParameterVersion version, bool decrypt, OperationContext context)
+    private static JsonObject Show(
+        Parameter parameter, ParameterVersion version, bool decrypt, OperationContext context)
     {
         var shown = ParameterReader.Describe(parameter, version);
         shown.Insert(
