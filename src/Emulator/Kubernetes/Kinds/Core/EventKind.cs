@@ -1,3 +1,7 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Validation;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class EventKind : Kind
@@ -16,4 +20,28 @@ internal sealed class EventKind : Kind
     public override string TypeName => "io.k8s.api.core.v1.Event";
 
     public override bool AllowCreateOnUpdate => true;
+
+    public override IReadOnlyList<Column> Columns => EventTable.Columns;
+
+    public override JsonArray Cells(JsonObject obj, DateTimeOffset now) => EventTable.Cells(obj, now);
+
+    public override IReadOnlyList<string> SelectableFields => EventRules.CoreFields;
+
+    public override string SelectField(JsonObject obj, string field) => EventRules.Field(obj, field);
+
+    public override void Default(JsonObject obj)
+    {
+        ObjectFields.Default(obj, "involvedObject", new JsonObject());
+        ObjectFields.Default(obj, "source", new JsonObject());
+        foreach (var field in (string[])["firstTimestamp", "lastTimestamp", "eventTime"])
+        {
+            obj.TryAdd(field, null);
+        }
+
+        ObjectFields.Default(obj, "reportingComponent", "");
+        ObjectFields.Default(obj, "reportingInstance", "");
+    }
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        EventRules.Validate(obj, "reportingComponent", errors);
 }

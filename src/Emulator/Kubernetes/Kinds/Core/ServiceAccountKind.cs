@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class ServiceAccountKind : Kind
@@ -21,4 +24,12 @@ internal sealed class ServiceAccountKind : Kind
     ];
 
     public override bool DeleteReturnsObject => true;
+
+    public override IReadOnlyList<Column> Columns { get; } =
+    [
+        StandardColumns.Name,
+        StandardColumns.Age,
+    ];
+
+    public override JsonArray Cells(JsonObject obj, DateTimeOffset now) => [Name(obj), StandardColumns.AgeOf(obj, now)];
 }

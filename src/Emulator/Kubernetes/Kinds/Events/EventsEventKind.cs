@@ -1,3 +1,7 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Validation;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class EventsEventKind : Kind
@@ -21,4 +25,38 @@ internal sealed class EventsEventKind : Kind
     public override string StorageKey => "events";
 
     public override string StorageApiVersion => "v1";
+
+    public override IReadOnlyList<Column> Columns => EventTable.Columns;
+
+    public override JsonArray Cells(JsonObject obj, DateTimeOffset now) => EventTable.Cells(EventRules.ToCore(obj), now);
+
+    public override IReadOnlyList<string> SelectableFields => EventRules.NewFields;
+
+    public override string SelectField(JsonObject obj, string field) => EventRules.Field(EventRules.ToCore(obj), field);
+
+    public override void Default(JsonObject obj)
+    {
+        obj.TryAdd("eventTime", null);
+        ObjectFields.Default(obj, "regarding", new JsonObject());
+        ObjectFields.Default(obj, "deprecatedSource", new JsonObject());
+        obj.TryAdd("deprecatedFirstTimestamp", null);
+        obj.TryAdd("deprecatedLastTimestamp", null);
+    }
+
+    public override JsonObject ToStorage(JsonObject obj) => EventRules.ToCore(obj);
+
+    public override JsonObject FromStorage(JsonObject obj) => EventRules.FromCore(obj);
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors)
+    {
+        var core = EventRules.ToCore(obj);
+        EventRules.Validate(core, "reportingController", errors);
+        EventRules.ValidateNew(core, errors);
+    }
+
+    public override void ValidateUpdate(
+        JsonObject obj,
+        JsonObject old,
+        KindContext context,
+        List<FieldError> errors) => EventRules.ValidateNewUpdate(EventRules.ToCore(obj), EventRules.ToCore(old), errors);
 }
