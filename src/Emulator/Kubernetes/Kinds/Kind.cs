@@ -47,6 +47,18 @@ internal abstract class Kind
     public virtual bool RaisesGeneration(JsonObject obj, JsonObject old) =>
         ManagesGeneration && !JsonNode.DeepEquals(obj["spec"], old["spec"]);
 
+    /// <summary>Why nothing may be created now, as the text of a 403; null when creating is allowed.</summary>
+    public virtual string? CreateRefusal => null;
+
+    /// <summary>Text of the Warning header every answer about this version carries; null for living versions.</summary>
+    public virtual string? Deprecation => null;
+
+    /// <summary>
+    /// First delete of kinds that a controller takes apart (Namespace, CRD): marks the object in its own way and
+    /// returns true; the object then stays until its finalizers are gone, with no generation or grace of its own.
+    /// </summary>
+    public virtual bool MarkDeleted(JsonObject obj, KindContext context) => false;
+
     /// <summary>True when DELETE answers the object itself although it is gone (Pod, Service, Namespace…).</summary>
     public virtual bool DeleteReturnsObject => false;
 

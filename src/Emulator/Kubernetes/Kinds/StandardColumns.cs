@@ -6,11 +6,38 @@ namespace Eso.Emulator.Kubernetes.Kinds;
 /// <summary>Columns that many kinds share, and the printing of ages.</summary>
 internal static class StandardColumns
 {
-    public static readonly Column Name = new("Name", "string", "name", "Name must be unique within a namespace.");
+    public static readonly Column Name = new("Name", "string", "name", NameText);
 
     public static readonly Column Age = new("Age", "string", "", "Time since the object was created.");
 
+    /// <summary>Describes the Age column of custom kinds without columns of their own, as observed on the wire.</summary>
+    public const string CreationTimestampText =
+        "CreationTimestamp is a timestamp representing the server time when this object was created. It " +
+        "is not guaranteed to be set in happens-before order across separate operations. Clients may " +
+        "not set this value. It is represented in RFC3339 form and is in UTC.\n\nPopulated by the " +
+        "system. Read-only. Null for lists. More info: " +
+        "https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata";
+
+    // As observed on the wire: clients show it, and a recorded case compares it.
+    private const string NameText =
+        "Name must be unique within a namespace. Is required when creating resources, although some " +
+        "resources may allow a client to request the generation of an appropriate name automatically. " +
+        "Name is primarily intended for creation idempotence and configuration definition. Cannot be " +
+        "updated. More info: " +
+        "https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names";
+
     public static readonly IReadOnlyList<Column> NameAndAge = [Name, Age];
+
+    /// <summary>Kinds without a printer of their own show when they were made.</summary>
+    public static readonly IReadOnlyList<Column> NameAndCreatedAt =
+        [Name, new("Created At", "date", "", CreationTimestampText)];
+
+    public static JsonArray NameAndCreatedAtCells(JsonObject obj) =>
+        [NameOf(obj), obj["metadata"]?["creationTimestamp"]?.DeepClone()];
+
+    /// <summary>A time as metav1.Time prints it: UTC, whole seconds.</summary>
+    public static string Timestamp(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     public static JsonArray NameAndAgeCells(JsonObject obj, DateTimeOffset now) => [NameOf(obj), AgeOf(obj, now)];
 

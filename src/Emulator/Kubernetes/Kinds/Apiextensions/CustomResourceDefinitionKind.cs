@@ -1,3 +1,8 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds.Custom;
+using Eso.Emulator.Kubernetes.Validation;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class CustomResourceDefinitionKind : Kind
@@ -26,4 +31,106 @@ internal sealed class CustomResourceDefinitionKind : Kind
     public override bool AllowUnconditionalUpdate => false;
 
     public override bool ManagesGeneration => true;
+
+    public override IReadOnlyList<Column> Columns => StandardColumns.NameAndCreatedAt;
+
+    public override JsonArray Cells(JsonObject obj, DateTimeOffset now) => StandardColumns.NameAndCreatedAtCells(obj);
+
+    public override void Default(JsonObject obj)
+    {
+        var spec = Ensure(obj, "spec");
+        var names = Ensure(spec, "names");
+        var kind = Text(names, "kind");
+        if (Text(names, "singular").Length == 0)
+        {
+            names["singular"] = kind.ToLowerInvariant();
+        }
+
+        if (Text(names, "listKind").Length == 0 && kind.Length > 0)
+        {
+            names["listKind"] = kind + "List";
+        }
+
+        ObjectFields.Default(spec, "conversion", new JsonObject { ["strategy"] = "None" });
+        if (Child(Child(Child(spec, "conversion"), "webhook"), "clientConfig") is { } client &&
+            Child(client, "service") is { } service)
+        {
+            ObjectFields.Default(service, "port", 443);
+        }
+
+        var status = Ensure(obj, "status");
+        if (!status.ContainsKey("conditions"))
+        {
+            status["conditions"] = null;
+        }
+
+        var accepted = Ensure(status, "acceptedNames");
+        ObjectFields.Default(accepted, "plural", "");
+        ObjectFields.Default(accepted, "kind", "");
+        status.TryAdd("storedVersions", null);
+    }
+
+    public override void PrepareForCreate(JsonObject obj, KindContext context)
+    {
+        obj.Remove("status");
+        Default(obj);
+        RememberStorage(obj);
+    }
+
+    public override void PrepareForUpdate(JsonObject obj, JsonObject old, KindContext context)
+    {
+        Keep(obj, old, "status");
+        RememberStorage(obj);
+    }
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        CrdRules.Validate(obj, errors);
+
+    public override void ValidateUpdate(
+        JsonObject obj,
+        JsonObject old,
+        KindContext context,
+        List<FieldError> errors) => CrdRules.ValidateUpdate(obj, old, errors);
+
+    /// <summary>The finalizer controller takes instances away first; see <see cref="CrdStatus"/>.</summary>
+    public override bool MarkDeleted(JsonObject obj, KindContext context)
+    {
+        var metadata = Ensure(obj, "metadata");
+        metadata["deletionTimestamp"] = StandardColumns.Timestamp(context.Now);
+        if (!Texts(metadata, "finalizers").Contains(CrdStatus.CleanupFinalizer))
+        {
+            if (metadata["finalizers"] is not JsonArray finalizers)
+            {
+                metadata["finalizers"] = finalizers = [];
+            }
+
+            finalizers.Add(CrdStatus.CleanupFinalizer);
+        }
+
+        CrdStatus.SetCondition(
+            Ensure(obj, "status"),
+            "Terminating",
+            "True",
+            "InstanceDeletionPending",
+            "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon",
+            context.Now);
+        return true;
+    }
+
+    private static void RememberStorage(JsonObject crd)
+    {
+        var storage = Items(Child(crd, "spec"), "versions").Select(v => v.Item).FirstOrDefault(v => Flag(v, "storage"));
+        var status = Ensure(crd, "status");
+        if (storage is null || Texts(status, "storedVersions").Contains(Text(storage, "name")))
+        {
+            return;
+        }
+
+        if (status["storedVersions"] is not JsonArray stored)
+        {
+            status["storedVersions"] = stored = [];
+        }
+
+        stored.Add(Text(storage, "name"));
+    }
 }

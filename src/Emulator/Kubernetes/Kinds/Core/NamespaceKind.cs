@@ -104,4 +104,11 @@ internal sealed class NamespaceKind : Kind
                 "status.Phase", phase, "may only be 'Terminating' if `deletionTimestamp` is not empty"));
         }
     }
+
+    public override bool MarkDeleted(JsonObject obj, KindContext context)
+    {
+        Ensure(obj, "metadata")["deletionTimestamp"] = StandardColumns.Timestamp(context.Now);
+        Ensure(obj, "status")["phase"] = "Terminating";
+        return true;
+    }
 }

@@ -1,0 +1,17 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Validation;
+
+namespace Eso.Emulator.Kubernetes.Kinds.Custom;
+
+/// <summary>What a custom kind needs of its structural schema.</summary>
+internal interface ICustomSchema
+{
+    /// <summary>Fills defaults in place.</summary>
+    void Default(JsonObject obj);
+
+    /// <summary>Drops unknown fields in place, naming them when a list is given.</summary>
+    void Prune(JsonObject obj, List<string>? unknown);
+
+    /// <summary>Everything wrong with the object, its CEL rules included.</summary>
+    IEnumerable<FieldError> Validate(JsonObject obj, JsonObject? old);
+}
