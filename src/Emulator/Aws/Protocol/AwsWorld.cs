@@ -6,6 +6,8 @@ namespace Eso.Emulator.Aws.Protocol;
 internal sealed class AwsWorld
 {
     private readonly ConcurrentDictionary<(Type Service, string Account, string Region), object> partitions = new();
+    private readonly HashSet<(DurableState State, string Key)> changes = [];
+    private readonly Queue<object> posted = new();
 
     /// <summary>Held while an operation runs. One lock for the world: operations are short and some span regions.</summary>
     public Lock Gate { get; } = new();
@@ -13,7 +15,12 @@ internal sealed class AwsWorld
     /// <summary>The state of one service in an account and region, made on first use.</summary>
     public TState State<TState>(string account, string region)
         where TState : class, new() =>
-        (TState)partitions.GetOrAdd((typeof(TState), account, region), static _ => new TState());
+        partitions.TryGetValue((typeof(TState), account, region), out var found) ? (TState)found : Make<TState>(account, region);
+
+    /// <summary>The state if it exists already: reading must not fill the world with empty partitions.</summary>
+    public TState? Existing<TState>(string account, string region)
+        where TState : class =>
+        partitions.TryGetValue((typeof(TState), account, region), out var found) ? (TState)found : null;
 
     /// <summary>Every partition of one service that exists.</summary>
     public IEnumerable<(string Account, string Region, TState State)> All<TState>()
@@ -22,6 +29,48 @@ internal sealed class AwsWorld
             .OrderBy(p => p.Key.Account, StringComparer.Ordinal).ThenBy(p => p.Key.Region, StringComparer.Ordinal)
             .Select(p => (p.Key.Account, p.Key.Region, (TState)p.Value));
 
+    /// <summary>Every partition of every service, in a stable order.</summary>
+    public IEnumerable<(Type Type, string Account, string Region, object State)> Everything() =>
+        partitions.OrderBy(p => p.Key.Service.FullName, StringComparer.Ordinal)
+            .ThenBy(p => p.Key.Account, StringComparer.Ordinal).ThenBy(p => p.Key.Region, StringComparer.Ordinal)
+            .Select(p => (p.Key.Service, p.Key.Account, p.Key.Region, p.Value));
+
+    /// <summary>Leaves work to be done after the operation, outside the gate (a rotation to run). Under the gate.</summary>
+    public void Post(object work) => posted.Enqueue(work);
+
+    /// <summary>Takes the next piece of posted work. Under the gate.</summary>
+    public bool TryTake(out object? work) => posted.TryDequeue(out work);
+
+    /// <summary>Entries changed since the last call. Under the gate.</summary>
+    public IReadOnlyCollection<(DurableState State, string Key)> TakeChanges()
+    {
+        if (changes.Count == 0)
+        {
+            return [];
+        }
+
+        var taken = changes.ToArray();
+        changes.Clear();
+        return taken;
+    }
+
     /// <summary>Forgets everything.</summary>
-    public void Clear() => partitions.Clear();
+    public void Clear()
+    {
+        partitions.Clear();
+        changes.Clear();
+        posted.Clear();
+    }
+
+    private TState Make<TState>(string account, string region)
+        where TState : class, new() =>
+        (TState)partitions.GetOrAdd(
+            (typeof(TState), account, region),
+            static (_, world) =>
+            {
+                var made = new TState();
+                (made as DurableState)?.Attach(world.changes);
+                return made;
+            },
+            this);
 }

@@ -1,5 +1,102 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Aws.Protocol;
+
 namespace Eso.Emulator.Aws.SecretsManager;
 
-internal sealed class SecretsState
+/// <summary>The secrets of one account and region. Purges what is past its recovery window whenever it is asked for anything.</summary>
+internal sealed class SecretsState : DurableState
 {
+    private readonly Dictionary<string, Secret> byName = new(StringComparer.Ordinal);
+    private readonly SortedSet<Secret> byAge = new(Comparer<Secret>.Create((a, b) => a.Sequence.CompareTo(b.Sequence)));
+    private readonly PriorityQueue<Secret, DateTimeOffset> windows = new();
+    private long sequence;
+
+    public int Count => byName.Count;
+
+    public override IEnumerable<string> Keys => byName.Keys;
+
+    /// <summary>Number for the next secret made here.</summary>
+    public long NextSequence() => ++sequence;
+
+    public Secret? ByName(string name, DateTimeOffset now)
+    {
+        Purge(now);
+        return byName.GetValueOrDefault(name);
+    }
+
+    /// <summary>Oldest first, from after the secret with that sequence number (0: all).</summary>
+    public IEnumerable<Secret> ByAge(DateTimeOffset now, long after = 0)
+    {
+        Purge(now);
+        return after == 0 ? byAge : byAge.GetViewBetween(Marker(after + 1), Marker(long.MaxValue));
+    }
+
+    /// <summary>Newest first, from before that sequence number.</summary>
+    public IEnumerable<Secret> ByAgeDescending(DateTimeOffset now, long before = long.MaxValue)
+    {
+        Purge(now);
+        return before <= 1 ? [] : byAge.GetViewBetween(Marker(0), Marker(before - 1)).Reverse();
+    }
+
+    public void Add(Secret secret)
+    {
+        byName[secret.Name] = secret;
+        byAge.Add(secret);
+        sequence = Math.Max(sequence, secret.Sequence);
+        if (secret.Deletion is { } end)
+        {
+            windows.Enqueue(secret, end);
+        }
+
+        Changed(secret.Name);
+    }
+
+    public void Remove(Secret secret)
+    {
+        if (byName.GetValueOrDefault(secret.Name) == secret)
+        {
+            byName.Remove(secret.Name);
+        }
+
+        byAge.Remove(secret);
+        Changed(secret.Name);
+    }
+
+    /// <summary>Schedules the secret's end.</summary>
+    public void Schedule(Secret secret, DateTimeOffset end)
+    {
+        secret.Deletion = end;
+        windows.Enqueue(secret, end);
+        Changed(secret.Name);
+    }
+
+    public override JsonObject? Save(string key) =>
+        byName.TryGetValue(key, out var secret) ? SecretStorage.Write(secret) : null;
+
+    public override void Load(string key, JsonObject entry)
+    {
+        if (byName.TryGetValue(key, out var old))
+        {
+            Remove(old);
+        }
+
+        Add(SecretStorage.Read(entry));
+    }
+
+    private static Secret Marker(long sequence) =>
+        new() { Name = "", Arn = "", Sequence = sequence, Created = default };
+
+    private void Purge(DateTimeOffset now)
+    {
+        while (windows.TryPeek(out var secret, out var end) && end <= now)
+        {
+            windows.Dequeue();
+
+            // A restored secret, or one rescheduled, has another end now.
+            if (secret.Deletion == end)
+            {
+                Remove(secret);
+            }
+        }
+    }
 }

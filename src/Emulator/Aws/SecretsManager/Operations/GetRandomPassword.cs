@@ -3,10 +3,74 @@ using Eso.Emulator.Aws.Protocol;
 
 namespace Eso.Emulator.Aws.SecretsManager.Operations;
 
+/// <summary>
+/// Makes a random password: 32 characters of every class unless told otherwise.
+/// https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetRandomPassword.html
+/// Not emulated: nothing known.
+/// </summary>
 internal sealed class GetRandomPassword : IOperation<SecretsState>
 {
     public static string Name => "GetRandomPassword";
 
-    public static JsonObject Handle(JsonObject request, SecretsState state, OperationContext context) =>
-        new() { ["RandomPassword"] = context.Entropy.Text("abcdef", 32) };
+    private const string Lower = "abcdefghijklmnopqrstuvwxyz";
+    private const string Upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    private const string Digits = "0123456789";
+    private const string Punctuation = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
+    private const int LengthDefault = 32;
+
+    public static JsonObject Handle(JsonObject request, SecretsState state, OperationContext context)
+    {
+        var excluded = request.Text("ExcludeCharacters") ?? "";
+        var classes = new List<string>();
+        void Offer(string exclude, string characters)
+        {
+            if (request.Flag(exclude) != true)
+            {
+                classes.Add(string.Concat(characters.Where(c => !excluded.Contains(c, StringComparison.Ordinal))));
+            }
+        }
+
+        Offer("ExcludeLowercase", Lower);
+        Offer("ExcludeUppercase", Upper);
+        Offer("ExcludeNumbers", Digits);
+        Offer("ExcludePunctuation", Punctuation);
+        if (request.Flag("IncludeSpace") == true)
+        {
+            classes.Add(" ");
+        }
+
+        classes.RemoveAll(c => c.Length == 0);
+        if (classes.Count == 0)
+        {
+            throw SecretsErrors.NoPasswordCharacters();
+        }
+
+        var length = (int)(request.Number("PasswordLength") ?? LengthDefault);
+        var eachType = request.Flag("RequireEachIncludedType") ?? true;
+        if (eachType && length < classes.Count)
+        {
+            throw SecretsErrors.PasswordTooShort();
+        }
+
+        var all = string.Concat(classes);
+        var password = context.Entropy.Text(all, length).ToCharArray();
+        if (eachType)
+        {
+            Include(password, classes, context);
+        }
+
+        return new JsonObject { ["RandomPassword"] = new string(password) };
+    }
+
+    // Puts one character of each missing class at places of their own.
+    private static void Include(char[] password, List<string> classes, OperationContext context)
+    {
+        var places = Enumerable.Range(0, password.Length).ToArray();
+        for (var i = 0; i < classes.Count; i++)
+        {
+            var other = context.Entropy.Next(i, places.Length);
+            (places[i], places[other]) = (places[other], places[i]);
+            password[places[i]] = context.Entropy.Text(classes[i], 1)[0];
+        }
+    }
 }

@@ -1,0 +1,82 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Aws.Protocol;
+
+namespace Eso.Emulator.Aws.SecretsManager.Operations;
+
+/// <summary>
+/// Makes a secret, with a first version when a value is given.
+/// https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
+/// Not emulated: permissions on TagResource and ReplicateSecretToRegions that this call also needs; encryption itself.
+/// </summary>
+internal sealed class CreateSecret : IOperation<SecretsState>
+{
+    public static string Name => "CreateSecret";
+
+    public static JsonObject Handle(JsonObject request, SecretsState state, OperationContext context)
+    {
+        var name = request.Required("Name");
+        SecretLookup.CheckName(name);
+        var token = SecretValues.Token(request);
+        var value = SecretValues.Read(request);
+        if (state.ByName(name, context.Now) is { } existing)
+        {
+            return Repeat(existing, token, value);
+        }
+
+        var secret = new Secret
+        {
+            Name = name,
+            Arn = NewArn(name, context),
+            Sequence = state.NextSequence(),
+            Created = context.Now,
+            LastChanged = context.Now,
+            Description = request.Text("Description") is { Length: > 0 } description ? description : null,
+            KmsKeyId = SecretKeys.Read(request, context),
+            Type = request.Text("Type"),
+            OwningService = name.Split('!') is [{ Length: > 0 } service, { Length: > 0 }] ? service : null,
+        };
+        if (request.Tags() is { Count: > 0 } tags)
+        {
+            SecretTags.Put(secret, tags);
+        }
+
+        if (value is not null)
+        {
+            Stages.AddVersion(secret, token, value, [Stages.Current], context.Now);
+        }
+
+        state.Add(secret);
+        if (request.Objects("AddReplicaRegions") is { Count: > 0 } regions)
+        {
+            Replication.Add(secret, regions, request.Flag("ForceOverwriteReplicaSecret") ?? false, context);
+        }
+
+        return Answer(secret, value is null ? null : token);
+    }
+
+    private static JsonObject Repeat(Secret existing, string token, SecretValue? value)
+    {
+        if (existing.Deletion is not null)
+        {
+            throw SecretsErrors.NameScheduledForDeletion();
+        }
+
+        return value is not null && SecretValues.IsRepeat(existing, token, value)
+            ? Answer(existing, token)
+            : throw SecretsErrors.NameTaken(existing.Name);
+    }
+
+    private static JsonObject Answer(Secret secret, string? version)
+    {
+        var answer = new JsonObject { ["ARN"] = secret.Arn, ["Name"] = secret.Name };
+        answer.AddUnlessNull("VersionId", version);
+        if (secret.Replicas.Count > 0)
+        {
+            answer["ReplicationStatus"] = SecretDescription.Replication(secret);
+        }
+
+        return answer;
+    }
+
+    private static string NewArn(string name, OperationContext context) => SecretArns.Make(name, context);
+}

@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Aws.Protocol;
+
+namespace Eso.Emulator.Aws.SecretsManager.Operations;
+
+/// <summary>
+/// Makes a new version and attaches staging labels to it, AWSCURRENT unless others are named.
+/// https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
+/// Not emulated: RotationToken is not verified; encryption itself.
+/// </summary>
+internal sealed class PutSecretValue : IOperation<SecretsState>
+{
+    public static string Name => "PutSecretValue";
+
+    public static JsonObject Handle(JsonObject request, SecretsState state, OperationContext context)
+    {
+        var id = request.Required("SecretId");
+        if (!id.StartsWith("arn:", StringComparison.Ordinal))
+        {
+            SecretLookup.CheckName(id);
+        }
+
+        var token = SecretValues.Token(request);
+        var found = SecretLookup.FindActive(id, state, context);
+        SecretLookup.DemandUsableKey(found, context);
+        Replication.DemandPrimary(found.Secret, context);
+        var value = SecretValues.Read(request) ?? throw SecretsErrors.NoValue();
+        var labels = request.Texts("VersionStages") is { Count: > 0 } named ? named : [Stages.Current];
+        var secret = found.Secret;
+        var version = secret.Version(token);
+        if (!SecretValues.IsRepeat(secret, token, value))
+        {
+            version = Store(secret, version, token, value, labels, context.Now);
+            SecretRotation.ValueWritten(secret, version, context.Now);
+            secret.LastChanged = context.Now;
+            found.State.Changed(secret.Name);
+            Replication.Propagate(found, context);
+        }
+
+        return new JsonObject
+        {
+            ["ARN"] = secret.Arn,
+            ["Name"] = secret.Name,
+            ["VersionId"] = version!.Id,
+            ["VersionStages"] = version.Stages.ToJsonArray(),
+        };
+    }
+
+    private static SecretVersion Store(
+        Secret secret,
+        SecretVersion? placeholder,
+        string token,
+        SecretValue value,
+        IReadOnlyList<string> labels,
+        DateTimeOffset now)
+    {
+        if (placeholder is null)
+        {
+            return Stages.AddVersion(secret, token, value, labels, now);
+        }
+
+        // The token of a rotation that waits for its value fills the placeholder.
+        placeholder.Value = value;
+        Stages.Attach(secret, placeholder, labels);
+        return placeholder;
+    }
+}

@@ -1,0 +1,129 @@
+namespace Eso.Emulator.Aws.SecretsManager;
+
+/// <summary>One secret of an account and region, with its versions. Changed only under the world's gate.</summary>
+internal sealed class Secret
+{
+    public required string Name { get; init; }
+
+    public required string Arn { get; init; }
+
+    /// <summary>Order of creation in its partition: the tie-break of every sort.</summary>
+    public required long Sequence { get; init; }
+
+    public required DateTimeOffset Created { get; init; }
+
+    public DateTimeOffset LastChanged { get; set; }
+
+    /// <summary>Midnight of the day of the last read; null before the first.</summary>
+    public DateTimeOffset? LastAccessed { get; set; }
+
+    public string? Description { get; set; }
+
+    /// <summary>As the caller named it; null for the account's default key.</summary>
+    public string? KmsKeyId { get; set; }
+
+    public string? Type { get; set; }
+
+    /// <summary>Null until the first tag; empty after the last was removed (AWS then answers an empty list).</summary>
+    public List<KeyValuePair<string, string>>? Tags { get; set; }
+
+    /// <summary>Oldest first.</summary>
+    public List<SecretVersion> Versions { get; } = [];
+
+    /// <summary>When the recovery window ends; null while the secret is not scheduled for deletion.</summary>
+    public DateTimeOffset? Deletion { get; set; }
+
+    public string? ResourcePolicy { get; set; }
+
+    /// <summary>The service that manages this secret, from names like <c>rds!…</c>; null for the users' own.</summary>
+    public string? OwningService { get; init; }
+
+    public Rotation? Rotation { get; set; }
+
+    /// <summary>Set on replicas, and on primaries that have (had) replicas.</summary>
+    public string? PrimaryRegion { get; set; }
+
+    /// <summary>Of a primary.</summary>
+    public List<Replica> Replicas { get; } = [];
+
+    public bool IsReplicaIn(string region) => PrimaryRegion is not null && PrimaryRegion != region;
+
+    public SecretVersion? Version(string id) => Versions.Find(v => v.Id == id);
+
+    public SecretVersion? Holder(string stage) => Versions.Find(v => v.Stages.Contains(stage));
+
+    public override string ToString() => Arn;
+}
+
+/// <summary>One version. A version without value is the placeholder of a rotation.</summary>
+internal sealed class SecretVersion
+{
+    public required string Id { get; init; }
+
+    public required DateTimeOffset Created { get; init; }
+
+    public DateTimeOffset? LastAccessed { get; set; }
+
+    public SecretValue? Value { get; set; }
+
+    /// <summary>In the order attached; without any the version is deprecated.</summary>
+    public List<string> Stages { get; init; } = [];
+
+    /// <summary>The key that the value was encrypted with; null for the default key.</summary>
+    public string? KmsKeyId { get; set; }
+
+    public override string ToString() => Id;
+}
+
+/// <summary>A secret value; prints as nothing.</summary>
+/// <param name="Text">SecretString; null for binary values.</param>
+/// <param name="Binary">SecretBinary in base64, as the wire carries it; null for texts.</param>
+internal sealed record SecretValue(string? Text, string? Binary)
+{
+    public bool SameAs(SecretValue other) =>
+        string.Equals(Text, other.Text, StringComparison.Ordinal)
+        && (Binary is null
+            ? other.Binary is null
+            : other.Binary is not null
+                && Convert.FromBase64String(Binary).AsSpan().SequenceEqual(Convert.FromBase64String(other.Binary)));
+
+    public override string ToString() => "[redacted]";
+}
+
+/// <summary>How a secret is rotated. Exists once a RotateSecret call succeeded; cancelling only disables it.</summary>
+internal sealed class Rotation
+{
+    public bool Enabled { get; set; }
+
+    public string? FunctionArn { get; set; }
+
+    public long? AfterDays { get; set; }
+
+    public string? Duration { get; set; }
+
+    public string? Schedule { get; set; }
+
+    public DateTimeOffset? LastRotated { get; set; }
+
+    /// <summary>End of the window that Describe shows; null when nothing is planned.</summary>
+    public DateTimeOffset? Next { get; set; }
+
+    /// <summary>When the next rotation starts: the begin of that window.</summary>
+    public DateTimeOffset? Due { get; set; }
+
+    /// <summary>Version of the rotation that is under way or has failed; null when none is open.</summary>
+    public string? OpenToken { get; set; }
+}
+
+/// <summary>One replica region as the primary reports it.</summary>
+internal sealed class Replica
+{
+    public required string Region { get; init; }
+
+    public string? KmsKeyId { get; set; }
+
+    /// <summary>InSync, InProgress or Failed.</summary>
+    public string Status { get; set; } = "InSync";
+
+    public string? StatusMessage { get; set; }
+}
