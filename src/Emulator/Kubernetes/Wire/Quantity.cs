@@ -355,8 +355,9 @@ internal sealed class Quantity : IComparable<Quantity>
     {
         if (_exponent >= scale)
         {
+            // Overflow gives 0 for int64 amounts; big ones wrap as Go's multiplication does.
             var up = _unscaled * BigInteger.Pow(10, _exponent - scale);
-            return (long)(ulong)(up & ulong.MaxValue);
+            return _big ? Wrap(up) : up >= long.MinValue && up <= long.MaxValue ? (long)up : 0;
         }
 
         var result = BigInteger.DivRem(_unscaled, BigInteger.Pow(10, scale - _exponent), out var rest);
@@ -366,8 +367,10 @@ internal sealed class Quantity : IComparable<Quantity>
             result += _big ? 1 : _unscaled.Sign;
         }
 
-        return (long)(ulong)(result & ulong.MaxValue);
+        return Wrap(result);
     }
+
+    private static long Wrap(BigInteger value) => unchecked((long)(ulong)(value & ulong.MaxValue));
 
     private sealed record Parts(bool Positive, string Number, string Fraction, string Suffix);
 }
