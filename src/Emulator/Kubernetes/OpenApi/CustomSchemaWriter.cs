@@ -1,0 +1,199 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds;
+using Eso.Emulator.Kubernetes.Kinds.Custom;
+
+namespace Eso.Emulator.Kubernetes.OpenApi;
+
+/// <summary>Writes a custom kind's schema and its list's. v2 drops what Swagger cannot say or kubectl trips over.</summary>
+internal sealed class CustomSchemaWriter(Utf8JsonWriter json, TypeWriter types, Dialect dialect)
+{
+    private const string Meta = "io.k8s.apimachinery.pkg.apis.meta.v1.";
+    private const int DepthMax = 200;
+
+    private static readonly string[] NotInV2 =
+        ["oneOf", "anyOf", "allOf", "not", "nullable", "x-kubernetes-validations"];
+
+    public void Write(CustomKind kind)
+    {
+        var name = SchemaNames.Custom(kind.Resource);
+        var schema = ObjectFields.Child(ObjectFields.Child(kind.Definition.Spec, "schema"), "openAPIV3Schema") ?? [];
+        json.WriteStartObject(name);
+        Root(schema);
+        GroupVersionKind(kind.Resource, kind.Resource.Kind);
+        json.WriteEndObject();
+        json.WriteStartObject(name + "List");
+        List(kind.Resource, name);
+        json.WriteEndObject();
+    }
+
+    private void Root(JsonObject schema)
+    {
+        // An object preserved whole tells Swagger clients nothing but that it is an object.
+        var opaque = dialect == Dialect.V2 && ObjectFields.Flag(schema, "x-kubernetes-preserve-unknown-fields");
+        foreach (var (key, value) in schema)
+        {
+            if (key != "properties" && Keeps(key, opaque))
+            {
+                Member(key, value, 0);
+            }
+        }
+
+        json.WriteStartObject("properties");
+        foreach (var (key, value) in opaque ? [] : ObjectFields.Child(schema, "properties") ?? [])
+        {
+            if (key is not ("apiVersion" or "kind" or "metadata"))
+            {
+                json.WritePropertyName(key);
+                Schema(value, 1);
+            }
+        }
+
+        Text("apiVersion");
+        Text("kind");
+        json.WriteStartObject("metadata");
+        Reference(Meta + "ObjectMeta");
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private void List(ResourceInfo r, string name)
+    {
+        json.WriteString("type", "object");
+        json.WriteStartArray("required");
+        json.WriteStringValue("items");
+        json.WriteEndArray();
+        json.WriteStartObject("properties");
+        Text("apiVersion");
+        json.WriteStartObject("items");
+        json.WriteString("type", "array");
+        json.WriteStartObject("items");
+        json.WriteString("$ref", (dialect == Dialect.V2 ? "#/definitions/" : "#/components/schemas/") + name);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        Text("kind");
+        json.WriteStartObject("metadata");
+        Reference(Meta + "ListMeta");
+        json.WriteEndObject();
+        json.WriteEndObject();
+        GroupVersionKind(r, r.ListKind);
+    }
+
+    private void Reference(string name)
+    {
+        if (dialect == Dialect.V2)
+        {
+            types.Ref(name);
+            return;
+        }
+
+        json.WriteStartArray("allOf");
+        types.RefObject(name);
+        json.WriteEndArray();
+    }
+
+    private void GroupVersionKind(ResourceInfo r, string kind)
+    {
+        json.WriteStartArray("x-kubernetes-group-version-kind");
+        json.WriteStartObject();
+        json.WriteString("group", r.Group);
+        json.WriteString("kind", kind);
+        json.WriteString("version", r.Version);
+        json.WriteEndObject();
+        json.WriteEndArray();
+    }
+
+    private void Text(string name)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("type", "string");
+        json.WriteEndObject();
+    }
+
+    private void Schema(JsonNode? node, int depth)
+    {
+        if (node is not JsonObject schema || depth > DepthMax)
+        {
+            Plain(node);
+            return;
+        }
+
+        json.WriteStartObject();
+        var opaque = dialect == Dialect.V2 && ObjectFields.Flag(schema, "x-kubernetes-preserve-unknown-fields");
+        // Swagger has no null: a nullable field goes out without its type.
+        var untyped = dialect == Dialect.V2 &&
+            (ObjectFields.Flag(schema, "nullable") || ObjectFields.Flag(schema, "x-kubernetes-int-or-string"));
+        foreach (var (key, value) in schema)
+        {
+            if (Keeps(key, opaque) && !(untyped && (key is "type" or "items" or "properties")))
+            {
+                Member(key, value, depth);
+            }
+        }
+
+        if (ObjectFields.Flag(schema, "x-kubernetes-embedded-resource"))
+        {
+            Embedded(schema);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void Embedded(JsonObject schema)
+    {
+        if (schema.ContainsKey("properties") && dialect == Dialect.V3)
+        {
+            return;
+        }
+
+        if (!schema.ContainsKey("properties"))
+        {
+            json.WriteStartObject("properties");
+            Text("apiVersion");
+            Text("kind");
+            json.WriteStartObject("metadata");
+            Reference(Meta + "ObjectMeta");
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+    }
+
+    private bool Keeps(string key, bool opaque) => dialect == Dialect.V3 ||
+        (!NotInV2.Contains(key, StringComparer.Ordinal) && !(opaque && (key is "properties" or "items")));
+
+    private void Member(string key, JsonNode? value, int depth)
+    {
+        json.WritePropertyName(key);
+        switch (key)
+        {
+            case "properties" when value is JsonObject properties:
+                json.WriteStartObject();
+                foreach (var (name, property) in properties)
+                {
+                    json.WritePropertyName(name);
+                    Schema(property, depth + 1);
+                }
+
+                json.WriteEndObject();
+                break;
+            case "items" or "not" or "additionalProperties" when value is JsonObject:
+                Schema(value, depth + 1);
+                break;
+            default:
+                Plain(value);
+                break;
+        }
+    }
+
+    private void Plain(JsonNode? value)
+    {
+        if (value is null)
+        {
+            json.WriteNullValue();
+        }
+        else
+        {
+            value.WriteTo(json);
+        }
+    }
+}
