@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Eso.Emulator.Aws.Protocol;
+using Eso.Emulator.Aws.SecretsManager.Rotations;
 using Eso.Emulator.Clock;
 using Eso.Emulator.Journal;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +12,7 @@ namespace Eso.Emulator.Aws;
 /// The embedded AWS behind one pipeline: reads, routes, authenticates, binds, checks constraints, authorizes, runs the
 /// operation under the world's gate, renders, journals.
 /// </summary>
-internal sealed class AwsServer
+internal sealed class AwsServer : IDisposable
 {
     private readonly AwsServerOptions options;
     private readonly TimeProvider clock;
@@ -19,6 +20,7 @@ internal sealed class AwsServer
     private readonly Journal.Journal journal;
     private readonly Activity activity;
     private readonly ServiceRegistry registry = ServiceRegistry.Shared;
+    private readonly RotationEngine rotations;
 
     public AwsServer(
         AwsServerOptions options, TimeProvider clock, Entropy entropy, Journal.Journal journal, Activity activity)
@@ -28,6 +30,7 @@ internal sealed class AwsServer
         this.entropy = entropy;
         this.journal = journal;
         this.activity = activity;
+        rotations = new RotationEngine(World, clock, entropy, activity, options.RotationFunctions, Call);
         Pipeline = HandleAsync;
     }
 
@@ -41,6 +44,44 @@ internal sealed class AwsServer
         lock (World.Gate)
         {
             World.Clear();
+            rotations.Rescan();
+        }
+    }
+
+    public void Dispose() => rotations.Dispose();
+
+    /// <summary>
+    /// Calls an operation from inside this process (a rotation function, a scenario's seed): checked and journaled as a
+    /// request is, but neither signed nor authorized. Failures are <see cref="AwsException"/>s.
+    /// </summary>
+    public JsonObject Call(string service, string operation, JsonObject request, string account, string region)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var found = registry.ByName(service)?.Operation(operation) ?? throw FrameworkErrors.UnknownOperation();
+        var caller = new Caller(
+            $"arn:{Partitions.Of(region)}:sts::{account}:assumed-role/eso-internal/eso", "AROAESOINTERNAL:eso", account, "");
+        var trace = new Trace
+        {
+            Time = clock.GetUtcNow(),
+            Caller = caller.Arn,
+            Region = region,
+            Operation = found.Title,
+            Resource = Resource(request, found.Service.Declaration),
+        };
+        AwsException? error = null;
+        try
+        {
+            Constraints.Check(request, found.Model.Input, found.Service.Model.Protocol);
+            return Execute(found, request, Context(caller, region, trace.Time, "127.0.0.1"), authorize: false);
+        }
+        catch (AwsException failure)
+        {
+            error = failure;
+            throw;
+        }
+        finally
+        {
+            Record(trace, error?.Status ?? 200, error?.Code, started, "eso-internal");
         }
     }
 
@@ -64,21 +105,24 @@ internal sealed class AwsServer
         }
         finally
         {
-            journal.Record(new JournalEntry(
-                "aws",
-                trace.Time,
-                trace.Caller,
-                trace.Operation,
-                trace.Resource,
-                answer?.Status ?? 0,
-                answer?.ErrorCode,
-                Stopwatch.GetElapsedTime(started))
-            {
-                Region = trace.Region,
-                UserAgent = UserAgent(http),
-            });
+            Record(trace, answer?.Status ?? 0, answer?.ErrorCode, started, UserAgent(http));
         }
     }
+
+    private void Record(Trace trace, int status, string? error, long started, string agent) =>
+        journal.Record(new JournalEntry(
+            "aws",
+            trace.Time,
+            trace.Caller,
+            trace.Operation,
+            trace.Resource,
+            status,
+            error,
+            Stopwatch.GetElapsedTime(started))
+        {
+            Region = trace.Region,
+            UserAgent = agent,
+        });
 
     private async Task<Answer> AnswerAsync(HttpContext http, string requestId, Trace trace)
     {
@@ -138,40 +182,66 @@ internal sealed class AwsServer
         var members = route.Bind(request);
         trace.Resource = Resource(members, operation.Service.Declaration);
         Constraints.Check(members, operation.Model.Input, operation.Service.Model.Protocol);
-        var context = new OperationContext
-        {
-            Partition = Partitions.Of(region),
-            Region = region,
-            Account = caller.Account,
-            Caller = caller,
-            Now = now,
-            Clock = clock,
-            Entropy = entropy,
-            World = World,
-            Options = options,
-            SourceIp = request.SourceIp,
-        };
+        var context = Context(caller, region, now, request.SourceIp);
         if (operation.Code.Prepare is { } prepare)
         {
             context.Prepared = await prepare(members, context, cancel).ConfigureAwait(false);
         }
 
-        lock (World.Gate)
-        {
-            if (options.Iam != IamMode.Off && registry.Authorizer is { } authorizer)
-            {
-                authorizer.Authorize(new AuthorizationQuestion(
-                    operation.Service.Declaration.Name,
-                    operation.Model.Name,
-                    operation.Service.Model.Protocol,
-                    members,
-                    context,
-                    options.Iam,
-                    request.SourceIp,
-                    journal));
-            }
+        return Execute(operation, members, context, authorize: true);
+    }
 
-            return operation.Code.Handle(members, context);
+    private OperationContext Context(Caller caller, string region, DateTimeOffset now, string sourceIp) => new()
+    {
+        Partition = Partitions.Of(region),
+        Region = region,
+        Account = caller.Account,
+        Caller = caller,
+        Now = now,
+        Clock = clock,
+        Entropy = entropy,
+        World = World,
+        Options = options,
+        SourceIp = sourceIp,
+    };
+
+    private JsonObject Execute(BoundOperation operation, JsonObject members, OperationContext context, bool authorize)
+    {
+        List<object>? posted = null;
+        try
+        {
+            lock (World.Gate)
+            {
+                try
+                {
+                    if (authorize && options.Iam != IamMode.Off && registry.Authorizer is { } authorizer)
+                    {
+                        authorizer.Authorize(new AuthorizationQuestion(
+                            operation.Service.Declaration.Name,
+                            operation.Model.Name,
+                            operation.Service.Model.Protocol,
+                            members,
+                            context,
+                            options.Iam,
+                            context.SourceIp,
+                            journal));
+                    }
+
+                    return operation.Code.Handle(members, context);
+                }
+                finally
+                {
+                    while (World.TryTake(out var work))
+                    {
+                        (posted ??= []).Add(work!);
+                    }
+                }
+            }
+        }
+        finally
+        {
+            // Refused requests may leave work too: RotateSecret starts an unfinished rotation again.
+            posted?.ForEach(work => rotations.Accept(work));
         }
     }
 

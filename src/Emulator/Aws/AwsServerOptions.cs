@@ -1,4 +1,5 @@
 using Eso.Emulator.Aws.Protocol;
+using Eso.Emulator.Aws.SecretsManager.Rotations;
 
 namespace Eso.Emulator.Aws;
 
@@ -13,6 +14,9 @@ internal sealed record AwsServerOptions
 
     /// <summary>Fetches OIDC discovery documents and keys for web identities; null uses the network.</summary>
     public HttpMessageHandler? WebIdentityHttp { get; init; }
+
+    /// <summary>The rotation functions that RotateSecret may name.</summary>
+    public RotationFunctions RotationFunctions { get; init; } = new();
 
     /// <summary>Told of every failure of ours that a client saw as HTTP 500; null writes to standard error.</summary>
     public Action<Exception>? OnFault { get; init; }

@@ -17,7 +17,8 @@ internal static class Replication
         }
     }
 
-    public static void Add(Secret secret, IReadOnlyList<JsonObject> regions, bool overwrite, OperationContext context)
+    /// <summary>Refuses regions that cannot hold a replica; before anything is changed.</summary>
+    public static void Check(IReadOnlyList<JsonObject> regions, OperationContext context)
     {
         foreach (var one in regions)
         {
@@ -27,7 +28,11 @@ internal static class Replication
                 throw SecretsErrors.ReplicaRegion();
             }
         }
+    }
 
+    public static void Add(Secret secret, IReadOnlyList<JsonObject> regions, bool overwrite, OperationContext context)
+    {
+        Check(regions, context);
         secret.PrimaryRegion = context.Region;
         foreach (var one in regions)
         {

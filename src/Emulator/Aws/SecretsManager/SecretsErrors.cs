@@ -122,6 +122,12 @@ internal static class SecretsErrors
         "No Lambda rotation function ARN is associated with this secret.",
         Source.Recorded);
 
+    public static AwsException RotationNotConfigured() => Make(
+        "InvalidRequestException",
+        "You tried to enable rotation on a secret that doesn't already have a Lambda function ARN configured and you "
+            + "didn't include such an ARN as a parameter in this call.",
+        Source.Unproven);
+
     public static AwsException CannotInvoke() => new(
         "AccessDeniedException",
         400,

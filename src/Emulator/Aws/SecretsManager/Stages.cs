@@ -33,6 +33,19 @@ internal static class Stages
         return version;
     }
 
+    /// <summary>Gives the placeholder of a rotation its value.</summary>
+    public static void Fill(Secret secret, SecretVersion placeholder, SecretValue value, IReadOnlyList<string> labels)
+    {
+        if (labels.Union(placeholder.Stages, StringComparer.Ordinal).Count() > StagesPerVersionMax)
+        {
+            throw SecretsErrors.TooManyStages();
+        }
+
+        placeholder.Value = value;
+        placeholder.KmsKeyId = secret.KmsKeyId;
+        Attach(secret, placeholder, labels);
+    }
+
     /// <summary>Puts labels on a version that PutSecretValue made or filled; they leave whichever version held them.</summary>
     public static void Attach(Secret secret, SecretVersion version, IReadOnlyList<string> labels)
     {

@@ -18,6 +18,8 @@ internal sealed class CreateSecret : IOperation<SecretsState>
         SecretLookup.CheckName(name);
         var token = SecretValues.Token(request);
         var value = SecretValues.Read(request);
+        var regions = request.Objects("AddReplicaRegions");
+        Replication.Check(regions, context);
         if (state.ByName(name, context.Now) is { } existing)
         {
             return Repeat(existing, token, value);
@@ -26,7 +28,7 @@ internal sealed class CreateSecret : IOperation<SecretsState>
         var secret = new Secret
         {
             Name = name,
-            Arn = NewArn(name, context),
+            Arn = SecretArns.Make(name, context),
             Sequence = state.NextSequence(),
             Created = context.Now,
             LastChanged = context.Now,
@@ -46,7 +48,7 @@ internal sealed class CreateSecret : IOperation<SecretsState>
         }
 
         state.Add(secret);
-        if (request.Objects("AddReplicaRegions") is { Count: > 0 } regions)
+        if (regions.Count > 0)
         {
             Replication.Add(secret, regions, request.Flag("ForceOverwriteReplicaSecret") ?? false, context);
         }
@@ -78,5 +80,4 @@ internal sealed class CreateSecret : IOperation<SecretsState>
         return answer;
     }
 
-    private static string NewArn(string name, OperationContext context) => SecretArns.Make(name, context);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Eso.Emulator.Aws.Protocol;
+using Eso.Emulator.Aws.SecretsManager.Rotations;
 
 namespace Eso.Emulator.Aws.SecretsManager.Operations;
 
@@ -31,7 +32,7 @@ internal sealed class PutSecretValue : IOperation<SecretsState>
         if (!SecretValues.IsRepeat(secret, token, value))
         {
             version = Store(secret, version, token, value, labels, context.Now);
-            SecretRotation.ValueWritten(secret, version, context.Now);
+            SecretRotation.ValueWritten(found, version, context);
             secret.LastChanged = context.Now;
             found.State.Changed(secret.Name);
             Replication.Propagate(found, context);
@@ -60,8 +61,7 @@ internal sealed class PutSecretValue : IOperation<SecretsState>
         }
 
         // The token of a rotation that waits for its value fills the placeholder.
-        placeholder.Value = value;
-        Stages.Attach(secret, placeholder, labels);
+        Stages.Fill(secret, placeholder, value, labels);
         return placeholder;
     }
 }

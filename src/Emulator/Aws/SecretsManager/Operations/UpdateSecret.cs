@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Eso.Emulator.Aws.Protocol;
+using Eso.Emulator.Aws.SecretsManager.Rotations;
 
 namespace Eso.Emulator.Aws.SecretsManager.Operations;
 
@@ -34,9 +35,9 @@ internal sealed class UpdateSecret : IOperation<SecretsState>
         var repeat = value is not null && SecretValues.IsRepeat(secret, token, value);
         if (value is not null && !repeat)
         {
-            secret.KmsKeyId = key;
             var version = Write(secret, token, value, context.Now);
-            SecretRotation.ValueWritten(secret, version, context.Now);
+            version.KmsKeyId = key;
+            SecretRotation.ValueWritten(found, version, context);
         }
 
         if (!repeat || request.Has("Description") || request.Has("KmsKeyId"))
@@ -59,8 +60,7 @@ internal sealed class UpdateSecret : IOperation<SecretsState>
             return Stages.AddVersion(secret, token, value, [Stages.Current], now);
         }
 
-        placeholder.Value = value;
-        Stages.Attach(secret, placeholder, [Stages.Current]);
+        Stages.Fill(secret, placeholder, value, [Stages.Current]);
         return placeholder;
     }
 

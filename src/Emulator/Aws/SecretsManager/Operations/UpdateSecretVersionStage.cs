@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Eso.Emulator.Aws.Protocol;
+using Eso.Emulator.Aws.SecretsManager.Rotations;
 
 namespace Eso.Emulator.Aws.SecretsManager.Operations;
 
@@ -34,7 +35,7 @@ internal sealed class UpdateSecretVersionStage : IOperation<SecretsState>
             Stages.MoveLabel(secret, to, stage);
         }
 
-        SecretRotation.LabelMoved(secret, context.Now);
+        SecretRotation.LabelMoved(secret);
         secret.LastChanged = context.Now;
         found.State.Changed(secret.Name);
         Replication.Propagate(found, context);
