@@ -48,7 +48,11 @@ internal sealed class AwsServer : IDisposable
         }
     }
 
-    public void Dispose() => rotations.Dispose();
+    public void Dispose()
+    {
+        rotations.Dispose();
+        options.RotationFunctions.Dispose();
+    }
 
     /// <summary>
     /// Calls an operation from inside this process (a rotation function, a scenario's seed): checked and journaled as a

@@ -6,7 +6,7 @@ namespace Eso.Emulator.Aws.SecretsManager.Rotations;
 /// The rotation functions of a world, by function name: the last part of a Lambda ARN, in any account and region. Three
 /// are always there; others are registered. An http(s) URL in place of an ARN is a function too.
 /// </summary>
-internal sealed class RotationFunctions
+internal sealed class RotationFunctions : IDisposable
 {
     /// <summary>Replaces the whole value (or a JSON object's <c>password</c>) by a random password.</summary>
     public const string RandomPassword = "eso-random-password";
@@ -35,6 +35,8 @@ internal sealed class RotationFunctions
 
     /// <summary>Registers a function that is an HTTP endpoint: it gets the event as a POST and answers 2xx.</summary>
     public void Register(string name, Uri endpoint) => functions[name] = new HttpRotationFunction(endpoint, http);
+
+    public void Dispose() => http.Dispose();
 
     /// <summary>The function behind a RotationLambdaARN; null when there is none.</summary>
     public IRotationFunction? Find(string arn)
