@@ -1,0 +1,34 @@
+using Eso.Emulator.Aws.Iam;
+using Eso.Emulator.Aws.Protocol;
+using Eso.Emulator.Clock;
+
+namespace Eso.Emulator.Aws.Sts;
+
+/// <summary>
+/// What STS keeps of one account besides sessions: ids of roles that were assumed though nobody declared them
+/// (docs/decisions: undeclared roles).
+/// </summary>
+internal sealed class StsState
+{
+    private const int UndeclaredMax = 100_000;
+    private readonly Dictionary<string, string> undeclared = new(StringComparer.OrdinalIgnoreCase);
+
+    public static StsState Of(AwsWorld world, string account) => world.State<StsState>(account, "");
+
+    /// <summary>The id of an undeclared role: the same for as long as this world lives.</summary>
+    public string IdOfUndeclared(string role, Entropy entropy)
+    {
+        if (!undeclared.TryGetValue(role, out var id))
+        {
+            id = IamIds.Unique(entropy, "AROA");
+            if (undeclared.Count < UndeclaredMax)
+            {
+                undeclared[role] = id;
+            }
+        }
+
+        return id;
+    }
+
+    public bool IsUndeclared(string role, string id) => undeclared.GetValueOrDefault(role) == id;
+}
