@@ -60,7 +60,7 @@ internal static class KmsErrors
     public static AwsException Unsupported(string text) => new("UnsupportedOperationException", 400, text);
 
     public static AwsException MalformedPolicy() =>
-        new("MalformedPolicyDocumentException", 400, "The new key policy is not syntactically or semantically correct.");
+        new("MalformedPolicyDocumentException", 400, "The new key policy is not syntactically correct.");
 
     public static AwsException LockOut() => new(
         "MalformedPolicyDocumentException",

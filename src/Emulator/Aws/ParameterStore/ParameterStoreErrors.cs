@@ -269,7 +269,7 @@ internal static class ParameterStoreErrors
 
     /// <summary>The code of the model; derived.</summary>
     public static AwsException PolicyNotFound() =>
-        new("ResourcePolicyNotFoundException", 400, "No policies with the specified policy ID and hash could be found.");
+        new("ResourcePolicyNotFoundException", 400, "No policy with the specified policy ID and hash could be found.");
 
     /// <summary>A test that AWS passed.</summary>
     public static AwsException NoMaintenanceWindow(string id) =>

@@ -12,7 +12,8 @@ internal sealed record RoleReference(
     public static RoleReference Find(string arn, AwsWorld world)
     {
         var parts = arn.Split(':', 6);
-        if (parts.Length < 6 || parts[0] != "arn" || parts[1].Length == 0 || parts[2].Length == 0 || parts[5].Length == 0)
+        if (parts.Length < 6 || parts[0] != "arn"
+            || parts[1].Length == 0 || parts[2].Length == 0 || parts[5].Length == 0)
         {
             throw StsErrors.InvalidArn(arn);
         }

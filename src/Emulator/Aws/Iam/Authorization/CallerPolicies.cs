@@ -35,7 +35,11 @@ internal sealed record CallerPolicies(
     public static IReadOnlyList<AttachedPolicy> OfUser(OperationContext context, IamUser user)
     {
         var groups = context.World.State<IamState>(context.Caller.Account, "").Groups;
-        return [.. Own(context, user), .. user.Groups.Where(groups.ContainsKey).SelectMany(g => Own(context, groups[g]))];
+        return
+        [
+            .. Own(context, user),
+            .. user.Groups.Where(groups.ContainsKey).SelectMany(g => Own(context, groups[g])),
+        ];
     }
 
     /// <summary>Inline and attached policies of one principal.</summary>

@@ -79,16 +79,19 @@ internal static class Conditions
     };
 
     private static (Func<string, string, bool>? Match, bool Negated) Ordered(
-        string comparison, Func<string, string, int?> compare) => comparison switch
+        string comparison, Func<string, string, int?> compare)
     {
-        "equals" => ((w, v) => compare(v, w) is 0, false),
-        "notequals" => ((w, v) => compare(v, w) is 0, true),
-        "lessthan" => ((w, v) => compare(v, w) is < 0, false),
-        "lessthanequals" => ((w, v) => compare(v, w) is <= 0, false),
-        "greaterthan" => ((w, v) => compare(v, w) is > 0, false),
-        "greaterthanequals" => ((w, v) => compare(v, w) is >= 0, false),
-        _ => (null, false),
-    };
+        return comparison switch
+        {
+            "equals" => ((w, v) => compare(v, w) is 0, false),
+            "notequals" => ((w, v) => compare(v, w) is 0, true),
+            "lessthan" => ((w, v) => compare(v, w) is < 0, false),
+            "lessthanequals" => ((w, v) => compare(v, w) is <= 0, false),
+            "greaterthan" => ((w, v) => compare(v, w) is > 0, false),
+            "greaterthanequals" => ((w, v) => compare(v, w) is >= 0, false),
+            _ => (null, false),
+        };
+    }
 
     private static int? CompareNumbers(string a, string b) =>
         decimal.TryParse(a, NumberStyles.Float, CultureInfo.InvariantCulture, out var x)
@@ -104,7 +107,9 @@ internal static class Conditions
     {
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
         {
-            return seconds is > -62_135_596_800 and < 253_402_300_800 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+            return seconds is > -62_135_596_800 and < 253_402_300_800
+                ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+                : null;
         }
 
         return DateTimeOffset.TryParse(

@@ -103,7 +103,10 @@ internal static class Decider
         $"no {kind} allows {access.Action} on {access.Resource}");
 
     private static Decision Allowed(DecidingStatement? statement) => new(
-        true, "", statement, statement is null ? "the account's root user may do everything" : $"{Name(statement)} allows it");
+        true,
+        "",
+        statement,
+        statement is null ? "the account's root user may do everything" : $"{Name(statement)} allows it");
 
     private static string Name(DecidingStatement statement) =>
         $"{statement.Statement.Label} of {statement.Policy.Name}";

@@ -41,7 +41,12 @@ internal enum PrincipalMatch
 /// <param name="Federated">The provider of a web identity that has no session yet.</param>
 /// <param name="Service">A service principal that acts for the caller.</param>
 internal sealed record Principal(
-    string Arn, string Account, string? RoleArn = null, string? Federated = null, string? Service = null, string? Id = null);
+    string Arn,
+    string Account,
+    string? RoleArn = null,
+    string? Federated = null,
+    string? Service = null,
+    string? Id = null);
 
 /// <summary>Matches statements against a request. Pure: no state, no order between policies.</summary>
 internal static class Evaluation

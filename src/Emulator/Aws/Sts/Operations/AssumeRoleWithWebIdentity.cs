@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Eso.Emulator.Aws.Iam;
 using Eso.Emulator.Aws.Iam.Authorization;
 using Eso.Emulator.Aws.Protocol;
 using Eso.Emulator.Aws.Sts.WebIdentity;

@@ -114,7 +114,9 @@ internal sealed class WebToken
 
     /// <summary>A text member, or null.</summary>
     public static string? Text(JsonObject json, string member) =>
-        json[member] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
+        json[member] is JsonValue value && value.GetValueKind() == JsonValueKind.String
+            ? value.GetValue<string>()
+            : null;
 
     private bool VerifyRsa(JsonObject key, HashAlgorithmName hash)
     {
