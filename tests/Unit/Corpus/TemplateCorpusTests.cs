@@ -14,7 +14,8 @@ public sealed class TemplateCorpusTests(ITestOutputHelper output)
     private static readonly TemplateEnvironment World = new() { Clock = new SetClock() };
 
     [Fact]
-    public void Template() => CorpusRunner.Run("template", output, Judge, KnownFailures);
+    public void Template() =>
+        CorpusRunner.Run("template", output, line => Judge(line)?.ReplaceLineEndings(@"\n"), KnownFailures);
 
     private const int KnownFailures = 2101;
 
@@ -49,8 +50,8 @@ public sealed class TemplateCorpusTests(ITestOutputHelper output)
         {
             return JudgeFailure(line, text, failed);
         }
-        if (CorpusRunner.Flag(line, "error")) return $"{text}\n    gave {Show(got)}\n    not  {CorpusRunner.Text(line, "goError")}";
-        return IsWanted(line, got) ? null : $"{text}\n    gave {Show(got)}\n    not  {Wanted(line)}";
+        if (CorpusRunner.Flag(line, "error")) return $"{text}|| gave {Show(got)}|| not {CorpusRunner.Text(line, "goError")}";
+        return IsWanted(line, got) ? null : $"{text}|| gave {Show(got)}|| not {Wanted(line)}";
     }
 
     private static string? JudgeFailure(JsonElement line, string text, TemplateException failed)
@@ -61,7 +62,7 @@ public sealed class TemplateCorpusTests(ITestOutputHelper output)
             && phase == (failed.Phase == TemplatePhase.Parse ? "parse" : "exec");
         if (right && Environment.GetEnvironmentVariable("ESO_CORPUS_EXACT") == "1")
             right = failed.Message == (CorpusRunner.Text(line, "goError") ?? failed.Message);
-        return right ? null : $"{text}\n    failed {failed.Message}\n    not    {CorpusRunner.Text(line, "goError") ?? Wanted(line)}";
+        return right ? null : $"{text}|| failed {failed.Message}|| not {CorpusRunner.Text(line, "goError") ?? Wanted(line)}";
     }
 
     private static bool IsWanted(JsonElement line, byte[] got)

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Eso.Operator.Secrets.Templating.Parsing;
 using Eso.Operator.Secrets.Templating.Values;
 

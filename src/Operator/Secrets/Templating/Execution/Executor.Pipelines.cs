@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using Eso.Operator.Secrets.Templating.Formatting;
 using Eso.Operator.Secrets.Templating.Parsing;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using Eso.Operator.Secrets.Templating.Values;
 
 namespace Eso.Operator.Secrets.Templating.Formatting;
 

@@ -73,8 +73,12 @@ internal static class GoTimeLayout
                 length = 2;
                 return rest[1] switch
                 {
-                    '1' => Part.ZeroMonth, '2' => Part.ZeroDay, '3' => Part.ZeroHour12, '4' => Part.ZeroMinute,
-                    '5' => Part.ZeroSecond, _ => Part.Year,
+                    '1' => Part.ZeroMonth,
+                    '2' => Part.ZeroDay,
+                    '3' => Part.ZeroHour12,
+                    '4' => Part.ZeroMinute,
+                    '5' => Part.ZeroSecond,
+                    _ => Part.Year,
                 };
             case '1' when rest.StartsWith("15"): length = 2; return Part.Hour;
             case '1': return Part.NumberMonth;
