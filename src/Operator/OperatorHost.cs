@@ -1,3 +1,5 @@
+using Eso.Operator.Hosting;
+
 namespace Eso.Operator;
 
 /// <summary>
@@ -6,31 +8,43 @@ namespace Eso.Operator;
 /// </summary>
 public sealed class OperatorHost : IAsyncDisposable
 {
-    private OperatorHost()
-    {
-    }
+    private readonly OperatorRuntime runtime;
 
-    /// <summary>Makes an operator; nothing runs and nothing is sent before <see cref="StartAsync"/>.</summary>
-    /// <exception cref="ArgumentException">The options are wrong; the message lists every problem.</exception>
-    public static OperatorHost Create(OperatorOptions options, OperatorServices services) => new();
+    private OperatorHost(OperatorRuntime runtime) => this.runtime = runtime;
 
-    /// <summary>Starts informers and controllers; returns once every informer has its first list.</summary>
-    public Task StartAsync(CancellationToken cancel) => Task.CompletedTask;
+    /// <summary>Ends when the operator has lost its lease and must not go on; otherwise when it is stopped.</summary>
+    public Task Completion => runtime.Completion;
 
-    /// <summary>Stops gracefully: running reconciles end or are cancelled within two seconds.</summary>
-    public Task StopAsync(CancellationToken cancel) => Task.CompletedTask;
-
-    /// <summary>No queued key, no running reconcile, no request, no half-read watch event.</summary>
+    /// <summary>No queued key, no running reconcile, no half-read watch event.</summary>
     public bool IsIdle => Busy().Count == 0;
-
-    /// <summary>What is under way, a line each; empty when idle. Work that waits for the clock is not busy.</summary>
-    public IReadOnlyList<string> Busy() => [];
 
     /// <summary>
     /// Bytes of each running watch's body that have been read and fully handled, by the response's Audit-Id. A world
     /// is quiet when these equal what its server has written and <see cref="IsIdle"/> holds.
     /// </summary>
-    public IReadOnlyDictionary<string, long> WatchBytesHandled { get; } = new Dictionary<string, long>();
+    public IReadOnlyDictionary<string, long> WatchBytesHandled => runtime.Context.Client.Watches.Bytes;
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>Makes an operator; nothing runs and nothing is sent before <see cref="StartAsync"/>.</summary>
+    /// <exception cref="ArgumentException">The options are wrong; the message lists every problem.</exception>
+    public static OperatorHost Create(OperatorOptions options, OperatorServices services)
+    {
+        var problems = options.Problems();
+        return problems.Count == 0
+            ? new OperatorHost(OperatorRuntime.Make(options, services))
+            : throw new ArgumentException(string.Join(Environment.NewLine, problems), nameof(options));
+    }
+
+    /// <summary>Starts informers and controllers; returns once every informer has its first list.</summary>
+    public Task StartAsync(CancellationToken cancel) => runtime.StartAsync(cancel);
+
+    /// <summary>Stops gracefully: running reconciles end or are cancelled within two seconds.</summary>
+    public Task StopAsync(CancellationToken cancel) => runtime.StopAsync().WaitAsync(cancel);
+
+    /// <summary>
+    /// What is under way, a line each; empty when idle. Lines that begin with "~" are reconciles, which may be asleep on
+    /// the clock; work that waits for the clock otherwise is not listed.
+    /// </summary>
+    public IReadOnlyList<string> Busy() => runtime.Busy();
+
+    public async ValueTask DisposeAsync() => await runtime.StopAsync();
 }

@@ -24,7 +24,7 @@ public sealed record OperatorOptions
     public string ControllerClass { get; init; } = "default";
 
     /// <summary>Reconciles at a time per controller (<c>--concurrent</c>). ESO's default is 1.</summary>
-    public int Concurrent { get; init; } = 16;
+    public int Concurrent { get; init; } = 64;
 
     public bool EnableClusterStoreReconciler { get; init; } = true;
 
@@ -59,6 +59,9 @@ public sealed record OperatorOptions
 
     public string LeaderElectionId { get; init; } = "external-secrets-controller";
 
+    /// <summary>Who we are among the candidates; empty makes one up.</summary>
+    public string Identity { get; init; } = "";
+
     public TimeSpan LeaderElectionLeaseDuration { get; init; } = TimeSpan.FromSeconds(15);
 
     public TimeSpan LeaderElectionRenewDeadline { get; init; } = TimeSpan.FromSeconds(10);
@@ -72,7 +75,10 @@ public sealed record OperatorOptions
     public string LiveAddress { get; init; } = "";
 
     /// <summary>Largest share of a refresh interval by which a refresh is brought forward, 0..0.1 (ours; 0 switches it off).</summary>
-    public double RefreshJitterShare { get; init; }
+    public double RefreshJitterShare { get; init; } = 0.1;
+
+    /// <summary>Leave a status alone when a refresh moved nothing but its refreshTime (ours).</summary>
+    public bool EnableQuietStatus { get; init; } = true;
 
     /// <summary>Problems of these settings, each a sentence naming the flag; empty when none.</summary>
     public IReadOnlyList<string> Problems()

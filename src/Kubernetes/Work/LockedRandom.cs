@@ -1,14 +1,12 @@
 namespace Eso.Kubernetes.Work;
 
-/// <summary>A seeded source of chance that several loops may share.</summary>
+/// <summary>A seeded source of chance that several loops may share: whoever draws from it locks the Random itself.</summary>
 public sealed class LockedRandom(Random random)
 {
-    private readonly Lock gate = new();
-
     /// <summary>A number in [0, 1).</summary>
     public double NextDouble()
     {
-        lock (gate)
+        lock (random)
         {
             return random.NextDouble();
         }
@@ -20,7 +18,7 @@ public sealed class LockedRandom(Random random)
     /// <summary>Fills <paramref name="bytes"/>.</summary>
     public void Fill(Span<byte> bytes)
     {
-        lock (gate)
+        lock (random)
         {
             random.NextBytes(bytes);
         }

@@ -1,0 +1,145 @@
+using Eso.Kubernetes;
+using Eso.Kubernetes.Informers;
+using Eso.Kubernetes.Queues;
+using Eso.Operator.Hosting;
+using Eso.Operator.Telemetry;
+
+namespace Eso.Operator.Controllers;
+
+/// <summary>
+/// Runs reconciles for the keys of one kind, several at a time but never two for one key. A subclass says what informers
+/// it needs (in its constructor) and what a reconcile does; level-based: a key carries no reason.
+/// </summary>
+internal abstract class Controller : IAsyncDisposable
+{
+    private readonly CancellationTokenSource stop = new();
+    private readonly List<Task> workers = [];
+    private readonly RunningReconciles running = new();
+    private readonly int concurrent;
+    private int disposed;
+
+    protected Controller(string name, OperatorContext context, int concurrent, WorkQueueOptions<ObjectKey>? queue = null)
+    {
+        Name = name;
+        Context = context;
+        this.concurrent = concurrent;
+        Queue = new WorkQueue<ObjectKey>(context.Clock, queue);
+    }
+
+    /// <summary>As in ESO's metrics: <c>externalsecret</c>, <c>secretstore</c>…</summary>
+    public string Name { get; }
+
+    public WorkQueue<ObjectKey> Queue { get; }
+
+    protected OperatorContext Context { get; }
+
+    /// <summary>When the oldest running reconcile began; null when none runs. For the health check.</summary>
+    public DateTimeOffset? OldestStart => running.Oldest;
+
+    public void Start()
+    {
+        for (var i = 0; i < concurrent; i++)
+        {
+            workers.Add(Task.Run(() => WorkAsync(stop.Token)));
+        }
+    }
+
+    /// <summary>What is busy; keys being reconciled begin with "~", for they may be asleep on the clock.</summary>
+    public IEnumerable<string> Busy()
+    {
+        if (Queue.ReadyCount is var ready and > 0)
+        {
+            yield return $"{Name}: {ready} ready";
+        }
+
+        foreach (var key in Queue.Processing)
+        {
+            yield return $"~{Name} {key}";
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref disposed, 1) == 1)
+        {
+            return;
+        }
+
+        Queue.Close();
+        await stop.CancelAsync();
+        await Task.WhenAll(workers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Queue.Dispose();
+        stop.Dispose();
+    }
+
+    protected abstract Task<Outcome> ReconcileAsync(ObjectKey key, CancellationToken cancel);
+
+    private async Task WorkAsync(CancellationToken cancel)
+    {
+        while (await Queue.TakeAsync() is { Open: true, Key: var key } && !cancel.IsCancellationRequested)
+        {
+            var began = Context.Clock.GetUtcNow();
+            running.Begin(key, began);
+            try
+            {
+                await OneAsync(key, began, cancel);
+            }
+            finally
+            {
+                running.End(key);
+                Queue.Done(key);
+            }
+        }
+    }
+
+    private async Task OneAsync(ObjectKey key, DateTimeOffset began, CancellationToken cancel)
+    {
+        Outcome outcome;
+        var result = "success";
+        try
+        {
+            outcome = await ReconcileAsync(key, cancel);
+            result = outcome.Failed ? "error" : outcome.After is null ? "success" : "requeue_after";
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (KubeException e) when (e.IsConflict || e.IsNamespaceTerminating)
+        {
+            // Somebody was faster, or the namespace goes away: look again, the informer will know more.
+            ControllerLog.Conflict(Context.Logger, Name, key, e.Message);
+            outcome = Outcome.Retry();
+            result = "requeue";
+        }
+        catch (Exception e)
+        {
+            ControllerLog.Failed(Context.Logger, Name, key, e);
+            outcome = Outcome.Retry();
+            result = "error";
+        }
+
+        Context.Metrics.Reconciled(Name, result, Context.Clock.GetUtcNow() - began);
+        Settle(key, outcome);
+    }
+
+    private void Settle(ObjectKey key, Outcome outcome)
+    {
+        if (outcome.Failed)
+        {
+            var wait = Queue.Retry(key);
+            if (outcome.After is { } latest && latest < wait)
+            {
+                Queue.Schedule(key, latest, outcome.Lane);
+            }
+
+            return;
+        }
+
+        Queue.Forget(key);
+        if (outcome.After is { } after)
+        {
+            Queue.Schedule(key, after, outcome.Lane);
+        }
+    }
+}
