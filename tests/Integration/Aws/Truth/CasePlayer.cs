@@ -8,11 +8,12 @@ internal sealed class CasePlayer(RawAwsClient client, int seed, IReadOnlyDiction
 {
     private const string DefaultRegion = "us-east-1";
     private const int EventualTries = 50;
+    private readonly Random chance = new(seed);
     private static readonly TimeSpan EventualWait = TimeSpan.FromMilliseconds(20);
 
     public async Task<List<string>> PlayAsync(JsonObject test)
     {
-        var variables = new CaseVariables(new Random(seed)) { ["region"] = test["region"]?.ToString() ?? DefaultRegion };
+        var variables = new CaseVariables(chance) { ["region"] = test["region"]?.ToString() ?? DefaultRegion };
         var caller = await client.CallAsync("sts", "GetCallerIdentity", [], DefaultRegion, "test", null);
         variables["account"] = caller.Body?["Account"]?.ToString() ?? "000000000000";
         foreach (var (name, value) in given)
@@ -44,6 +45,11 @@ internal sealed class CasePlayer(RawAwsClient client, int seed, IReadOnlyDiction
             {
                 problems.AddRange(found.Select(f => $"step {i + 1} {step["call"]}: {f}"));
             }
+        }
+
+        foreach (var step in test["cleanup"] as JsonArray ?? [])
+        {
+            await StepAsync(test, step!.AsObject(), variables);
         }
 
         return problems;
