@@ -1,0 +1,97 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Eso.Emulator.Kubernetes.Store;
+
+/// <summary>
+/// Where a paged list goes on: a revision (-1: any, the inconsistent kind) and the first key not yet shown, relative
+/// to the list's root. base64url of JSON, as storage.EncodeContinue makes it.
+/// </summary>
+internal readonly record struct ContinueToken(long Revision, string Start)
+{
+    public string Encode() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(new JsonObject
+    {
+        ["v"] = "meta.k8s.io/v1",
+        ["rv"] = Revision,
+        ["start"] = Start + "\0",
+    }.ToJsonString()));
+
+    /// <summary>Reads a client's token; a bad one is a 400 in storage.DecodeContinue's words.</summary>
+    public static ContinueToken Decode(string text)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = Base64Url.DecodeFromChars(text.AsSpan().TrimEnd('='));
+        }
+        catch (FormatException)
+        {
+            throw Bad($"illegal base64 data at input byte {IllegalAt(text)}");
+        }
+
+        var token = Read(bytes);
+        var version = token["v"] is JsonValue v && v.TryGetValue<string>(out var name) ? name : "";
+        if (version != "meta.k8s.io/v1")
+        {
+            throw Bad($"server does not recognize this encoded version {version}");
+        }
+
+        var revision = token["rv"] is JsonValue rv && rv.TryGetValue<long>(out var number) ? number : 0;
+        var start = token["start"] is JsonValue s && s.TryGetValue<string>(out var key) ? key : "";
+        if (revision == 0)
+        {
+            throw Bad($"incorrect encoded start resourceVersion (version {version})");
+        }
+
+        if (start.Length == 0)
+        {
+            throw Bad($"encoded start key empty (version {version})");
+        }
+
+        if (start.Split('/').Any(part => part.TrimEnd('\0') is "." or ".."))
+        {
+            throw Bad(start);
+        }
+
+        return new ContinueToken(revision, start);
+    }
+
+    private static JsonObject Read(byte[] bytes)
+    {
+        try
+        {
+            return JsonNode.Parse(bytes) as JsonObject ?? throw Bad("server does not recognize this encoded version ");
+        }
+        catch (JsonException)
+        {
+            throw Bad(bytes.Length == 0
+                ? "unexpected end of JSON input"
+                : $"invalid character {GoQuote(bytes)} looking for beginning of value");
+        }
+    }
+
+    /// <summary>How encoding/json shows the byte it stumbled over: as the code point of that byte.</summary>
+    private static string GoQuote(byte[] bytes)
+    {
+        var c = bytes[0];
+        return c switch
+        {
+            (byte)'\'' => @"'\''",
+            (byte)'"' => "'\"'",
+            >= 0x20 and < 0x7f => $"'{(char)c}'",
+            < 0x20 or (>= 0x7f and < 0xa1) or 0xad => c < 0x80 ? $"'\\x{c:x2}'" : $"'\\u{c:x4}'",
+            _ => $"'{(char)c}'",
+        };
+    }
+
+    private static int IllegalAt(string text)
+    {
+        var at = text.AsSpan().IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+        return at < 0 ? text.Length - (text.Length % 4) : at;
+    }
+
+    private static KubeException Bad(string cause) =>
+        KubeErrors.BadRequest($"invalid continue token: continue key is not valid: {cause}");
+}

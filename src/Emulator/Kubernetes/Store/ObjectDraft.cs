@@ -1,0 +1,152 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds;
+
+namespace Eso.Emulator.Kubernetes.Store;
+
+/// <summary>
+/// An object serialised before its revision is known, with a slot for the digits: serialising needs no lock, and
+/// committing copies bytes.
+/// </summary>
+internal sealed class ObjectDraft
+{
+    private readonly byte[] json;
+    private readonly int slot;
+    private readonly Kind kind;
+    private readonly ObjectHead head;
+    private readonly string ns;
+    private readonly string name;
+    private readonly string uid;
+
+    private ObjectDraft(JsonObject obj, Kind kind)
+    {
+        this.kind = kind;
+        var metadata = obj["metadata"] as JsonObject;
+        ns = kind.Resource.Namespaced ? ObjectFields.Text(metadata, "namespace") : "";
+        name = ObjectFields.Text(metadata, "name");
+        uid = ObjectFields.Text(metadata, "uid");
+        Key = StoredObject.KeyOf(ns, name);
+        head = ObjectHead.Of(obj, kind);
+        (json, slot) = ObjectWriter.Write(obj, kind);
+    }
+
+    public string Key { get; }
+
+    /// <summary>Serialises <paramref name="obj"/>, which is in <paramref name="kind"/>'s version.</summary>
+    public static ObjectDraft Of(JsonObject obj, Kind kind) => new(obj, kind);
+
+    public StoredObject At(long revision)
+    {
+        var bytes = StoredObject.WithDigits(json, (slot, 0), revision, out var revisionSlot);
+        return new StoredObject
+        {
+            Kind = kind,
+            Namespace = ns,
+            Name = name,
+            Key = Key,
+            Uid = uid,
+            Revision = revision,
+            Json = bytes,
+            RevisionSlot = revisionSlot,
+            Head = head,
+        };
+    }
+}
+
+/// <summary>
+/// Writes objects as the API server does: typed ones with their fields in the order of the Go structs, maps and
+/// custom resources by key.
+/// </summary>
+internal static class ObjectWriter
+{
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+        MaxDepth = 1000,
+    };
+
+    /// <summary>The bytes without a revision, and where its digits go.</summary>
+    public static (byte[] Json, int Slot) Write(JsonObject obj, Kind kind)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using var writer = new Utf8JsonWriter(buffer, Options);
+        writer.WriteStartObject();
+        var slot = -1;
+        var typed = kind.TypeName is not null;
+        writer.WriteString(typed ? "kind" : "apiVersion", typed ? kind.Resource.Kind : kind.Resource.ApiVersion);
+        writer.WriteString(typed ? "apiVersion" : "kind", typed ? kind.Resource.ApiVersion : kind.Resource.Kind);
+        writer.WritePropertyName("metadata");
+        slot = WriteMetadata(writer, obj["metadata"] as JsonObject ?? []);
+        IEnumerable<KeyValuePair<string, JsonNode?>> rest = typed ? obj : obj.OrderBy(p => p.Key, StringComparer.Ordinal);
+        foreach (var (key, value) in rest)
+        {
+            if (key is not ("kind" or "apiVersion" or "metadata"))
+            {
+                writer.WritePropertyName(key);
+                Write(writer, value);
+            }
+        }
+
+        writer.WriteEndObject();
+        writer.Flush();
+        return (buffer.WrittenSpan.ToArray(), slot);
+    }
+
+    /// <summary>Any object that is no stored one: a review, a Scale, a dry run's answer.</summary>
+    public static byte[] Plain(JsonNode? node)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using var writer = new Utf8JsonWriter(buffer, Options);
+        Write(writer, node);
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static int WriteMetadata(Utf8JsonWriter writer, JsonObject metadata)
+    {
+        writer.WriteStartObject();
+        WriteIfThere(writer, metadata, "name");
+        WriteIfThere(writer, metadata, "generateName");
+        WriteIfThere(writer, metadata, "namespace");
+        WriteIfThere(writer, metadata, "uid");
+        writer.WriteString("resourceVersion", "");
+        var slot = (int)(writer.BytesCommitted + writer.BytesPending) - 1;
+        foreach (var field in MetadataRest)
+        {
+            WriteIfThere(writer, metadata, field);
+        }
+
+        writer.WriteEndObject();
+        return slot;
+    }
+
+    private static readonly string[] MetadataRest =
+    [
+        "generation", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "labels", "annotations",
+        "ownerReferences", "finalizers", "managedFields",
+    ];
+
+    private static void WriteIfThere(Utf8JsonWriter writer, JsonObject from, string field)
+    {
+        if (from[field] is { } value)
+        {
+            writer.WritePropertyName(field);
+            Write(writer, value);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, JsonNode? node)
+    {
+        if (node is null)
+        {
+            writer.WriteNullValue();
+        }
+        else
+        {
+            node.WriteTo(writer);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+
+namespace Eso.Emulator.Kubernetes.Store;
+
+/// <summary>
+/// The world's objects in memory, in every version that was not compacted away: one revision counter, one writer at a
+/// time, readers without locks. Time is not its business, nor is what an object means.
+/// </summary>
+internal sealed class ObjectStore
+{
+    /// <summary>Longest log of one table; a watcher further behind gets 410, as from the real watch cache.</summary>
+    public const int LogLengthMax = 20_000;
+
+    private readonly Lock gate = new();
+    private readonly ConcurrentDictionary<string, ObjectTable> tables = new(StringComparer.Ordinal);
+    private volatile StoreLink newest = new(null);
+    private TaskCompletionSource? signal;
+    private long revision = 1;
+    private long compacted;
+
+    /// <summary>The revision of the last write.</summary>
+    public long Revision => Interlocked.Read(ref revision);
+
+    /// <summary>Reads and watches below this are 410.</summary>
+    public long Compacted => Interlocked.Read(ref compacted);
+
+    /// <summary>The newest entry of the log of everything, for controllers.</summary>
+    public StoreLink Newest => newest;
+
+    public IEnumerable<ObjectTable> Tables => tables.Values;
+
+    public ObjectTable Table(string storageKey) =>
+        tables.TryGetValue(storageKey, out var found)
+            ? found
+            : tables.GetOrAdd(storageKey, static (k, r) => new ObjectTable(k, r, LogLengthMax), 0L);
+
+    /// <summary>
+    /// Writes when <paramref name="expected"/> (null: nothing) is what is there; null when somebody was faster.
+    /// </summary>
+    public StoredObject? TryPut(ObjectTable table, StoredObject? expected, ObjectDraft draft)
+    {
+        StoredObject made;
+        lock (gate)
+        {
+            var state = table.Current;
+            var there = state.Find(draft.Key);
+            if (!ReferenceEquals(there, expected))
+            {
+                return null;
+            }
+
+            var next = revision + 1;
+            made = draft.At(next);
+            Append(table, new StoreEvent
+            {
+                Revision = next,
+                Type = there is null ? StoreEventType.Added : StoreEventType.Modified,
+                Object = made,
+                Previous = there,
+                State = state.With(made),
+                Table = table,
+            });
+        }
+
+        Wake(table);
+        return made;
+    }
+
+    /// <summary>
+    /// Removes when <paramref name="expected"/> is what is there; null when somebody was faster. With
+    /// <paramref name="last"/> the deletion shows that content (an update that took away the last finalizer).
+    /// </summary>
+    public StoredObject? TryRemove(ObjectTable table, StoredObject expected, ObjectDraft? last = null)
+    {
+        StoredObject gone;
+        lock (gate)
+        {
+            var state = table.Current;
+            if (!ReferenceEquals(state.Find(expected.Key), expected))
+            {
+                return null;
+            }
+
+            var next = revision + 1;
+            gone = last is null ? expected.At(next) : last.At(next);
+            Append(table, new StoreEvent
+            {
+                Revision = next,
+                Type = StoreEventType.Deleted,
+                Object = gone,
+                Previous = expected,
+                State = state.Without(expected.Key),
+                Table = table,
+            });
+        }
+
+        Wake(table);
+        return gone;
+    }
+
+    /// <summary>Forgets every version before <paramref name="upTo"/>.</summary>
+    public void Compact(long upTo)
+    {
+        lock (gate)
+        {
+            if (upTo <= compacted)
+            {
+                return;
+            }
+
+            Interlocked.Exchange(ref compacted, Math.Min(upTo, revision));
+            foreach (var table in tables.Values)
+            {
+                table.Compact(compacted);
+            }
+        }
+    }
+
+    /// <summary>Removes everything, with events, so that open watches see an emptied world.</summary>
+    public void Clear()
+    {
+        foreach (var table in tables.Values)
+        {
+            foreach (var stored in table.Current.Range(null, null))
+            {
+                TryRemove(table, stored);
+            }
+        }
+    }
+
+    /// <summary>Completes when something follows <paramref name="link"/> in the log of everything.</summary>
+    public Task FollowedAsync(StoreLink link)
+    {
+        var waiting = Volatile.Read(ref signal);
+        if (waiting is null)
+        {
+            var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            waiting = Interlocked.CompareExchange(ref signal, made, null) ?? made;
+        }
+
+        return link.Next is null ? waiting.Task : Task.CompletedTask;
+    }
+
+    private void Append(ObjectTable table, StoreEvent entry)
+    {
+        table.Append(entry);
+        var link = new StoreLink(entry);
+        newest.Next = link;
+        newest = link;
+        Interlocked.Exchange(ref revision, entry.Revision);
+    }
+
+    private void Wake(ObjectTable table)
+    {
+        table.Signal();
+        Interlocked.Exchange(ref signal, null)?.TrySetResult();
+    }
+}
