@@ -1,0 +1,145 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Store;
+using Eso.Emulator.Kubernetes.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace Eso.Emulator.Kubernetes.Http;
+
+/// <summary>Writes answers in the form and format the client asked for. Stored bytes go out as they are.</summary>
+internal static class Answers
+{
+    public const string Json = "application/json";
+    public const string Yaml = "application/yaml";
+    public const string ProtobufType = "application/vnd.kubernetes.protobuf";
+    private const int GzipFromBytes = 128 * 1024;
+
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        IndentSize = 2,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>A failure, in the client's format when that is one a Status can have.</summary>
+    public static Task FailAsync(KubeRequest request, KubeException failure)
+    {
+        request.Failure = failure.Reason.Length > 0 ? failure.Reason : "InternalError";
+        if (failure.RetryAfterSeconds is { } seconds)
+        {
+            request.Http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        request.Accept = request.Accept with { Form = ObjectForm.Whole };
+        return ObjectAsync(request, failure.Code, failure.Status);
+    }
+
+    /// <summary>Any one object.</summary>
+    public static Task ObjectAsync(KubeRequest request, int status, JsonObject obj) => request.Accept.Format switch
+    {
+        WireFormat.Yaml => BytesAsync(request, status, Yaml, YamlWriter.Write(obj)),
+        WireFormat.Protobuf when Protobuf.FromJson(obj) is { } bytes => BytesAsync(request, status, ProtobufType, bytes),
+        _ => JsonAsync(request, status, ObjectWriter.Plain(obj)),
+    };
+
+    /// <summary>An object that is JSON already.</summary>
+    public static Task JsonBytesAsync(KubeRequest request, int status, ReadOnlyMemory<byte> json) =>
+        request.Accept.Format == WireFormat.Json
+            ? JsonAsync(request, status, json)
+            : ObjectAsync(request, status, JsonNode.Parse(json.Span)!.AsObject());
+
+    /// <summary>text/plain, for health and unknown paths.</summary>
+    public static Task TextAsync(KubeRequest request, int status, string text) =>
+        BytesAsync(request, status, "text/plain; charset=utf-8", System.Text.Encoding.UTF8.GetBytes(text));
+
+    public static Task NotFoundTextAsync(KubeRequest request)
+    {
+        request.Http.Response.Headers["X-Content-Type-Options"] = "nosniff";
+        return TextAsync(request, 404, "404 page not found\n");
+    }
+
+    public static async Task BytesAsync(KubeRequest request, int status, string contentType, ReadOnlyMemory<byte> body)
+    {
+        var response = request.Http.Response;
+        Begin(request, status, contentType);
+        if (HttpMethods.IsHead(request.Http.Request.Method))
+        {
+            response.ContentLength = body.Length;
+            return;
+        }
+
+        if (body.Length > GzipFromBytes && AcceptsGzip(request))
+        {
+            response.Headers.ContentEncoding = "gzip";
+            response.Headers.Vary = "Accept-Encoding";
+            await using var zip = new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);
+            await zip.WriteAsync(body, request.Aborted).ConfigureAwait(false);
+            return;
+        }
+
+        response.ContentLength = body.Length;
+        await response.BodyWriter.WriteAsync(body, request.Aborted).ConfigureAwait(false);
+    }
+
+    /// <summary>Status line and the headers every API answer has.</summary>
+    public static void Begin(KubeRequest request, int status, string contentType)
+    {
+        var response = request.Http.Response;
+        response.StatusCode = status;
+        response.ContentType = contentType;
+        response.Headers.CacheControl = "no-cache, private";
+        WriteWarnings(request);
+    }
+
+    private static Task JsonAsync(KubeRequest request, int status, ReadOnlyMemory<byte> json)
+    {
+        var body = WantsPretty(request)
+            ? JsonSerializer.SerializeToUtf8Bytes(JsonNode.Parse(json.Span), Indented)
+            : json;
+        var line = new byte[body.Length + 1];
+        body.CopyTo(line);
+        line[^1] = (byte)'\n';
+        return BytesAsync(request, status, Json, line);
+    }
+
+    /// <summary>One header each: <c>299 - "text"</c>, quotes escaped.</summary>
+    private static void WriteWarnings(KubeRequest request)
+    {
+        if (request.Warnings.Count == 0)
+        {
+            return;
+        }
+
+        var headers = request.Warnings
+            .Distinct(StringComparer.Ordinal)
+            .Take(64)
+            .Select(w => $"299 - \"{Clean(w)}\"")
+            .ToArray();
+        request.Http.Response.Headers.Warning = headers;
+    }
+
+    private static string Clean(string text) => string.Concat(text
+        .Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("\"", "\\\"", StringComparison.Ordinal)
+        .Select(c => char.IsControl(c) ? ' ' : c));
+
+    private static bool AcceptsGzip(KubeRequest request) =>
+        request.Http.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Asked for, or by a client that a person reads.</summary>
+    private static bool WantsPretty(KubeRequest request)
+    {
+        if (request.Http.Request.Query.TryGetValue("pretty", out var pretty))
+        {
+            return ListOptions.Truth(pretty[0]);
+        }
+
+        var agent = request.Http.Request.Headers.UserAgent.ToString();
+        return agent.StartsWith("curl", StringComparison.Ordinal) || agent.StartsWith("Wget", StringComparison.Ordinal)
+            || agent.StartsWith("Mozilla/5.0", StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,158 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds;
+using Eso.Emulator.Kubernetes.Wire;
+
+namespace Eso.Emulator.Kubernetes.Http;
+
+/// <summary>From a parsed body to an object of the wanted kind, with the API server's complaints.</summary>
+internal static class ObjectDecoding
+{
+    /// <summary>A body of another kind or version is refused, in the words of the scheme that failed to convert it.</summary>
+    public static void CheckKind(KindRegistry kinds, Kind wanted, JsonObject obj, byte[] body)
+    {
+        var resource = wanted.Resource;
+        var kind = ObjectFields.Text(obj, "kind");
+        var apiVersion = ObjectFields.Text(obj, "apiVersion");
+        if (wanted.TypeName is null)
+        {
+            CheckCustom(wanted, kind, apiVersion, body);
+            return;
+        }
+
+        kind = kind.Length == 0 ? resource.Kind : kind;
+        apiVersion = apiVersion.Length == 0 ? resource.ApiVersion : apiVersion;
+        if (kind == resource.Kind && apiVersion == resource.ApiVersion)
+        {
+            return;
+        }
+
+        var (group, version) = Split(apiVersion);
+        var known = kind == "List" && apiVersion == "v1" ? resource
+            : (kinds.FindKind(apiVersion, kind) ?? ListOf(kinds, group, version, kind))?.Resource;
+        if (known is null || (kinds.FindKind(apiVersion, kind) is { TypeName: null }))
+        {
+            throw KubeErrors.BadRequest(
+                $"{kind} in version \"{version}\" cannot be handled as a {resource.Kind}: no kind \"{kind}\" is registered "
+                + $"for version \"{apiVersion}\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
+        }
+
+        if (kind == resource.Kind && group == resource.Group)
+        {
+            throw KubeErrors.BadRequest(
+                $"the API version in the data ({apiVersion}) does not match the expected API version ({resource.ApiVersion})");
+        }
+
+        throw KubeErrors.BadRequest(
+            $"{kind} in version \"{version}\" cannot be handled as a {resource.Kind}: converting ({version}.{kind}) to "
+            + $"({GoPackage(resource.Group)}.{resource.Kind}): unknown conversion");
+    }
+
+    /// <summary>The same look when the body did not decode: a wrong kind is the better complaint.</summary>
+    public static void CheckKind(KindRegistry kinds, Kind wanted, byte[] body, bool yaml)
+    {
+        JsonObject obj;
+        try
+        {
+            obj = JsonReading.ParseBody(body, yaml, null, out _);
+        }
+        catch (DecodeException)
+        {
+            return;
+        }
+
+        CheckKind(kinds, wanted, obj, body);
+    }
+
+    /// <summary>Custom resources: metadata is typed, the rest follows the schema.</summary>
+    public static void Custom(Kind kind, JsonObject obj, List<string> strict)
+    {
+        List<string> unknown;
+        try
+        {
+            obj["metadata"] = JsonReading.Metadata(obj["metadata"], out unknown);
+        }
+        catch (DecodeException e)
+        {
+            throw KubeErrors.BadRequest(e.Message);
+        }
+
+        kind.Prune(obj, unknown);
+        strict.AddRange(unknown.Select(path => $"unknown field \"{path}\""));
+    }
+
+    /// <summary>Refuses, warns of or forgets duplicate and unknown fields.</summary>
+    public static void Report(Kind kind, List<string> strict, FieldValidation validation, List<string> warnings)
+    {
+        if (strict.Count == 0 || validation == FieldValidation.Ignore)
+        {
+            return;
+        }
+
+        if (validation == FieldValidation.Strict)
+        {
+            var name = kind.Resource.Kind;
+            var faults = string.Join(", ", strict);
+            throw KubeErrors.BadRequest(
+                $"{name} in version \"{kind.Resource.Version}\" cannot be handled as a {name}: strict decoding error: {faults}");
+        }
+
+        warnings.AddRange(strict);
+    }
+
+    /// <summary>Identity and defaults: what a decoded object always has.</summary>
+    public static void Finish(Kind kind, JsonObject obj)
+    {
+        obj["kind"] = kind.Resource.Kind;
+        obj["apiVersion"] = kind.Resource.ApiVersion;
+        if (obj["metadata"] is not JsonObject)
+        {
+            obj["metadata"] = new JsonObject();
+        }
+
+        kind.Default(obj);
+    }
+
+    private static void CheckCustom(Kind wanted, string kind, string apiVersion, byte[] body)
+    {
+        var resource = wanted.Resource;
+        if (kind.Length == 0)
+        {
+            throw KubeErrors.BadRequest(
+                $"Object 'Kind' is missing in '{Encoding.UTF8.GetString(body)}'");
+        }
+
+        if (apiVersion.Length == 0)
+        {
+            throw KubeErrors.BadRequest(
+                $"Object 'apiVersion' is missing in '{Encoding.UTF8.GetString(body)}'");
+        }
+
+        if (apiVersion != resource.ApiVersion)
+        {
+            throw KubeErrors.BadRequest(
+                $"the API version in the data ({apiVersion}) does not match the expected API version ({resource.ApiVersion})");
+        }
+
+        if (kind != resource.Kind)
+        {
+            throw KubeErrors.Invalid(resource, "", Validation.FieldError.Invalid("kind", kind, $"must be {resource.Kind}"));
+        }
+    }
+
+    private static Kind? ListOf(KindRegistry kinds, string group, string version, string kind) =>
+        kind.EndsWith("List", StringComparison.Ordinal) ? kinds.FindKind(group, version, kind[..^4]) : null;
+
+    private static (string Group, string Version) Split(string apiVersion)
+    {
+        var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? ("", apiVersion) : (apiVersion[..slash], apiVersion[(slash + 1)..]);
+    }
+
+    /// <summary>The internal package a group's types live in, as Go prints it.</summary>
+    private static string GoPackage(string group)
+    {
+        var dot = group.IndexOf('.', StringComparison.Ordinal);
+        return group.Length == 0 ? "core" : dot < 0 ? group : group[..dot];
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Clock;
+using Eso.Emulator.Kubernetes.Access;
+using Eso.Emulator.Kubernetes.Admission;
+using Eso.Emulator.Kubernetes.Kinds;
+using Eso.Emulator.Kubernetes.Store;
+
+namespace Eso.Emulator.Kubernetes;
+
+/// <summary>What every part of one API server shares.</summary>
+internal sealed class KubeCore
+{
+    public required KubeServerOptions Options { get; init; }
+
+    public required TimeProvider Clock { get; init; }
+
+    public required Entropy Entropy { get; init; }
+
+    public required Activity Activity { get; init; }
+
+    public required KindRegistry Kinds { get; init; }
+
+    public required ObjectStore Store { get; init; }
+
+    public required CertificateAuthority Certificates { get; init; }
+
+    public required TokenIssuer Tokens { get; init; }
+
+    public required Authorizer Authorizer { get; init; }
+
+    public AdmissionChain Admission { get; set; } = AdmissionChain.None;
+
+    /// <summary>The server's URL as clients see it; set when a door opens.</summary>
+    public string Url { get; set; } = "https://kubernetes.default.svc";
+
+    public DateTimeOffset Now => Clock.GetUtcNow();
+
+    public ObjectTable Table(Kind kind) => Store.Table(kind.StorageKey);
+
+    /// <summary>An object by its storage key; null when absent.</summary>
+    public StoredObject? Find(string storageKey, string ns, string name) => Store.Table(storageKey).Find(ns, name);
+
+    /// <summary>What kinds' hooks may read.</summary>
+    public KindContext Context(Kind kind, string user = "") => new()
+    {
+        Now = Now,
+        Entropy = Entropy,
+        ApiVersion = kind.Resource.ApiVersion,
+        Read = (key, ns, name) => Find(key, ns, name)?.Parse(),
+        List = (key, ns) => ObjectReads.InNamespace(Store.Table(key), ns).Select(o => o.Parse()),
+        UserName = user,
+    };
+}
+
+/// <summary>Reading stored objects in the version a caller asked for.</summary>
+internal static class ObjectReads
+{
+    /// <summary>A table's objects in one namespace, or (null or empty) all, in key order.</summary>
+    public static IEnumerable<StoredObject> InNamespace(ObjectTable table, string? ns) => InNamespace(table.Current, ns);
+
+    public static IEnumerable<StoredObject> InNamespace(ObjectTree tree, string? ns) =>
+        string.IsNullOrEmpty(ns) ? tree.Range(null, null) : tree.Range(ns + "/", ns + "0");
+
+    /// <summary>The caller's own copy, in <paramref name="kind"/>'s version.</summary>
+    public static async ValueTask<JsonObject> ReadAsync(Kind kind, StoredObject stored, CancellationToken cancellation)
+    {
+        var obj = stored.Parse();
+        if (ReferenceEquals(stored.Kind, kind))
+        {
+            return obj;
+        }
+
+        return await ConvertAsync(kind, obj, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The bytes of the object in <paramref name="kind"/>'s version: the stored ones, whenever they fit.</summary>
+    public static ValueTask<byte[]> BytesAsync(Kind kind, StoredObject stored, CancellationToken cancellation)
+    {
+        if (ReferenceEquals(stored.Kind, kind))
+        {
+            return ValueTask.FromResult(stored.Json);
+        }
+
+        return stored.Rendered(kind) is { } known ? ValueTask.FromResult(known) : MakeAsync(kind, stored, cancellation);
+    }
+
+    private static async ValueTask<byte[]> MakeAsync(Kind kind, StoredObject stored, CancellationToken cancellation)
+    {
+        var obj = await ConvertAsync(kind, stored.Parse(), cancellation).ConfigureAwait(false);
+        var bytes = ObjectDraft.Of(obj, kind).At(stored.Revision).Json;
+        stored.Remember(kind, bytes);
+        return bytes;
+    }
+
+    private static async ValueTask<JsonObject> ConvertAsync(Kind kind, JsonObject obj, CancellationToken cancellation)
+    {
+        var apiVersion = kind.Resource.ApiVersion;
+        if (kind.Converter is { } converter && ObjectFields.Text(obj, "apiVersion") != apiVersion)
+        {
+            try
+            {
+                obj = (await converter.ConvertAsync([obj], apiVersion, cancellation).ConfigureAwait(false))[0];
+            }
+            catch (ObjectConversionException e)
+            {
+                throw KubeErrors.Unknown(e.Message);
+            }
+        }
+        else
+        {
+            obj = kind.FromStorage(obj);
+        }
+
+        // Defaults and pruning of the schema as it is now, not as it was when the object was written.
+        kind.Prune(obj, null);
+        kind.Default(obj);
+        return obj;
+    }
+}

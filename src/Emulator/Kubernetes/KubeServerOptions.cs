@@ -1,0 +1,36 @@
+namespace Eso.Emulator.Kubernetes;
+
+/// <summary>What a world may ask of its API server.</summary>
+internal sealed record KubeServerOptions
+{
+    /// <summary>False: every caller is an administrator, as with <c>--kube-auth off</c>.</summary>
+    public bool Authentication { get; init; } = true;
+
+    /// <summary>The issuer of ServiceAccount tokens; empty: the server's URL once it is known.</summary>
+    public string Issuer { get; init; } = "";
+
+    /// <summary>Names and addresses the server certificate is good for, besides the loopback ones.</summary>
+    public IReadOnlyList<string> ServerNames { get; init; } = [];
+
+    /// <summary>Bearer tokens that are always good: token to user name and groups.</summary>
+    public IReadOnlyDictionary<string, (string User, string[] Groups)> StaticTokens { get; init; } =
+        new Dictionary<string, (string, string[])>();
+
+    /// <summary>Controllers that run, by name; null: all of them.</summary>
+    public IReadOnlySet<string>? Controllers { get; init; }
+
+    /// <summary>Admission plug-ins left out, by name (ServiceAccount, ResourceQuota…).</summary>
+    public IReadOnlySet<string> DisabledAdmission { get; init; } = new HashSet<string>();
+
+    /// <summary>Largest request body; the real server's default.</summary>
+    public int BodyBytesMax { get; init; } = 3 * 1024 * 1024;
+
+    /// <summary>Service addresses come from here (the first three octets).</summary>
+    public string ServiceNetwork { get; init; } = "10.0.0";
+
+    /// <summary>How far back lists and watches reach, as etcd's compaction; null: only the log's length bounds it.</summary>
+    public TimeSpan? HistoryKept { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Used to call admission and conversion webhooks; null: real sockets.</summary>
+    public HttpMessageHandler? WebhookHttp { get; init; }
+}

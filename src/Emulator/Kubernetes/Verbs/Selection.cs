@@ -1,0 +1,91 @@
+using Eso.Emulator.Kubernetes.Http;
+using Eso.Emulator.Kubernetes.Kinds;
+using Eso.Emulator.Kubernetes.Selection;
+using Eso.Emulator.Kubernetes.Store;
+
+namespace Eso.Emulator.Kubernetes.Verbs;
+
+/// <summary>Which objects a list, watch or deletecollection is about.</summary>
+internal sealed class ObjectFilter
+{
+    private readonly LabelSelector? labels;
+    private readonly IReadOnlyList<FieldRequirement> fields;
+
+    private ObjectFilter(LabelSelector? labels, IReadOnlyList<FieldRequirement> fields, string name)
+    {
+        this.labels = labels;
+        this.fields = fields;
+        Name = name;
+    }
+
+    /// <summary>No selector at all: everything matches, and counts of what remains may be told.</summary>
+    public bool IsEverything => labels is null && fields.Count == 0 && Name.Length == 0;
+
+    /// <summary>The one name asked for; empty: any.</summary>
+    public string Name { get; }
+
+    public static ObjectFilter Read(Kind kind, ListOptions options, string name = "")
+    {
+        LabelSelector? labels = null;
+        IReadOnlyList<FieldRequirement> fields = [];
+        try
+        {
+            if (options.LabelSelector.Length > 0)
+            {
+                labels = LabelSelector.Parse(options.LabelSelector);
+            }
+
+            if (options.FieldSelector.Length > 0)
+            {
+                fields = FieldSelector.Parse(options.FieldSelector).Requirements;
+            }
+        }
+        catch (SelectorException e)
+        {
+            throw KubeErrors.BadRequest(e.Message);
+        }
+
+        foreach (var requirement in fields)
+        {
+            CheckField(kind, requirement.Field);
+        }
+
+        return new ObjectFilter(labels, fields, name);
+    }
+
+    public bool Matches(StoredObject stored)
+    {
+        if (Name.Length > 0 && stored.Name != Name)
+        {
+            return false;
+        }
+
+        foreach (var requirement in fields)
+        {
+            var value = requirement.Field switch
+            {
+                "metadata.name" => stored.Name,
+                "metadata.namespace" => stored.Namespace,
+                _ => stored.Head.Field(requirement.Field) ?? "",
+            };
+            if (string.Equals(value, requirement.Value, StringComparison.Ordinal) == requirement.Negated)
+            {
+                return false;
+            }
+        }
+
+        return labels is null || labels.Matches(stored.Head.Labels);
+    }
+
+    private static void CheckField(Kind kind, string field)
+    {
+        if (field is "metadata.name" or "metadata.namespace" || kind.SelectableFields.Contains(field, StringComparer.Ordinal))
+        {
+            return;
+        }
+
+        throw KubeErrors.BadRequest(kind.HasOwnFieldLabels
+            ? $"field label not supported: {field}"
+            : $"\"{field}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
+    }
+}

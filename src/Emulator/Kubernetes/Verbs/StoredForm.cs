@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds;
+using Eso.Emulator.Kubernetes.Store;
+
+namespace Eso.Emulator.Kubernetes.Verbs;
+
+/// <summary>From the version a client wrote to the one that is stored.</summary>
+internal static class StoredForm
+{
+    /// <summary>Serialises for the store. <paramref name="obj"/> is not changed.</summary>
+    public static async ValueTask<ObjectDraft> DraftAsync(WriteScope scope, JsonObject obj)
+    {
+        var kind = scope.Kind;
+        if (kind.StorageApiVersion == kind.Resource.ApiVersion)
+        {
+            return ObjectDraft.Of(obj, kind);
+        }
+
+        var stored = scope.Core.Kinds.ByStorage(kind.StorageKey) is [var first, ..] ? first : kind;
+        var copy = obj.DeepClone().AsObject();
+        if (kind.Converter is { } converter)
+        {
+            try
+            {
+                copy = (await converter.ConvertAsync([copy], kind.StorageApiVersion, scope.Cancellation).ConfigureAwait(false))[0];
+            }
+            catch (ObjectConversionException e)
+            {
+                throw KubeErrors.Unknown(e.Message);
+            }
+        }
+        else
+        {
+            copy = kind.ToStorage(copy);
+        }
+
+        if (stored.Resource.ApiVersion == kind.StorageApiVersion)
+        {
+            stored.Prune(copy, null);
+            stored.Default(copy);
+        }
+
+        return ObjectDraft.Of(copy, stored);
+    }
+}

@@ -1,0 +1,176 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Http;
+using Eso.Emulator.Kubernetes.Kinds;
+using Eso.Emulator.Kubernetes.Store;
+using Eso.Emulator.Kubernetes.Wire;
+
+namespace Eso.Emulator.Kubernetes.Verbs;
+
+/// <summary>Events on the wire of one watch: lines of JSON around the stored bytes, or length-prefixed protobuf.</summary>
+internal sealed class WatchFrames(KubeRequest request)
+{
+    private long kindsVersion = request.Core.Kinds.Version;
+    private bool columnsSent;
+
+    public string ContentType => request.Accept.Format == WireFormat.Protobuf
+        ? Answers.ProtobufType + ";stream=watch"
+        : Answers.Json;
+
+    /// <summary>Bytes written since the last flush.</summary>
+    public long Unflushed => request.Http.Response.BodyWriter.CanGetUnflushedBytes
+        ? request.Http.Response.BodyWriter.UnflushedBytes
+        : long.MaxValue;
+
+    private Kind Kind => request.Kind;
+
+    /// <summary>Takes up a changed CRD; false when the kind is served no longer and the stream must end.</summary>
+    public bool Refresh()
+    {
+        var version = request.Core.Kinds.Version;
+        if (version == kindsVersion)
+        {
+            return true;
+        }
+
+        kindsVersion = version;
+        var r = Kind.Resource;
+        if (request.Core.Kinds.Find(r.Group, r.Version, r.Plural) is not { } now)
+        {
+            return false;
+        }
+
+        request.Kind = now;
+        return true;
+    }
+
+    public async ValueTask<int> EventAsync(string type, StoredObject stored)
+    {
+        if (request.Accept is { Format: WireFormat.Json, Form: ObjectForm.Whole })
+        {
+            var bytes = await ObjectReads.BytesAsync(Kind, stored, request.Aborted).ConfigureAwait(false);
+            return Json(type, bytes);
+        }
+
+        var obj = await ObjectReads.ReadAsync(Kind, stored, request.Aborted).ConfigureAwait(false);
+        return Show(type, Form(obj));
+    }
+
+    public ValueTask<int> BookmarkAsync(long revision, bool initialEnd)
+    {
+        var metadata = new JsonObject { ["resourceVersion"] = revision.ToString(CultureInfo.InvariantCulture) };
+        if (Kind.TypeName is not null)
+        {
+            // Go's zero time of a typed bookmark is omitted; nothing else is set.
+        }
+
+        if (initialEnd)
+        {
+            metadata["annotations"] = new JsonObject { ["k8s.io/initial-events-end"] = "true" };
+        }
+
+        var obj = new JsonObject
+        {
+            ["kind"] = Kind.Resource.Kind,
+            ["apiVersion"] = Kind.Resource.ApiVersion,
+            ["metadata"] = metadata,
+        };
+        if (request.Accept.Form == ObjectForm.Table)
+        {
+            obj = Rendering.Table(request, [], metadata.DeepClone().AsObject(), withColumns: !columnsSent);
+            columnsSent = true;
+        }
+        else if (request.Accept.Form == ObjectForm.PartialObject)
+        {
+            obj = Rendering.Partial(obj, request.Accept.FormVersion);
+        }
+
+        return ValueTask.FromResult(Show("BOOKMARK", obj));
+    }
+
+    public ValueTask<int> ErrorAsync(KubeException failure) => ValueTask.FromResult(Show("ERROR", failure.Status));
+
+    private JsonObject Form(JsonObject obj)
+    {
+        switch (request.Accept.Form)
+        {
+            case ObjectForm.Table:
+                var metadata = new JsonObject
+                {
+                    ["resourceVersion"] = obj["metadata"]?["resourceVersion"]?.DeepClone(),
+                };
+                var table = Rendering.Table(request, [obj], metadata, withColumns: !columnsSent);
+                columnsSent = true;
+                return table;
+            case ObjectForm.PartialObject:
+                return Rendering.Partial(obj, request.Accept.FormVersion);
+            default:
+                return obj;
+        }
+    }
+
+    private int Show(string type, JsonObject obj)
+    {
+        if (request.Accept.Format == WireFormat.Protobuf && Protobuf.FromJson(obj) is { } bytes)
+        {
+            return Binary(type, bytes);
+        }
+
+        return Json(type, ObjectWriter.Plain(obj));
+    }
+
+    private int Json(string type, ReadOnlySpan<byte> obj)
+    {
+        var writer = request.Http.Response.BodyWriter;
+        var head = Head(type);
+        writer.Write(head);
+        writer.Write(obj);
+        writer.Write("}\n"u8);
+        return head.Length + obj.Length + 2;
+    }
+
+    private static ReadOnlySpan<byte> Head(string type) => type switch
+    {
+        "ADDED" => "{\"type\":\"ADDED\",\"object\":"u8,
+        "MODIFIED" => "{\"type\":\"MODIFIED\",\"object\":"u8,
+        "DELETED" => "{\"type\":\"DELETED\",\"object\":"u8,
+        "BOOKMARK" => "{\"type\":\"BOOKMARK\",\"object\":"u8,
+        _ => "{\"type\":\"ERROR\",\"object\":"u8,
+    };
+
+    /// <summary>meta.v1.WatchEvent: 1 type, 2 RawExtension with 1 raw = the enveloped object.</summary>
+    private int Binary(string type, byte[] obj)
+    {
+        var body = new ArrayBufferWriter<byte>(obj.Length + 32);
+        Field(body, 1, Encoding.ASCII.GetBytes(type));
+        var raw = new ArrayBufferWriter<byte>(obj.Length + 16);
+        Field(raw, 1, obj);
+        Field(body, 2, raw.WrittenSpan);
+        var writer = request.Http.Response.BodyWriter;
+        BinaryPrimitives.WriteInt32BigEndian(writer.GetSpan(4), body.WrittenCount);
+        writer.Advance(4);
+        writer.Write(body.WrittenSpan);
+        return body.WrittenCount + 4;
+    }
+
+    private static void Field(ArrayBufferWriter<byte> to, int number, ReadOnlySpan<byte> value)
+    {
+        Varint(to, (uint)((number << 3) | 2));
+        Varint(to, (uint)value.Length);
+        to.Write(value);
+    }
+
+    private static void Varint(ArrayBufferWriter<byte> to, uint value)
+    {
+        while (value >= 0x80)
+        {
+            to.Write([(byte)(value | 0x80)]);
+            value >>= 7;
+        }
+
+        to.Write([(byte)value]);
+    }
+}

@@ -1,0 +1,250 @@
+using System.Globalization;
+using Eso.Emulator.Doors;
+using Eso.Emulator.Kubernetes.Http;
+using Eso.Emulator.Kubernetes.Kinds;
+using Eso.Emulator.Kubernetes.Store;
+
+namespace Eso.Emulator.Kubernetes.Verbs;
+
+/// <summary>
+/// WATCH: a cursor on the table's log. No queue, no copy of objects: a slow client costs its cursor, and one the log has
+/// run away from gets 410, as from the real watch cache.
+/// </summary>
+internal static class WatchVerb
+{
+    private const int FlushFromBytes = 32 * 1024;
+
+    public static async Task RunAsync(KubeRequest request)
+    {
+        var options = ListOptions.Read(request.Http.Request.Query);
+        options.Check(watch: true);
+        var filter = ObjectFilter.Read(request.Kind, options, request.Info.Name);
+        var start = ReadStart(options);
+        var watch = new Watch(request, options, filter);
+        await watch.RunAsync(start).ConfigureAwait(false);
+    }
+
+    /// <summary>Null: from the present, with what is there as initial events.</summary>
+    private static long? ReadStart(ListOptions options)
+    {
+        if (options.ResourceVersion is "" or "0")
+        {
+            return null;
+        }
+
+        // The real server's watch reports this one as a plain error.
+        return long.TryParse(options.ResourceVersion, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? version
+            : throw KubeErrors.Unknown(
+                $"resourceVersion: Invalid value: \"{options.ResourceVersion}\": strconv.ParseUint: parsing \"{options.ResourceVersion}\": invalid syntax");
+    }
+
+    private sealed class Watch(KubeRequest request, ListOptions options, ObjectFilter filter)
+    {
+        private readonly KubeCore core = request.Core;
+        private readonly ObjectTable table = request.Table;
+        private readonly string ns = request.Info.Namespace;
+        private readonly WatchFrames frames = new(request);
+        private WatcherRegistry.Watcher watcher = null!;
+        private long sent;
+        private long after;
+
+        public async Task RunAsync(long? start)
+        {
+            var cancellation = request.Aborted;
+            var stopping = request.Http.Features.Get<DoorStopping>()?.Token ?? default;
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stopping);
+            watcher = core.Watchers.Open(request.AuditId, table);
+            try
+            {
+                Answers.Begin(request, 200, frames.ContentType);
+                request.Http.Response.Headers.Remove("Content-Length");
+                var timeout = Deadline(ended.Token);
+                var cursor = await BeginAsync(start).ConfigureAwait(false);
+                if (cursor is not null)
+                {
+                    await FollowAsync(cursor, timeout, ended.Token).ConfigureAwait(false);
+                }
+            }
+            catch (OperationCanceledException) when (ended.IsCancellationRequested)
+            {
+                // The client went, or the door closes: the stream just ends.
+            }
+            finally
+            {
+                core.Watchers.Close(request.AuditId);
+            }
+        }
+
+        /// <summary>Initial events, if any; the entry to go on from, null when the stream is over.</summary>
+        private async Task<StoreEvent?> BeginAsync(long? start)
+        {
+            var initial = options.SendInitialEvents ?? (start is null);
+            if (start is { } wanted && !initial)
+            {
+                if (wanted < core.Store.Compacted || table.At(wanted) is not { } entry)
+                {
+                    await TooOldAsync(wanted).ConfigureAwait(false);
+                    return null;
+                }
+
+                after = wanted;
+                await FlushAsync().ConfigureAwait(false);
+                return entry;
+            }
+
+            var revision = core.Store.Revision;
+            var newest = table.Newest;
+            revision = Math.Max(revision, newest.Revision);
+            sent = revision;
+            if (initial)
+            {
+                foreach (var stored in ObjectReads.InNamespace(newest.State, ns))
+                {
+                    if (filter.Matches(stored))
+                    {
+                        await WriteAsync("ADDED", stored).ConfigureAwait(false);
+                    }
+                }
+
+                if (options.AllowWatchBookmarks)
+                {
+                    Count(await frames.BookmarkAsync(revision, initialEnd: true).ConfigureAwait(false));
+                }
+            }
+
+            await FlushAsync().ConfigureAwait(false);
+            return newest;
+        }
+
+        private async Task FollowAsync(StoreEvent cursor, Task timeout, CancellationToken cancellation)
+        {
+            var closed = Closed(cancellation);
+            while (true)
+            {
+                while (cursor.Next is { } next)
+                {
+                    if (ReferenceEquals(next, StoreEvent.Evicted))
+                    {
+                        await TooOldAsync(cursor.Revision).ConfigureAwait(false);
+                        return;
+                    }
+
+                    cursor = next;
+                    if (next.Revision > after)
+                    {
+                        await ShowAsync(next).ConfigureAwait(false);
+                    }
+                }
+
+                await FlushAsync().ConfigureAwait(false);
+                if (!frames.Refresh())
+                {
+                    return;
+                }
+
+                watcher.Cursor = cursor;
+                watcher.Idle = true;
+                var followed = table.FollowedAsync(cursor);
+                if (!followed.IsCompleted)
+                {
+                    var tick = options.AllowWatchBookmarks ? core.Watchers.NextTick(sent) : timeout;
+                    var first = await Task.WhenAny(followed, timeout, closed, tick).ConfigureAwait(false);
+                    if (first == timeout || first == closed)
+                    {
+                        return;
+                    }
+
+                    if (first == tick)
+                    {
+                        await BookmarkAsync(cursor).ConfigureAwait(false);
+                    }
+                }
+
+                watcher.Idle = false;
+            }
+        }
+
+        private async Task BookmarkAsync(StoreEvent cursor)
+        {
+            var revision = core.Store.Revision;
+            if (revision > sent && cursor.Next is null)
+            {
+                sent = revision;
+                Count(await frames.BookmarkAsync(revision, initialEnd: false).ConfigureAwait(false));
+            }
+        }
+
+        /// <summary>What this change is to somebody who sees only what the filter lets through.</summary>
+        private async ValueTask ShowAsync(StoreEvent e)
+        {
+            if (ns.Length > 0 && (e.Object ?? e.Previous)!.Namespace != ns)
+            {
+                return;
+            }
+
+            var before = e.Previous is not null && filter.Matches(e.Previous);
+            var now = e.Type != StoreEventType.Deleted && filter.Matches(e.Object!);
+            switch (before, now)
+            {
+                case (true, true):
+                    await WriteAsync("MODIFIED", e.Object!).ConfigureAwait(false);
+                    break;
+                case (false, true):
+                    await WriteAsync("ADDED", e.Object!).ConfigureAwait(false);
+                    break;
+                case (true, false):
+                    // Old content at the new version: also what an object that stops matching looks like.
+                    var shown = e.Type == StoreEventType.Deleted ? e.Object! : e.Previous!.At(e.Revision);
+                    await WriteAsync("DELETED", shown).ConfigureAwait(false);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        private async ValueTask WriteAsync(string type, StoredObject stored)
+        {
+            sent = Math.Max(sent, stored.Revision);
+            Count(await frames.EventAsync(type, stored).ConfigureAwait(false));
+            if (frames.Unflushed >= FlushFromBytes)
+            {
+                await FlushAsync().ConfigureAwait(false);
+            }
+        }
+
+        private async Task TooOldAsync(long wanted)
+        {
+            var oldest = Math.Max(core.Store.Compacted, table.Horizon);
+            var failure = KubeErrors.Expired($"too old resource version: {wanted} ({oldest})");
+            Count(await frames.ErrorAsync(failure).ConfigureAwait(false));
+            await FlushAsync().ConfigureAwait(false);
+        }
+
+        private void Count(int bytes) => watcher.Wrote(bytes);
+
+        private async ValueTask FlushAsync()
+        {
+            var result = await request.Http.Response.BodyWriter.FlushAsync(request.Aborted).ConfigureAwait(false);
+            if (result.IsCompleted)
+            {
+                throw new OperationCanceledException(request.Aborted);
+            }
+        }
+
+        private Task Deadline(CancellationToken cancellation)
+        {
+            var seconds = options.TimeoutSeconds is > 0 and var wanted
+                ? Math.Min(wanted, int.MaxValue / 1000)
+                : core.Entropy.Next(1800, 3600);
+            return Task.Delay(TimeSpan.FromSeconds(seconds), core.Clock, cancellation);
+        }
+
+        private static Task Closed(CancellationToken cancellation)
+        {
+            var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            cancellation.Register(static s => ((TaskCompletionSource)s!).TrySetResult(), closed);
+            return closed.Task;
+        }
+    }
+}

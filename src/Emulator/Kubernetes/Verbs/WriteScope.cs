@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Access;
+using Eso.Emulator.Kubernetes.Admission;
+using Eso.Emulator.Kubernetes.Kinds;
+using Eso.Emulator.Kubernetes.Store;
+
+namespace Eso.Emulator.Kubernetes.Verbs;
+
+/// <summary>Who writes what and how: everything a write needs that is not the object, from HTTP or from a controller.</summary>
+internal sealed record WriteScope
+{
+    public required KubeCore Core { get; init; }
+
+    public required KubeUser User { get; init; }
+
+    public required Kind Kind { get; init; }
+
+    public string Namespace { get; init; } = "";
+
+    public string Name { get; init; } = "";
+
+    /// <summary>Empty, status, scale…</summary>
+    public string Subresource { get; init; } = "";
+
+    public bool DryRun { get; init; }
+
+    /// <summary>The field manager; empty: fields are not tracked (the server's own writes).</summary>
+    public string Manager { get; init; } = "";
+
+    /// <summary>CreateOptions and the like, as webhooks see them.</summary>
+    public JsonObject Options { get; init; } = [];
+
+    public List<string> Warnings { get; init; } = [];
+
+    public CancellationToken Cancellation { get; init; }
+
+    public ObjectTable Table => Core.Table(Kind);
+
+    public AdmissionAttributes Admission(string operation, JsonObject? obj, JsonObject? old) => new()
+    {
+        Core = Core,
+        User = User,
+        Kind = Kind,
+        Namespace = Namespace,
+        Name = Name.Length > 0 ? Name : ObjectFields.Text(obj?["metadata"] as JsonObject, "name"),
+        Subresource = Subresource,
+        Operation = operation,
+        Object = obj,
+        Old = old,
+        DryRun = DryRun,
+        Options = Options,
+        Warnings = Warnings,
+        Cancellation = Cancellation,
+    };
+
+    /// <summary>A controller's scope over one object.</summary>
+    public static WriteScope Of(KubeCore core, KubeUser user, Kind kind, string ns, string name) => new()
+    {
+        Core = core,
+        User = user,
+        Kind = kind,
+        Namespace = ns,
+        Name = name,
+        Manager = "kube-controller-manager",
+    };
+}
+
+/// <summary>What a write left: the stored object, or for dry runs and removals just the object to show.</summary>
+/// <param name="Object">In the scope's version, with its metadata.resourceVersion; null when <paramref name="Stored"/> says it all.</param>
+/// <param name="Stored">What is stored now.</param>
+/// <param name="Created">The write made the object.</param>
+internal readonly record struct WriteResult(JsonObject? Object, StoredObject? Stored, bool Created);
