@@ -28,10 +28,21 @@ internal sealed class KubeCore
 
     public required Authorizer Authorizer { get; init; }
 
+    public required WatcherRegistry Watchers { get; init; }
+
+    /// <summary>What follows a write before it is answered: CRDs take effect at once.</summary>
+    public Func<Kind, StoredObject?, StoredObject?, ValueTask>? Committed { get; set; }
+
     public AdmissionChain Admission { get; set; } = AdmissionChain.None;
 
     /// <summary>The server's URL as clients see it; set when a door opens.</summary>
     public string Url { get; set; } = "https://kubernetes.default.svc";
+
+    /// <summary>Where controllers begin to read the log; null: at its end.</summary>
+    public StoreLink? ControllersFrom { get; set; }
+
+    /// <summary>The issuer of ServiceAccount tokens and their default audience.</summary>
+    public string Issuer => Options.Issuer.Length > 0 ? Options.Issuer : Url;
 
     public DateTimeOffset Now => Clock.GetUtcNow();
 
@@ -39,6 +50,9 @@ internal sealed class KubeCore
 
     /// <summary>An object by its storage key; null when absent.</summary>
     public StoredObject? Find(string storageKey, string ns, string name) => Store.Table(storageKey).Find(ns, name);
+
+    public ValueTask CommittedAsync(Kind kind, StoredObject? stored, StoredObject? before) =>
+        Committed?.Invoke(kind, stored, before) ?? ValueTask.CompletedTask;
 
     /// <summary>What kinds' hooks may read.</summary>
     public KindContext Context(Kind kind, string user = "") => new()

@@ -42,7 +42,7 @@ internal static class Answers
     public static Task ObjectAsync(KubeRequest request, int status, JsonObject obj) => request.Accept.Format switch
     {
         WireFormat.Yaml => BytesAsync(request, status, Yaml, YamlWriter.Write(obj)),
-        WireFormat.Protobuf when Protobuf.FromJson(obj) is { } bytes => BytesAsync(request, status, ProtobufType, bytes),
+        WireFormat.Protobuf when ProtobufCodec.TryWrite(obj) is { } bytes => BytesAsync(request, status, ProtobufType, bytes),
         _ => JsonAsync(request, status, ObjectWriter.Plain(obj)),
     };
 

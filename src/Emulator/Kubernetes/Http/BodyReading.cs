@@ -117,7 +117,7 @@ internal static class BodyReading
 
         try
         {
-            return Protobuf.ToJson(body);
+            return ProtobufCodec.Read(kind, body);
         }
         catch (DecodeException e)
         {

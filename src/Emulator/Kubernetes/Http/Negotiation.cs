@@ -84,7 +84,7 @@ internal static class Negotiation
             case "application/json" or "*/*" or "application/*":
                 format = WireFormat.Json;
                 break;
-            case "application/yaml" when !offer.Watch:
+            case "application/yaml":
                 format = WireFormat.Yaml;
                 break;
             case "application/vnd.kubernetes.protobuf" when offer.Protobuf:

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Tables;
 
 namespace Eso.Emulator.Kubernetes.Http;
 
@@ -21,8 +22,16 @@ internal static class Rendering
     public static JsonObject Table(
         KubeRequest request, IReadOnlyList<JsonObject> objects, JsonObject metadata, bool withColumns)
     {
-        _ = (objects, metadata, withColumns);
-        throw KubeErrors.Internal($"no tables for {request.Kind.Resource.Plural}");
+        var text = request.Http.Request.Query["includeObject"].FirstOrDefault();
+        if (!TableRenderer.TryParse(text, out var include))
+        {
+            throw KubeErrors.BadRequest(TableRenderer.UnknownInclude(text!));
+        }
+
+        var version = "meta.k8s.io/" + request.Accept.FormVersion;
+        return request.Info.Subresource == "scale" && objects is [var scale]
+            ? TableRenderer.RenderScale(scale, metadata, include, request.Core.Now, version)
+            : TableRenderer.Render(request.Kind, objects, metadata, include, request.Core.Now, version, withColumns);
     }
 
     private static JsonObject ListMetadata(JsonObject obj) => new()

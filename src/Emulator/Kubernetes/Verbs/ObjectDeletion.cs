@@ -105,9 +105,10 @@ internal static class ObjectDeletion
     {
         var kind = scope.Kind;
         var metadata = ObjectCreation.Metadata(obj);
-        if (kind.StorageKey == "namespaces")
+        if (metadata["deletionTimestamp"] is null ? kind.MarkDeleted(obj, scope.Core.Context(kind)) : IsTakenApart(kind))
         {
-            return PlanNamespace(scope, obj, metadata);
+            // Namespaces and CRDs: their controllers take them apart and finish the deletion.
+            return IsHeld(obj, metadata) ? Step.Mark : Step.RemoveNow;
         }
 
         var grace = kind.DefaultGracePeriodSeconds(obj);
@@ -155,18 +156,11 @@ internal static class ObjectDeletion
         return held || seconds > 0 ? Step.Mark : Step.MarkThenRemove;
     }
 
-    /// <summary>Namespaces go through their spec.finalizers, which the namespace controller clears.</summary>
-    private static Step PlanNamespace(WriteScope scope, JsonObject obj, JsonObject metadata)
-    {
-        if (metadata["deletionTimestamp"] is null)
-        {
-            metadata["deletionTimestamp"] = ObjectCreation.Timestamp(scope.Core.Now);
-        }
+    private static bool IsTakenApart(Kind kind) =>
+        kind.StorageKey is "namespaces" or "customresourcedefinitions.apiextensions.k8s.io";
 
-        ObjectFields.Ensure(obj, "status")["phase"] = "Terminating";
-        var held = obj["spec"]?["finalizers"] is JsonArray { Count: > 0 } || metadata["finalizers"] is JsonArray { Count: > 0 };
-        return held ? Step.Mark : Step.RemoveNow;
-    }
+    private static bool IsHeld(JsonObject obj, JsonObject metadata) =>
+        obj["spec"]?["finalizers"] is JsonArray { Count: > 0 } || metadata["finalizers"] is JsonArray { Count: > 0 };
 
     private static void Mark(WriteScope scope, JsonObject metadata, long seconds)
     {

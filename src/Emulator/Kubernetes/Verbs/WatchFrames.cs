@@ -114,7 +114,7 @@ internal sealed class WatchFrames(KubeRequest request)
 
     private int Show(string type, JsonObject obj)
     {
-        if (request.Accept.Format == WireFormat.Protobuf && Protobuf.FromJson(obj) is { } bytes)
+        if (request.Accept.Format == WireFormat.Protobuf && ProtobufCodec.TryWrite(obj) is { } bytes)
         {
             return Binary(type, bytes);
         }

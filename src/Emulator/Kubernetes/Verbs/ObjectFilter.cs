@@ -68,7 +68,7 @@ internal sealed class ObjectFilter
                 "metadata.namespace" => stored.Namespace,
                 _ => stored.Head.Field(requirement.Field) ?? "",
             };
-            if (string.Equals(value, requirement.Value, StringComparison.Ordinal) == requirement.Negated)
+            if (string.Equals(value, requirement.Value, StringComparison.Ordinal) != requirement.Equal)
             {
                 return false;
             }

@@ -1,0 +1,175 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace Eso.Emulator.Kubernetes.Access;
+
+/// <summary>
+/// The world's own authority: server certificate, administrator's client certificate, kubeconfig. P-256 keys, since
+/// they cost well under a millisecond. Valid for decades around: the peers' clocks need not be the world's.
+/// </summary>
+internal sealed class CertificateAuthority : IDisposable
+{
+    private static readonly DateTimeOffset From = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Until = new(2099, 12, 31, 0, 0, 0, TimeSpan.Zero);
+    private readonly X509Certificate2 authority;
+    private readonly Lazy<(string Certificate, string Key)> administrator;
+    private int serial = 1;
+
+    public CertificateAuthority()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=kubernetes", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(
+            X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        authority = request.CreateSelfSigned(From, Until);
+        Pem = authority.ExportCertificatePem() + "\n";
+        administrator = new Lazy<(string, string)>(() => ClientPem("kubernetes-admin", KubeUser.Masters));
+    }
+
+    /// <summary>The authority's certificate: what kubeconfigs and kube-root-ca.crt carry.</summary>
+    public string Pem { get; }
+
+    /// <summary>A certificate for serving under the loopback names and the given ones.</summary>
+    public X509Certificate2 Server(IEnumerable<string> names)
+    {
+        var san = new SubjectAlternativeNameBuilder();
+        string[] always =
+        [
+            "localhost", "127.0.0.1", "::1", "kubernetes", "kubernetes.default", "kubernetes.default.svc",
+            "kubernetes.default.svc.cluster.local", "host.docker.internal",
+        ];
+        foreach (var name in always.Concat(names).Distinct(StringComparer.Ordinal))
+        {
+            if (IPAddress.TryParse(name, out var address))
+            {
+                san.AddIpAddress(address);
+            }
+            else
+            {
+                san.AddDnsName(name);
+            }
+        }
+
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return Issue("CN=kube-apiserver", key, "1.3.6.1.5.5.7.3.1", san.Build());
+    }
+
+    /// <summary>A client certificate: CN is the user, each O a group.</summary>
+    public X509Certificate2 Client(string user, params IReadOnlyList<string> groups)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var subject = new X500DistinguishedNameBuilder();
+        foreach (var group in groups)
+        {
+            subject.AddOrganizationName(group);
+        }
+
+        subject.AddCommonName(user);
+        return Issue(subject.Build().Name, key, "1.3.6.1.5.5.7.3.2", null);
+    }
+
+    /// <summary>The same as PEM texts.</summary>
+    public (string Certificate, string Key) ClientPem(string user, params IReadOnlyList<string> groups)
+    {
+        using var certificate = Client(user, groups);
+        using var key = certificate.GetECDsaPrivateKey()!;
+        return (certificate.ExportCertificatePem() + "\n", key.ExportECPrivateKeyPem() + "\n");
+    }
+
+    /// <summary>A kubeconfig of the administrator.</summary>
+    public string Kubeconfig(string serverUrl)
+    {
+        var (certificate, key) = administrator.Value;
+        var tls = serverUrl.StartsWith("https:", StringComparison.Ordinal);
+        return string.Join('\n', [
+            "apiVersion: v1",
+            "kind: Config",
+            "clusters:",
+            "- name: eso",
+            "  cluster:",
+            $"    server: {serverUrl}",
+            .. tls ? (string[])[$"    certificate-authority-data: {Base64(Pem)}"] : [],
+            "contexts:",
+            "- name: eso",
+            "  context:",
+            "    cluster: eso",
+            "    user: eso-admin",
+            "current-context: eso",
+            "users:",
+            "- name: eso-admin",
+            "  user:",
+            $"    client-certificate-data: {Base64(certificate)}",
+            $"    client-key-data: {Base64(key)}",
+            "",
+        ]);
+    }
+
+    /// <summary>Who a client certificate says it is; null when this authority did not issue it.</summary>
+    public KubeUser? Identify(X509Certificate2 certificate)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(authority);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        if (!chain.Build(certificate))
+        {
+            return null;
+        }
+
+        var name = "";
+        var groups = new List<string>();
+        foreach (var part in certificate.SubjectName.EnumerateRelativeDistinguishedNames(reversed: false))
+        {
+            var value = part.GetSingleElementValue() ?? "";
+            switch (part.GetSingleElementType().Value)
+            {
+                case "2.5.4.3":
+                    name = value;
+                    break;
+                case "2.5.4.10":
+                    groups.Add(value);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        groups.Add(KubeUser.Authenticated);
+        return new KubeUser(name, groups)
+        {
+            Extra = new Dictionary<string, IReadOnlyList<string>>
+            {
+                ["authentication.kubernetes.io/credential-id"] =
+                    ["X509SHA256=" + Convert.ToHexStringLower(SHA256.HashData(certificate.RawData))],
+            },
+        };
+    }
+
+    public void Dispose() => authority.Dispose();
+
+    private X509Certificate2 Issue(string subject, ECDsa key, string usage, X509Extension? names)
+    {
+        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(
+            X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment, true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], false));
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, true, false));
+        if (names is not null)
+        {
+            request.CertificateExtensions.Add(names);
+        }
+
+        var number = new byte[8];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(number, Interlocked.Increment(ref serial));
+        using var issued = request.Create(authority, From, Until, number);
+        return issued.CopyWithPrivateKey(key);
+    }
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.ASCII.GetBytes(text));
+}

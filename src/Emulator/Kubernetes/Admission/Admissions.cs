@@ -1,0 +1,11 @@
+namespace Eso.Emulator.Kubernetes.Admission;
+
+/// <summary>The plug-ins a server runs, in the real one's order, without those switched off.</summary>
+internal static class Admissions
+{
+    public static AdmissionChain Build(KubeCore core)
+    {
+        IAdmissionPlugin[] all = [new NamespaceLifecycle()];
+        return new AdmissionChain(all.Where(p => !core.Options.DisabledAdmission.Contains(p.Name)).ToList());
+    }
+}

@@ -1,0 +1,131 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Access;
+using Eso.Emulator.Kubernetes.Kinds;
+using Eso.Emulator.Kubernetes.Verbs;
+
+namespace Eso.Emulator.Kubernetes.Bootstrap;
+
+/// <summary>What every new cluster holds: namespaces, RBAC's default roles, the API's own Service, one Node.</summary>
+internal static class InitialContent
+{
+    public static async Task CreateAsync(KubeCore core, CancellationToken cancellation)
+    {
+        foreach (var name in (string[])["default", "kube-system", "kube-public", "kube-node-lease"])
+        {
+            await AddAsync(core, "v1", "Namespace", "", new JsonObject { ["metadata"] = Named(name) }, cancellation)
+                .ConfigureAwait(false);
+        }
+
+        foreach (var role in DefaultRoles.ClusterRoles())
+        {
+            await AddAsync(core, "rbac.authorization.k8s.io/v1", "ClusterRole", "", role, cancellation).ConfigureAwait(false);
+        }
+
+        foreach (var binding in DefaultRoles.ClusterRoleBindings())
+        {
+            await AddAsync(core, "rbac.authorization.k8s.io/v1", "ClusterRoleBinding", "", binding, cancellation)
+                .ConfigureAwait(false);
+        }
+
+        await AddAsync(core, "v1", "Node", "", Node(), cancellation).ConfigureAwait(false);
+        await AddAsync(core, "v1", "Service", "default", Service(core), cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task AddAsync(
+        KubeCore core, string apiVersion, string kindName, string ns, JsonObject obj, CancellationToken cancellation)
+    {
+        var kind = core.Kinds.FindKind(apiVersion, kindName)!;
+        Http.ObjectDecoding.Finish(kind, obj);
+        var scope = new WriteScope
+        {
+            Core = core,
+            User = KubeUser.Server,
+            Kind = kind,
+            Namespace = ns,
+            Name = ObjectFields.Name(obj),
+            Manager = "kube-apiserver",
+            Cancellation = cancellation,
+        };
+        var status = obj["status"]?.DeepClone();
+        await ObjectCreation.CreateAsync(scope, obj).ConfigureAwait(false);
+        if (status is not null)
+        {
+            await ObjectUpdate.UpdateAsync(scope with { Subresource = "status" }, new UpdatePlan
+            {
+                Transform = current =>
+                {
+                    current!["status"] = status.DeepClone();
+                    return ValueTask.FromResult(current);
+                },
+            }).ConfigureAwait(false);
+        }
+    }
+
+    private static JsonObject Named(string name) => new() { ["name"] = name };
+
+    private static JsonObject Service(KubeCore core) => new()
+    {
+        ["metadata"] = new JsonObject
+        {
+            ["name"] = "kubernetes",
+            ["labels"] = new JsonObject { ["component"] = "apiserver", ["provider"] = "kubernetes" },
+        },
+        ["spec"] = new JsonObject
+        {
+            ["clusterIP"] = core.Options.ServiceNetwork + ".1",
+            ["ports"] = new JsonArray(new JsonObject
+            {
+                ["name"] = "https",
+                ["port"] = 443,
+                ["protocol"] = "TCP",
+                ["targetPort"] = 6443,
+            }),
+        },
+    };
+
+    private static JsonObject Node() => new()
+    {
+        ["metadata"] = new JsonObject
+        {
+            ["name"] = "eso-node",
+            ["labels"] = new JsonObject
+            {
+                ["kubernetes.io/hostname"] = "eso-node",
+                ["kubernetes.io/os"] = "linux",
+                ["kubernetes.io/arch"] = "amd64",
+                ["node-role.kubernetes.io/control-plane"] = "",
+            },
+        },
+        ["spec"] = new JsonObject(),
+        ["status"] = new JsonObject
+        {
+            ["capacity"] = Capacity(),
+            ["allocatable"] = Capacity(),
+            ["conditions"] = new JsonArray(new JsonObject
+            {
+                ["type"] = "Ready",
+                ["status"] = "True",
+                ["reason"] = "KubeletReady",
+                ["message"] = "kubelet is posting ready status",
+            }),
+            ["addresses"] = new JsonArray(
+                new JsonObject { ["type"] = "InternalIP", ["address"] = "127.0.0.1" },
+                new JsonObject { ["type"] = "Hostname", ["address"] = "eso-node" }),
+            ["nodeInfo"] = new JsonObject
+            {
+                ["kubeletVersion"] = "v1.36.0",
+                ["kubeProxyVersion"] = "v1.36.0",
+                ["osImage"] = "eso",
+                ["containerRuntimeVersion"] = "eso://0.1",
+                ["kernelVersion"] = "none",
+                ["operatingSystem"] = "linux",
+                ["architecture"] = "amd64",
+                ["machineID"] = "",
+                ["systemUUID"] = "",
+                ["bootID"] = "",
+            },
+        },
+    };
+
+    private static JsonObject Capacity() => new() { ["cpu"] = "8", ["memory"] = "16Gi", ["pods"] = "110" };
+}

@@ -1,0 +1,180 @@
+using Eso.Emulator.Kubernetes.Access;
+using Eso.Emulator.Kubernetes.Discovery;
+using Eso.Emulator.Kubernetes.Store;
+
+namespace Eso.Emulator.Kubernetes.Http;
+
+/// <summary>Discovery, health, version, OpenID, metrics: the paths that are no resources.</summary>
+internal sealed class NonResourceRoutes(KubeCore core, DiscoveryDocuments discovery)
+{
+    private static readonly string[] HealthRoots = ["/healthz", "/livez", "/readyz"];
+
+    /// <summary>Paths that need no permission.</summary>
+    public bool IsOpen(RequestInfo info)
+    {
+        _ = core;
+        return !info.IsResource && HealthRoots.Contains(info.Path, StringComparer.Ordinal);
+    }
+
+    public Task RunAsync(KubeRequest request)
+    {
+        var path = request.Info.Path;
+        var parts = path.Trim('/').Split('/');
+        switch (parts[0])
+        {
+            case "":
+                return JsonAsync(request, discovery.Root());
+            case "healthz" or "livez" or "readyz":
+                return Health.RunAsync(request, parts);
+            case "version" when parts.Length == 1:
+                return JsonAsync(request, discovery.ServerVersion("linux/amd64"));
+            case "api" or "apis":
+                return DiscoverAsync(request, parts);
+            case ".well-known" when path == "/.well-known/openid-configuration":
+                return OpenId.ConfigurationAsync(request);
+            case "openid" when path == "/openid/v1/jwks":
+                return OpenId.KeysAsync(request);
+            case "metrics" when parts.Length == 1:
+                return Answers.TextAsync(request, 200, Metrics());
+            default:
+                return Answers.NotFoundTextAsync(request);
+        }
+    }
+
+    private Task DiscoverAsync(KubeRequest request, string[] parts)
+    {
+        switch (parts)
+        {
+            case ["api"]:
+                return WantsAggregated(request)
+                    ? AggregatedAsync(request, discovery.Aggregated(core: true))
+                    : ObjectAsync(request, discovery.CoreVersions(ServerAddress(request)));
+            case ["apis"]:
+                return WantsAggregated(request)
+                    ? AggregatedAsync(request, discovery.Aggregated(core: false))
+                    : JsonAsync(request, discovery.Groups());
+            case ["api", var version] when discovery.Resources("", version) is { } core:
+                return JsonAsync(request, core);
+            case ["apis", var group] when discovery.Group(group) is { } found:
+                return JsonAsync(request, found);
+            case ["apis", var group, var version] when discovery.Resources(group, version) is { } found:
+                return JsonAsync(request, found);
+            default:
+                return Answers.NotFoundTextAsync(request);
+        }
+    }
+
+    private static Task JsonAsync(KubeRequest request, Document document)
+    {
+        Negotiate(request);
+        return Answers.JsonBytesAsync(request, 200, document.Json);
+    }
+
+    private static Task ObjectAsync(KubeRequest request, System.Text.Json.Nodes.JsonObject obj)
+    {
+        Negotiate(request);
+        return Answers.JsonBytesAsync(request, 200, ObjectWriter.Plain(obj));
+    }
+
+    private static void Negotiate(KubeRequest request)
+    {
+        var offer = new Negotiation.Offer(Protobuf: true, Table: false, List: false, Watch: false);
+        request.Accept = Negotiation.Negotiate(request.Http.Request.Headers.Accept.ToString(), offer);
+    }
+
+    private static Task AggregatedAsync(KubeRequest request, Document document)
+    {
+        var response = request.Http.Response;
+        response.Headers.ETag = document.ETag;
+        response.Headers.Vary = "Accept";
+        if (request.Http.Request.Headers.IfNoneMatch.ToString() == document.ETag)
+        {
+            response.StatusCode = 304;
+            return Task.CompletedTask;
+        }
+
+        return Answers.BytesAsync(request, 200, DiscoveryDocuments.AggregatedType, document.Json);
+    }
+
+    private static bool WantsAggregated(KubeRequest request)
+    {
+        foreach (var clause in Negotiation.Parse(request.Http.Request.Headers.Accept.ToString()))
+        {
+            if (clause.Type is not ("application/json" or "*/*"))
+            {
+                continue;
+            }
+
+            return clause.Parameters.GetValueOrDefault("as", "") == "APIGroupDiscoveryList"
+                && clause.Parameters.GetValueOrDefault("g", "") == "apidiscovery.k8s.io"
+                && clause.Parameters.GetValueOrDefault("v", "") == "v2";
+        }
+
+        return false;
+    }
+
+    private static string ServerAddress(KubeRequest request) => request.Http.Request.Host.Value ?? "";
+
+    private string Metrics() =>
+        "# HELP apiserver_storage_objects Number of stored objects by resource.\n# TYPE apiserver_storage_objects gauge\n"
+        + string.Concat(core.Store.Tables
+            .OrderBy(t => t.StorageKey, StringComparer.Ordinal)
+            .Select(t => $"apiserver_storage_objects{{resource=\"{t.StorageKey}\"}} {t.Current.Count}\n"));
+
+    /// <summary>OpenID Connect discovery: how others verify this cluster's ServiceAccount tokens.</summary>
+    private static class OpenId
+    {
+        public static Task ConfigurationAsync(KubeRequest request)
+        {
+            var issuer = request.Core.Issuer;
+            return SendAsync(request, new System.Text.Json.Nodes.JsonObject
+            {
+                ["issuer"] = issuer,
+                ["jwks_uri"] = $"{request.Core.Url.TrimEnd('/')}/openid/v1/jwks",
+                ["response_types_supported"] = new System.Text.Json.Nodes.JsonArray("id_token"),
+                ["subject_types_supported"] = new System.Text.Json.Nodes.JsonArray("public"),
+                ["id_token_signing_alg_values_supported"] = new System.Text.Json.Nodes.JsonArray("RS256"),
+            }, Answers.Json);
+        }
+
+        public static Task KeysAsync(KubeRequest request) =>
+            SendAsync(request, TokenIssuer.KeySet(), "application/jwk-set+json");
+
+        private static Task SendAsync(KubeRequest request, System.Text.Json.Nodes.JsonObject obj, string contentType)
+        {
+            request.Http.Response.OnStarting(() =>
+            {
+                request.Http.Response.Headers.CacheControl = "public, max-age=3600";
+                return Task.CompletedTask;
+            });
+            return Answers.BytesAsync(request, 200, contentType, ObjectWriter.Plain(obj));
+        }
+    }
+
+    private static class Health
+    {
+        private static readonly string[] Checks =
+        [
+            "ping", "log", "etcd", "poststarthook/rbac/bootstrap-roles", "poststarthook/start-apiextensions-controllers",
+            "poststarthook/crd-informer-synced",
+        ];
+
+        public static Task RunAsync(KubeRequest request, string[] parts)
+        {
+            if (parts.Length > 1)
+            {
+                var check = string.Join('/', parts.Skip(1));
+                return Checks.Contains(check) ? Answers.TextAsync(request, 200, "ok") : Answers.NotFoundTextAsync(request);
+            }
+
+            if (!request.Http.Request.Query.ContainsKey("verbose"))
+            {
+                return Answers.TextAsync(request, 200, "ok");
+            }
+
+            var excluded = request.Http.Request.Query["exclude"];
+            var lines = Checks.Select(c => excluded.Contains(c) ? $"[+]{c} excluded: ok\n" : $"[+]{c} ok\n");
+            return Answers.TextAsync(request, 200, string.Concat(lines) + $"{parts[0]} check passed\n");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using Eso.Emulator.Kubernetes.Kinds;
+using Eso.Emulator.Kubernetes.Verbs;
+
+namespace Eso.Emulator.Kubernetes.Http;
+
+/// <summary>From a resource path to its verb's file.</summary>
+internal sealed class ResourceRoutes(KubeCore core)
+{
+    private static readonly HashSet<(string, string)> BuiltInVersions =
+        KindRegistry.BuiltIns.Select(k => (k.Resource.Group, k.Resource.Version)).ToHashSet();
+
+    public Task RunAsync(KubeRequest request)
+    {
+        var info = request.Info;
+        var builtIn = BuiltInVersions.Contains((info.Group, info.Version)) && (info.Prefix == "api") == (info.Group.Length == 0);
+        var kind = core.Kinds.Find(info.Group, info.Version, info.Resource);
+        var fits = kind is not null && info.Rest.Count == 0 && FitsScope(kind, info);
+        if (!fits && !builtIn)
+        {
+            return Answers.NotFoundTextAsync(request);
+        }
+
+        if (!fits || info.Verb.Length == 0)
+        {
+            throw fits ? KubeErrors.MethodNotAllowed() : KubeErrors.NoSuchResource();
+        }
+
+        request.Kind = kind!;
+        if (kind!.Deprecation is { } deprecated)
+        {
+            request.Warnings.Add(deprecated);
+        }
+
+        Negotiate(request);
+        return info.Subresource.Length > 0 ? SubresourceRoutes.RunAsync(request) : Dispatch(request);
+    }
+
+    private static Task Dispatch(KubeRequest request)
+    {
+        var info = request.Info;
+        var kind = request.Kind;
+        var custom = kind.TypeName is null;
+        if (info.Name.Length == 0 && info.Verb is "update" or "patch" && info.Name.Length == 0)
+        {
+            throw custom ? KubeErrors.BadRequest("name must be provided") : KubeErrors.MethodNotAllowed();
+        }
+
+        if (!kind.Resource.Verbs.Contains(info.Verb, StringComparer.Ordinal)
+            || (info is { Verb: "create", Name.Length: > 0 } && !custom))
+        {
+            throw KubeErrors.MethodNotAllowed();
+        }
+
+        return info.Verb switch
+        {
+            "get" => GetVerb.RunAsync(request),
+            "list" => ListVerb.RunAsync(request),
+            "watch" => WatchVerb.RunAsync(request),
+            "create" when kind.IsCreateOnly => ReviewRoutes.RunAsync(request),
+            "create" => CreateVerb.RunAsync(request),
+            "update" => UpdateVerb.RunAsync(request),
+            "patch" => PatchVerb.RunAsync(request),
+            "delete" => DeleteVerb.RunAsync(request),
+            "deletecollection" => DeleteCollectionVerb.RunAsync(request),
+            _ => throw KubeErrors.MethodNotAllowed(),
+        };
+    }
+
+    private static void Negotiate(KubeRequest request)
+    {
+        var info = request.Info;
+        var watch = info.Verb == "watch";
+        var offer = new Negotiation.Offer(
+            Protobuf: request.Kind.TypeName is not null,
+            Table: !request.Kind.IsCreateOnly,
+            List: info.Verb is "list" or "watch" or "deletecollection",
+            Watch: watch);
+        request.Accept = Negotiation.Negotiate(request.Http.Request.Headers.Accept.ToString(), offer);
+        if (watch && request.Accept.Format == WireFormat.Yaml)
+        {
+            throw KubeErrors.NotAcceptable(
+                "only the following media types are accepted: "
+                + "application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch");
+        }
+    }
+
+    /// <summary>Namespaced names need a namespace, cluster ones have none; a namespaced collection may be asked for over all.</summary>
+    private static bool FitsScope(Kind kind, RequestInfo info)
+    {
+        if (kind.StorageKey == "namespaces")
+        {
+            return info.Namespace.Length == 0 || info.Namespace == info.Name || info.Resource == "namespaces";
+        }
+
+        if (!kind.Resource.Namespaced)
+        {
+            return info.Namespace.Length == 0;
+        }
+
+        return info.Namespace.Length > 0 || (info.Name.Length == 0 && info.Verb is "list" or "watch" or "deletecollection")
+            || (info.Name.Length == 0 && info.Verb is "get");
+    }
+}

@@ -1,0 +1,33 @@
+using Eso.Emulator.Kubernetes.Verbs;
+
+namespace Eso.Emulator.Kubernetes.Http;
+
+/// <summary>Subresources: status and scale go through the usual verbs, the others have files of their own.</summary>
+internal static class SubresourceRoutes
+{
+    public static Task RunAsync(KubeRequest request)
+    {
+        var info = request.Info;
+        var found = request.Kind.Subresources.FirstOrDefault(s => s.Name == info.Subresource);
+        if (found is null)
+        {
+            // A custom resource without that subresource reports the object missing, as the real server does.
+            throw request.Kind.TypeName is null && info.Subresource is "status" or "scale"
+                ? KubeErrors.NotFound(request.Kind.Resource, info.Name)
+                : KubeErrors.NoSuchResource();
+        }
+
+        if (!found.Verbs.Contains(info.Verb, StringComparer.Ordinal))
+        {
+            throw KubeErrors.MethodNotAllowed();
+        }
+
+        return (info.Subresource, info.Verb) switch
+        {
+            ("status", "get") => GetVerb.RunAsync(request),
+            ("status", "update") => UpdateVerb.RunAsync(request),
+            ("status", "patch") => PatchVerb.RunAsync(request),
+            _ => throw KubeErrors.MethodNotAllowed(),
+        };
+    }
+}

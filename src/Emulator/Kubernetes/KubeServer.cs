@@ -1,0 +1,103 @@
+using Eso.Emulator.Clock;
+using Eso.Emulator.Kubernetes.Access;
+using Eso.Emulator.Kubernetes.Bootstrap;
+using Eso.Emulator.Kubernetes.Controllers;
+using Eso.Emulator.Kubernetes.Discovery;
+using Eso.Emulator.Kubernetes.Http;
+using Eso.Emulator.Kubernetes.Kinds;
+using Eso.Emulator.Kubernetes.Store;
+using Microsoft.AspNetCore.Http;
+
+namespace Eso.Emulator.Kubernetes;
+
+/// <summary>
+/// The embedded API server: one world's objects, behind one request pipeline that any door can front. Controllers run
+/// inside; nothing leaves the process but webhook calls.
+/// </summary>
+internal sealed class KubeServer : IAsyncDisposable
+{
+    private readonly KubeCore core;
+    private readonly Pipeline pipeline;
+    private readonly ControllerHost controllers;
+    private readonly Compaction compaction;
+
+    public KubeServer(
+        KubeServerOptions options, TimeProvider clock, Entropy entropy, Journal.Journal journal, Activity activity)
+    {
+        var store = new ObjectStore();
+        core = new KubeCore
+        {
+            Options = options,
+            Clock = clock,
+            Entropy = entropy,
+            Activity = activity,
+            Kinds = new KindRegistry(),
+            Store = store,
+            Certificates = new CertificateAuthority(),
+            Tokens = new TokenIssuer(),
+            Authorizer = new Authorizer(store),
+            Watchers = new WatcherRegistry(clock, store),
+        };
+        core.Admission = Admissions.Build(core);
+        core.Committed = new CustomResources(core).CommittedAsync;
+        var paths = new NonResourceRoutes(core, new DiscoveryDocuments(core.Kinds));
+        pipeline = new Pipeline(core, journal, paths, new ResourceRoutes(core));
+        Pipeline = pipeline.InvokeAsync;
+        controllers = new ControllerHost(core);
+        compaction = new Compaction(core);
+    }
+
+    /// <summary>Answers every request of the API; doors are put in front of it.</summary>
+    public RequestDelegate Pipeline { get; }
+
+    public CertificateAuthority Certificates => core.Certificates;
+
+    /// <summary>The server's URL as clients see it; the default issuer of tokens. Set it when a door has opened.</summary>
+    public string Url
+    {
+        get => core.Url;
+        set => core.Url = value;
+    }
+
+    /// <summary>Audit-Id of each running watch to the body bytes written to it.</summary>
+    public IReadOnlyDictionary<string, long> StreamBytes => core.Watchers.StreamBytes;
+
+    /// <summary>True when every open watch has written all that happened.</summary>
+    public bool WatchersCaughtUp => core.Watchers.CaughtUp;
+
+    /// <summary>A bug of ours that a request ran into; tests look at it.</summary>
+    public Exception? LastFailure => pipeline.LastFailure ?? controllers.LastFailure;
+
+    internal KubeCore Core => core;
+
+    /// <summary>A kubeconfig of the administrator for this server at a URL.</summary>
+    public string Kubeconfig(string serverUrl) => core.Certificates.Kubeconfig(serverUrl);
+
+    /// <summary>Makes the initial content and starts the controllers.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        core.ControllersFrom = core.Store.Newest;
+        await InitialContent.CreateAsync(core, cancellationToken).ConfigureAwait(false);
+        // The real server's etcd is compacted too: version 1 is never there to be read.
+        core.Store.Compact(core.Store.Revision);
+        controllers.Start();
+        compaction.Start();
+    }
+
+    /// <summary>Back to the initial content. Open watches see everything deleted, then made anew.</summary>
+    public void Reset()
+    {
+        core.Store.Clear();
+        core.Kinds.Reset();
+        // Nothing in the initial content waits: no webhooks exist, no bodies are read.
+        InitialContent.CreateAsync(core, CancellationToken.None).GetAwaiter().GetResult();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        compaction.Dispose();
+        await controllers.DisposeAsync().ConfigureAwait(false);
+        core.Watchers.Dispose();
+        core.Certificates.Dispose();
+    }
+}

@@ -1,0 +1,31 @@
+using Eso.Emulator.Kubernetes.Http;
+
+namespace Eso.Emulator.Kubernetes.Verbs;
+
+/// <summary>DELETE of a collection: a list, and a delete of each; the answer is the list as it was.</summary>
+internal static class DeleteCollectionVerb
+{
+    public static async Task RunAsync(KubeRequest request)
+    {
+        var list = ListOptions.Read(request.Http.Request.Query);
+        list.Check(watch: false);
+        var filter = ObjectFilter.Read(request.Kind, list);
+        var (options, write) = await DeleteVerb.ReadOptionsAsync(request).ConfigureAwait(false);
+        var page = ListVerb.Read(request.Core.Store, request.Table, request.Info.Namespace, filter, list);
+        var scope = Scopes.Of(request, write, "DeleteOptions");
+        foreach (var stored in page.Items)
+        {
+            try
+            {
+                var one = scope with { Namespace = stored.Namespace, Name = stored.Name };
+                await ObjectDeletion.DeleteAsync(one, options).ConfigureAwait(false);
+            }
+            catch (KubeException e) when (e.Code == 404)
+            {
+                // Somebody else was faster: gone is gone.
+            }
+        }
+
+        await ListVerb.AnswerAsync(request, page).ConfigureAwait(false);
+    }
+}
