@@ -1,5 +1,6 @@
 using Eso.Emulator.Clock;
 using Eso.Emulator.Kubernetes.Access;
+using Eso.Emulator.Kubernetes.Admission;
 using Eso.Emulator.Kubernetes.Bootstrap;
 using Eso.Emulator.Kubernetes.Controllers;
 using Eso.Emulator.Kubernetes.Discovery;

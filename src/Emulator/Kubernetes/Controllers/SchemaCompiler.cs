@@ -26,6 +26,6 @@ internal static class SchemaCompiler
         {
         }
 
-        public List<FieldError> Validate(JsonObject obj, JsonObject? old) => [];
+        public IEnumerable<FieldError> Validate(JsonObject obj, JsonObject? old) => [];
     }
 }

@@ -64,7 +64,7 @@ internal sealed class NonResourceRoutes(KubeCore core, DiscoveryDocuments discov
         }
     }
 
-    private static Task JsonAsync(KubeRequest request, Document document)
+    private static Task JsonAsync(KubeRequest request, DiscoveryDocuments.Document document)
     {
         Negotiate(request);
         return Answers.JsonBytesAsync(request, 200, document.Json);
@@ -82,7 +82,7 @@ internal sealed class NonResourceRoutes(KubeCore core, DiscoveryDocuments discov
         request.Accept = Negotiation.Negotiate(request.Http.Request.Headers.Accept.ToString(), offer);
     }
 
-    private static Task AggregatedAsync(KubeRequest request, Document document)
+    private static Task AggregatedAsync(KubeRequest request, DiscoveryDocuments.Document document)
     {
         var response = request.Http.Response;
         response.Headers.ETag = document.ETag;

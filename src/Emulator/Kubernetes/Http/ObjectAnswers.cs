@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Kinds;
 using Eso.Emulator.Kubernetes.Store;
+using Eso.Emulator.Kubernetes.Wire;
 
 namespace Eso.Emulator.Kubernetes.Http;
 
@@ -23,6 +24,8 @@ internal static class ObjectAnswers
     /// <summary>An object that is not stored as it is (a dry run's, a removed one).</summary>
     public static Task ShowAsync(KubeRequest request, int status, JsonObject obj)
     {
+        var type = Verbs.PatchVerb.TypeOf(request.Kind);
+        obj = type is null ? TypedOutput.CanonicalCustom(obj) : TypedOutput.Canonical(obj, type);
         if (request.Accept.Form == ObjectForm.Whole)
         {
             return Answers.ObjectAsync(request, status, obj);

@@ -2,7 +2,9 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Fields;
 using Eso.Emulator.Kubernetes.Kinds;
+using Eso.Emulator.Kubernetes.Wire;
 
 namespace Eso.Emulator.Kubernetes.Store;
 
@@ -23,6 +25,9 @@ internal sealed class ObjectDraft
     private ObjectDraft(JsonObject obj, Kind kind)
     {
         this.kind = kind;
+        obj = kind.TypeName is { } typeName && TypeTable.Shared.Find(typeName) is { } type
+            ? TypedOutput.Canonical(obj, type)
+            : TypedOutput.CanonicalCustom(obj);
         var metadata = obj["metadata"] as JsonObject;
         ns = kind.Resource.Namespaced ? ObjectFields.Text(metadata, "namespace") : "";
         name = ObjectFields.Text(metadata, "name");
@@ -80,8 +85,7 @@ internal static class ObjectWriter
         writer.WriteString(typed ? "apiVersion" : "kind", typed ? kind.Resource.ApiVersion : kind.Resource.Kind);
         writer.WritePropertyName("metadata");
         slot = WriteMetadata(writer, obj["metadata"] as JsonObject ?? []);
-        IEnumerable<KeyValuePair<string, JsonNode?>> rest = typed ? obj : obj.OrderBy(p => p.Key, StringComparer.Ordinal);
-        foreach (var (key, value) in rest)
+        foreach (var (key, value) in obj)
         {
             if (key is not ("kind" or "apiVersion" or "metadata"))
             {

@@ -1,9 +1,192 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Fields;
 using Eso.Emulator.Kubernetes.Http;
+using Eso.Emulator.Kubernetes.Kinds;
+using Eso.Emulator.Kubernetes.Patching;
+using Eso.Emulator.Kubernetes.Validation;
+using Eso.Emulator.Kubernetes.Wire;
 
 namespace Eso.Emulator.Kubernetes.Verbs;
 
 /// <summary>PATCH in its four forms.</summary>
 internal static class PatchVerb
 {
-    public static Task RunAsync(KubeRequest request) => throw KubeErrors.Internal("patching is under construction");
+    public const string Json = "application/json-patch+json";
+    public const string Merge = "application/merge-patch+json";
+    public const string Strategic = "application/strategic-merge-patch+json";
+    public const string Apply = "application/apply-patch+yaml";
+
+    public static async Task RunAsync(KubeRequest request)
+    {
+        var patch = await ReadAsync(request).ConfigureAwait(false);
+        if (patch.MediaType == Apply)
+        {
+            await ApplyVerb.RunAsync(request, patch.Body, patch.Options).ConfigureAwait(false);
+            return;
+        }
+
+        var scope = Scopes.Of(request, patch.Options, "PatchOptions");
+        var result = await ObjectUpdate.UpdateAsync(scope, new UpdatePlan
+        {
+            Transform = current =>
+            {
+                var patched = patch.ApplyTo(current!, TypeOf(request.Kind));
+                return ValueTask.FromResult(Decode(request, request.Kind, patched, patch.Options.FieldValidation));
+            },
+        }).ConfigureAwait(false);
+        await Scopes.AnswerAsync(request, result).ConfigureAwait(false);
+    }
+
+    /// <summary>The body and options of a patch; unknown media types are 415.</summary>
+    public static async Task<PatchBody> ReadAsync(KubeRequest request)
+    {
+        var mediaType = BodyReading.MediaType(request);
+        var custom = request.Kind.TypeName is null;
+        string[] accepted = custom ? [Json, Merge, Apply] : [Json, Merge, Strategic, Apply];
+        if (!accepted.Contains(mediaType))
+        {
+            throw KubeErrors.Make(
+                415,
+                "UnsupportedMediaType",
+                mediaType is Strategic or "application/apply-patch+cbor"
+                    ? $"the body of the request was in an unknown format - accepted media types include: {string.Join(", ", accepted)}"
+                    : "415: Unsupported Media Type",
+                mediaType is Strategic ? null : []);
+        }
+
+        var options = WriteOptions.Read(request.Http.Request.Query, "PatchOptions", mediaType == Apply);
+        var body = await BodyReading.ReadAsync(request).ConfigureAwait(false);
+        return new PatchBody(request, mediaType, body, options);
+    }
+
+    public static TypeInfo? TypeOf(Kind kind) => kind.TypeName is { } name ? TypeTable.Shared.Find(name) : null;
+
+    /// <summary>A patched tree as an object of the kind again.</summary>
+    public static JsonObject Decode(KubeRequest request, Kind kind, JsonNode? patched, FieldValidation validation)
+    {
+        List<string> strict;
+        JsonObject obj;
+        try
+        {
+            if (TypeOf(kind) is { } type)
+            {
+                obj = JsonReading.Parse(patched, type, out strict) as JsonObject ?? [];
+            }
+            else
+            {
+                obj = patched as JsonObject ?? [];
+                strict = [];
+                ObjectDecoding.Custom(kind, obj, strict);
+            }
+        }
+        catch (DecodeException e)
+        {
+            throw Refuse(patched, e.Message);
+        }
+
+        if (strict.Count > 0 && validation == FieldValidation.Strict)
+        {
+            throw Refuse(patched, "strict decoding error: " + string.Join(", ", strict));
+        }
+
+        if (validation == FieldValidation.Warn)
+        {
+            request.Warnings.AddRange(strict);
+        }
+
+        ObjectDecoding.Finish(kind, obj);
+        return obj;
+    }
+
+    /// <summary>The real server shows the whole patched object here; so do we, but without the values of Secrets.</summary>
+    public static KubeException Refuse(JsonNode? patched, string cause)
+    {
+        var shown = ObjectFields.Text(patched as JsonObject, "kind") == "Secret" ? "<redacted>" : patched?.ToJsonString() ?? "null";
+        return KubeErrors.Invalid("", "", "", [FieldError.Invalid("patch", shown, cause)]);
+    }
+}
+
+/// <summary>One patch, parsed once and applied as often as others write in between.</summary>
+internal sealed class PatchBody
+{
+    private readonly JsonArray? operations;
+    private readonly JsonNode? merge;
+
+    public PatchBody(KubeRequest request, string mediaType, byte[] body, WriteOptions options)
+    {
+        MediaType = mediaType;
+        Body = body;
+        Options = options;
+        var strict = new List<string>();
+        try
+        {
+            switch (mediaType)
+            {
+                case PatchVerb.Json:
+                    if (options.FieldValidation != FieldValidation.Ignore)
+                    {
+                        strict = Patching.PatchBody.JsonPatchStrictErrors(body);
+                    }
+
+                    operations = JsonPatch.Parse(body);
+                    break;
+                case PatchVerb.Merge:
+                    merge = options.FieldValidation == FieldValidation.Ignore
+                        ? Patching.PatchBody.ReadMerge(body)
+                        : Patching.PatchBody.ReadMergeStrict(body, out strict);
+                    break;
+                case PatchVerb.Strategic:
+                    merge = Patching.PatchBody.ReadStrategic(body, out strict);
+                    break;
+                default:
+                    break;
+            }
+        }
+        catch (PatchException e)
+        {
+            throw Failure(e);
+        }
+
+        DuplicateFields = strict;
+        if (options.FieldValidation == FieldValidation.Warn)
+        {
+            request.Warnings.AddRange(strict);
+        }
+    }
+
+    public string MediaType { get; }
+
+    public byte[] Body { get; }
+
+    public WriteOptions Options { get; }
+
+    /// <summary>What strict validation says about the patch itself.</summary>
+    public IReadOnlyList<string> DuplicateFields { get; }
+
+    /// <summary>The patched tree; <paramref name="current"/> is consumed.</summary>
+    public JsonNode? ApplyTo(JsonObject current, TypeInfo? type)
+    {
+        try
+        {
+            return MediaType switch
+            {
+                PatchVerb.Json => JsonPatch.Apply(current, operations!.DeepClone().AsArray()),
+                PatchVerb.Strategic => StrategicMergePatch.Apply(current, merge!.DeepClone().AsObject(), type!),
+                _ => MergePatch.Apply(current, merge?.DeepClone()),
+            };
+        }
+        catch (PatchException e)
+        {
+            throw Failure(e);
+        }
+    }
+
+    private static KubeException Failure(PatchException e) => e.Status switch
+    {
+        400 => KubeErrors.BadRequest(e.PublicMessage),
+        413 => KubeErrors.EntityTooLarge(e.PublicMessage),
+        422 => KubeErrors.Make(422, "Invalid", e.PublicMessage, []),
+        415 => KubeErrors.UnsupportedMediaType(e.PublicMessage),
+        _ => KubeErrors.Unknown(e.PublicMessage),
+    };
 }

@@ -1,0 +1,13 @@
+using Eso.Emulator.Kubernetes.Http;
+
+namespace Eso.Emulator.Kubernetes.Verbs;
+
+/// <summary>Server-side apply.</summary>
+internal static class ApplyVerb
+{
+    public static Task RunAsync(KubeRequest request, byte[] body, WriteOptions options)
+    {
+        _ = (request, body, options);
+        throw KubeErrors.Internal("apply is under construction");
+    }
+}
