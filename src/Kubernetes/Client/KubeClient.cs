@@ -127,6 +127,13 @@ public sealed partial class KubeClient : IDisposable
     public Task<JsonObject> GetPathAsync(string path, CancellationToken cancel, string? accept = null) =>
         ObjectAsync(HttpMethod.Get, path.TrimStart('/'), null, null, accept, cancel);
 
+    /// <summary>GET of any path whose answer is text, e.g. a pod's log.</summary>
+    public async Task<string> GetTextAsync(string path, CancellationToken cancel)
+    {
+        var bytes = await BytesAsync(HttpMethod.Get, path.TrimStart('/'), null, null, "*/*", cancel);
+        return Encoding.UTF8.GetString(bytes.Span);
+    }
+
     /// <summary>Asks the API server for a token of a ServiceAccount (TokenRequest).</summary>
     public async Task<string> CreateTokenAsync(
         string ns, string serviceAccount, IReadOnlyList<string> audiences, TimeSpan? lifetime, CancellationToken cancel)

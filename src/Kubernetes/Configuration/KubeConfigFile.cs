@@ -28,6 +28,14 @@ public static class KubeConfigFile
         return new ContextResolver(read, paths).Resolve(context);
     }
 
+    /// <summary>Reads a kubeconfig that is no file; relative paths in it start at the working directory.</summary>
+    /// <exception cref="KubeConfigException">Malformed, or the context cannot be used.</exception>
+    public static KubeConnection Parse(string yaml, string? context = null)
+    {
+        using var reader = new StringReader(yaml);
+        return new ContextResolver([new ConfigDocument("(text)", Parse("(text)", reader))], "(text)").Resolve(context);
+    }
+
     /// <summary>What a program without instructions uses: KUBECONFIG, else ~/.kube/config, else the pod's account.</summary>
     public static KubeConnection LoadDefault(string? context, IReadOnlyDictionary<string, string> environment)
     {
@@ -61,6 +69,18 @@ public static class KubeConfigFile
             }
 
             using var reader = new StreamReader(path, Encoding.UTF8);
+            return Parse(path, reader);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new KubeConfigException($"kubeconfig {path} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static YamlMappingNode Parse(string path, TextReader reader)
+    {
+        try
+        {
             var yaml = new YamlStream();
             yaml.Load(reader);
             return yaml.Documents.Count > 0 && yaml.Documents[0].RootNode is YamlMappingNode root
@@ -71,10 +91,6 @@ public static class KubeConfigFile
         {
             throw new KubeConfigException(
                 $"kubeconfig {path} is malformed at line {e.Start.Line}, column {e.Start.Column}", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new KubeConfigException($"kubeconfig {path} cannot be read: {e.Message}", e);
         }
     }
 

@@ -23,12 +23,14 @@ internal sealed class OperatorRuntime : IDisposable
     private readonly Lock gate = new();
     private Task leading = Task.CompletedTask;
     private Task? stopping;
+    private HttpEndpoints? endpoints;
     private bool started;
 
     private OperatorRuntime(OperatorContext context, List<Controller> controllers)
     {
         Context = context;
         this.controllers = controllers;
+        Metering = new Metering(context.Metrics.Gauges);
     }
 
     public OperatorContext Context { get; }
@@ -36,6 +38,9 @@ internal sealed class OperatorRuntime : IDisposable
     public IReadOnlyList<Controller> Controllers => controllers;
 
     public Task Completion => completion.Task;
+
+    /// <summary>What /metrics shows.</summary>
+    public Metering Metering { get; }
 
     public static OperatorRuntime Make(OperatorOptions options, OperatorServices services)
     {
@@ -89,6 +94,7 @@ internal sealed class OperatorRuntime : IDisposable
             started = true;
         }
 
+        endpoints = await HttpEndpoints.StartAsync(this, cancel);
         await Context.Informers.StartAsync(cancel);
         if (Context.Options.EnableLeaderElection)
         {
@@ -202,6 +208,12 @@ internal sealed class OperatorRuntime : IDisposable
         await Context.Events.DisposeAsync();
         await Context.Informers.DisposeAsync();
         await Context.Clients.DisposeAsync();
+        if (endpoints is not null)
+        {
+            await endpoints.DisposeAsync();
+        }
+
+        Metering.Dispose();
         Context.Metrics.Dispose();
         Context.Client.Dispose();
         stop.Dispose();
