@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class MutatingAdmissionPolicyBindingKind : Kind
@@ -19,4 +21,6 @@ internal sealed class MutatingAdmissionPolicyBindingKind : Kind
     public override bool AllowUnconditionalUpdate => false;
 
     public override bool ManagesGeneration => true;
+
+    public override void Default(JsonObject obj) => PolicyRules.DefaultBinding(obj);
 }

@@ -1,3 +1,7 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Validation;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class MutatingWebhookConfigurationKind : Kind
@@ -19,4 +23,22 @@ internal sealed class MutatingWebhookConfigurationKind : Kind
     public override bool AllowUnconditionalUpdate => false;
 
     public override bool ManagesGeneration => true;
+
+    public override IReadOnlyList<Column> Columns { get; } =
+    [
+        StandardColumns.Name,
+        new("Webhooks", "integer", "", "Webhooks indicates the number of webhooks registered in this configuration"),
+        StandardColumns.Age,
+    ];
+
+    public override JsonArray Cells(JsonObject obj, DateTimeOffset now) =>
+        [Name(obj), (obj["webhooks"] as JsonArray)?.Count ?? 0, StandardColumns.AgeOf(obj, now)];
+
+    public override bool RaisesGeneration(JsonObject obj, JsonObject old) =>
+        !JsonNode.DeepEquals(obj["webhooks"], old["webhooks"]);
+
+    public override void Default(JsonObject obj) => WebhookRules.Default(obj, mutating: true);
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        WebhookRules.Validate(obj, errors);
 }

@@ -1,3 +1,7 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Validation;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class ValidatingAdmissionPolicyBindingKind : Kind
@@ -19,4 +23,26 @@ internal sealed class ValidatingAdmissionPolicyBindingKind : Kind
     public override bool AllowUnconditionalUpdate => false;
 
     public override bool ManagesGeneration => true;
+
+    public override void Default(JsonObject obj) => PolicyRules.DefaultBinding(obj);
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        PolicyRules.ValidateBinding(obj, errors);
+
+    public override IReadOnlyList<Column> Columns { get; } =
+    [
+        StandardColumns.Name,
+        new("PolicyName", "string", "", "PolicyName indicates the policy definition which the binding binds to"),
+        new("ParamRef", "string", "", "ParamRef indicates the param resource which sets the configuration param"),
+        StandardColumns.Age,
+    ];
+
+    public override JsonArray Cells(JsonObject obj, DateTimeOffset now)
+    {
+        var param = Child(Child(obj, "spec"), "paramRef");
+        var shown = param is null ? "<unset>"
+            : Text(param, "namespace") is { Length: > 0 } space ? $"{space}/{Text(param, "name")}"
+            : $"*/{Text(param, "name")}";
+        return [Name(obj), Text(Child(obj, "spec"), "policyName"), shown, StandardColumns.AgeOf(obj, now)];
+    }
 }

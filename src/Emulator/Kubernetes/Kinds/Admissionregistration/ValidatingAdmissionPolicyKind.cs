@@ -1,3 +1,7 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Validation;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class ValidatingAdmissionPolicyKind : Kind
@@ -24,4 +28,25 @@ internal sealed class ValidatingAdmissionPolicyKind : Kind
     public override bool AllowUnconditionalUpdate => false;
 
     public override bool ManagesGeneration => true;
+
+    public override void Default(JsonObject obj) => PolicyRules.DefaultPolicy(obj, hasStatus: true);
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        PolicyRules.ValidatePolicy(obj, errors);
+
+    public override IReadOnlyList<Column> Columns { get; } =
+    [
+        StandardColumns.Name,
+        new("Validations", "integer", "", "Validations indicates the number of validation rules in this policy"),
+        new("ParamKind", "string", "", "ParamKind specifies the kind of resources used to parameterize this policy"),
+        StandardColumns.Age,
+    ];
+
+    public override JsonArray Cells(JsonObject obj, DateTimeOffset now) =>
+    [
+        Name(obj),
+        Items(Child(obj, "spec"), "validations").Count(),
+        Child(Child(obj, "spec"), "paramKind") is { } p ? $"{Text(p, "apiVersion")}/{Text(p, "kind")}" : "<unset>",
+        StandardColumns.AgeOf(obj, now),
+    ];
 }

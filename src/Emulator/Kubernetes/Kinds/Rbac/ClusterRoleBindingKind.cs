@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Validation;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class ClusterRoleBindingKind : Kind
@@ -18,4 +21,19 @@ internal sealed class ClusterRoleBindingKind : Kind
     public override bool AllowCreateOnUpdate => true;
 
     public override NameRule NameRule => NameRule.PathSegment;
+
+    public override IReadOnlyList<Column> Columns => RbacTables.BindingColumns;
+
+    public override JsonArray Cells(JsonObject obj, DateTimeOffset now) => RbacTables.BindingCells(obj, now);
+
+    public override void Default(JsonObject obj) => RbacRules.DefaultBinding(obj);
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        RbacRules.ValidateBinding(obj, namespaced: false, errors);
+
+    public override void ValidateUpdate(
+        JsonObject obj,
+        JsonObject old,
+        KindContext context,
+        List<FieldError> errors) => RbacRules.ValidateBindingUpdate(obj, old, errors);
 }

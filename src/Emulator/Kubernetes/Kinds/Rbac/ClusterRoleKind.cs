@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Validation;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class ClusterRoleKind : Kind
@@ -18,4 +21,16 @@ internal sealed class ClusterRoleKind : Kind
     public override bool AllowCreateOnUpdate => true;
 
     public override NameRule NameRule => NameRule.PathSegment;
+
+    public override IReadOnlyList<Column> Columns => StandardColumns.NameAndCreatedAt;
+
+    public override JsonArray Cells(JsonObject obj, DateTimeOffset now) => StandardColumns.NameAndCreatedAtCells(obj);
+
+    public override void Default(JsonObject obj) => RbacRules.DefaultRole(obj);
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors)
+    {
+        RbacRules.ValidateRole(obj, namespaced: false, errors);
+        RbacRules.ValidateAggregation(obj, errors);
+    }
 }

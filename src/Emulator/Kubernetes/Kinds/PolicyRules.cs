@@ -1,0 +1,237 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Validation;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
+namespace Eso.Emulator.Kubernetes.Kinds;
+
+/// <summary>Defaults and checks of admission policies and their bindings.</summary>
+internal static class PolicyRules
+{
+    private static readonly string[] Actions = ["Audit", "Deny", "Warn"];
+    private static readonly string[] Reasons = ["Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized"];
+
+    public static void DefaultPolicy(JsonObject policy, bool hasStatus = false)
+    {
+        var spec = Ensure(policy, "spec");
+        ObjectFields.Default(spec, "failurePolicy", "Fail");
+        DefaultMatch(Child(spec, "matchConstraints"));
+        if (hasStatus)
+        {
+            ObjectFields.Default(policy, "status", new JsonObject());
+        }
+    }
+
+    public static void DefaultBinding(JsonObject binding)
+    {
+        var spec = Ensure(binding, "spec");
+        DefaultMatch(Child(spec, "matchResources"));
+    }
+
+    public static void ValidatePolicy(JsonObject policy, List<FieldError> errors)
+    {
+        var spec = Child(policy, "spec");
+        if (Child(spec, "paramKind") is { } paramKind)
+        {
+            ParamKind(paramKind, errors);
+        }
+
+        if (Child(spec, "matchConstraints") is { } match)
+        {
+            if (!Items(match, "resourceRules").Any())
+            {
+                errors.Add(FieldError.Required("spec.matchConstraints.resourceRules"));
+            }
+
+            Match(match, "spec.matchConstraints", errors);
+        }
+        else
+        {
+            errors.Add(FieldError.Required("spec.matchConstraints"));
+        }
+
+        if (Text(spec, "failurePolicy") is var failure and not ("Fail" or "Ignore"))
+        {
+            errors.Add(FieldError.NotSupported("spec.failurePolicy", failure, ["Fail", "Ignore"]));
+        }
+
+        Variables(spec, errors);
+        Validations(spec, errors);
+        MatchConditionRules.Validate(spec ?? [], "spec.matchConditions", errors);
+    }
+
+    public static void ValidateBinding(JsonObject binding, List<FieldError> errors)
+    {
+        var spec = Child(binding, "spec");
+        if (Text(spec, "policyName").Length == 0)
+        {
+            errors.Add(FieldError.Required("spec.policyName"));
+        }
+
+        if (Child(spec, "paramRef") is { } paramRef)
+        {
+            ParamRef(paramRef, errors);
+        }
+
+        if (Child(spec, "matchResources") is { } match)
+        {
+            Match(match, "spec.matchResources", errors);
+        }
+
+        var actions = Texts(spec, "validationActions").ToList();
+        if (actions.Count == 0)
+        {
+            errors.Add(FieldError.Required("spec.validationActions", "at least one validation action is required"));
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < actions.Count; i++)
+        {
+            if (!Actions.Contains(actions[i], StringComparer.Ordinal))
+            {
+                errors.Add(FieldError.NotSupported($"spec.validationActions[{i}]", actions[i], Actions));
+            }
+
+            if (!seen.Add(actions[i]))
+            {
+                errors.Add(FieldError.Duplicate($"spec.validationActions[{i}]", actions[i]));
+            }
+        }
+
+        if (seen.Contains("Deny") && seen.Contains("Warn"))
+        {
+            errors.Add(FieldError.Invalid(
+                "spec.validationActions",
+                spec!["validationActions"],
+                "must not contain both Deny and Warn (repeating the same validation failure information in the API " +
+                "response and headers serves no purpose)"));
+        }
+    }
+
+    private static void DefaultMatch(JsonObject? match)
+    {
+        if (match is null)
+        {
+            return;
+        }
+
+        ObjectFields.Default(match, "matchPolicy", "Equivalent");
+        ObjectFields.Default(match, "namespaceSelector", new JsonObject());
+        ObjectFields.Default(match, "objectSelector", new JsonObject());
+        foreach (var list in (string[])["resourceRules", "excludeResourceRules"])
+        {
+            foreach (var (_, rule) in Items(match, list))
+            {
+                ObjectFields.Default(rule, "scope", "*");
+            }
+        }
+    }
+
+    private static void Match(JsonObject match, string path, List<FieldError> errors)
+    {
+        SelectorRules.Validate(Child(match, "namespaceSelector"), $"{path}.namespaceSelector", errors);
+        SelectorRules.Validate(Child(match, "objectSelector"), $"{path}.objectSelector", errors);
+        foreach (var list in (string[])["resourceRules", "excludeResourceRules"])
+        {
+            foreach (var (i, rule) in Items(match, list))
+            {
+                AdmissionRuleRules.Validate(rule, $"{path}.{list}[{i}]", errors);
+            }
+        }
+
+        if (Text(match, "matchPolicy") is { Length: > 0 } policy && policy is not ("Equivalent" or "Exact"))
+        {
+            errors.Add(FieldError.NotSupported($"{path}.matchPolicy", policy, ["Equivalent", "Exact"]));
+        }
+    }
+
+    private static void ParamKind(JsonObject paramKind, List<FieldError> errors)
+    {
+        foreach (var field in (string[])["apiVersion", "kind"])
+        {
+            if (Text(paramKind, field).Length == 0)
+            {
+                errors.Add(FieldError.Required($"spec.paramKind.{field}"));
+            }
+        }
+    }
+
+    private static void ParamRef(JsonObject paramRef, List<FieldError> errors)
+    {
+        var named = Text(paramRef, "name").Length > 0;
+        var selected = paramRef["selector"] is not null;
+        if (named && selected)
+        {
+            errors.Add(FieldError.Forbidden("spec.paramRef.name", "name and selector are mutually exclusive"));
+        }
+        else if (!named && !selected)
+        {
+            errors.Add(FieldError.Required("spec.paramRef", "one of name or selector must be specified"));
+        }
+
+        var action = Text(paramRef, "parameterNotFoundAction");
+        if (action.Length == 0)
+        {
+            errors.Add(FieldError.Required("spec.paramRef.parameterNotFoundAction"));
+        }
+        else if (action is not ("Allow" or "Deny"))
+        {
+            errors.Add(FieldError.NotSupported("spec.paramRef.parameterNotFoundAction", action, ["Deny", "Allow"]));
+        }
+    }
+
+    private static void Variables(JsonObject? spec, List<FieldError> errors)
+    {
+        foreach (var (i, variable) in Items(spec, "variables"))
+        {
+            foreach (var field in (string[])["name", "expression"])
+            {
+                if (Text(variable, field).Trim().Length == 0)
+                {
+                    errors.Add(FieldError.Required($"spec.variables[{i}].{field}", $"{field} is not specified"));
+                }
+            }
+        }
+    }
+
+    private static void Validations(JsonObject? spec, List<FieldError> errors)
+    {
+        var validations = Items(spec, "validations").ToList();
+        if (validations.Count == 0 && !Items(spec, "auditAnnotations").Any())
+        {
+            const string Text = "validations or auditAnnotations must contain at least one item";
+            errors.Add(FieldError.Required("spec.validations", Text));
+            errors.Add(FieldError.Required("spec.auditAnnotations", Text));
+        }
+
+        foreach (var (i, validation) in validations)
+        {
+            var path = $"spec.validations[{i}]";
+            var expression = Text(validation, "expression");
+            if (expression.Trim().Length == 0)
+            {
+                errors.Add(FieldError.Required($"{path}.expression", "expression is not specified"));
+            }
+            else if (AdmissionExpressions.Problem(expression, "bool") is { } problem)
+            {
+                errors.Add(FieldError.Invalid($"{path}.expression", expression, problem));
+            }
+
+            var message = Text(validation, "message");
+            if (message.Length > 0 && message.Trim().Length == 0)
+            {
+                errors.Add(FieldError.Invalid(
+                    $"{path}.message", message, "message must be non-empty if specified"));
+            }
+            else if (message.Contains('\n', StringComparison.Ordinal))
+            {
+                errors.Add(FieldError.Invalid($"{path}.message", message, "message must not contain line breaks"));
+            }
+
+            if (Text(validation, "reason") is { Length: > 0 } reason &&
+                !Reasons.Contains(reason, StringComparer.Ordinal))
+            {
+                errors.Add(FieldError.NotSupported($"{path}.reason", reason, Reasons));
+            }
+        }
+    }
+}
