@@ -17,9 +17,6 @@ internal static class WebhookRules
             ObjectFields.Default(hook, "objectSelector", new JsonObject());
             ObjectFields.Default(hook, "timeoutSeconds", 10);
             ObjectFields.Default(hook, "clientConfig", new JsonObject());
-            // Without omitempty in Go.
-            hook.TryAdd("sideEffects", null);
-            hook.TryAdd("admissionReviewVersions", null);
             if (mutating)
             {
                 ObjectFields.Default(hook, "reinvocationPolicy", "Never");

@@ -74,7 +74,10 @@ internal sealed class PathWriter(Utf8JsonWriter json, TypeWriter types, Dialect 
         {
             yield return new("post", "post", OperationNames.Id(r, "create"))
             {
-                Answer = type, Body = type, Created = true, Query = WriteQuery,
+                Answer = type,
+                Body = type,
+                Created = true,
+                Query = WriteQuery,
             };
         }
 
@@ -82,7 +85,9 @@ internal sealed class PathWriter(Utf8JsonWriter json, TypeWriter types, Dialect 
         {
             yield return new("delete", "deletecollection", OperationNames.DeleteCollection(r))
             {
-                Answer = Meta + "Status", Body = Meta + "DeleteOptions", Query = [.. DeleteQuery, .. ListQuery],
+                Answer = Meta + "Status",
+                Body = Meta + "DeleteOptions",
+                Query = [.. DeleteQuery, .. ListQuery],
             };
         }
     }
@@ -99,11 +104,17 @@ internal sealed class PathWriter(Utf8JsonWriter json, TypeWriter types, Dialect 
         {
             yield return new("put", "put", OperationNames.Id(r, "replace"))
             {
-                Answer = type, Body = type, Created = true, Query = WriteQuery,
+                Answer = type,
+                Body = type,
+                Created = true,
+                Query = WriteQuery,
             };
             yield return new("patch", "patch", OperationNames.Id(r, "patch"))
             {
-                Answer = type, Body = Meta + "Patch", Created = kind.TypeName is not null, Query = PatchQuery,
+                Answer = type,
+                Body = Meta + "Patch",
+                Created = kind.TypeName is not null,
+                Query = PatchQuery,
             };
         }
 
@@ -150,7 +161,8 @@ internal sealed class PathWriter(Utf8JsonWriter json, TypeWriter types, Dialect 
         ? [
             new("get", "list", OperationNames.Id(r, "list", suffix: "ForAllNamespaces", all: true))
             {
-                Answer = type + "List", Query = ListQuery,
+                Answer = type + "List",
+                Query = ListQuery,
             },
         ]
         : [];

@@ -1,3 +1,7 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds.Workloads;
+using Eso.Emulator.Kubernetes.Validation;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class DaemonSetKind : Kind
@@ -22,4 +26,19 @@ internal sealed class DaemonSetKind : Kind
     ];
 
     public override bool ManagesGeneration => true;
+
+    public override IReadOnlyList<Column> Columns => WorkloadTables.DaemonSet;
+
+    public override JsonArray Cells(JsonObject obj, DateTimeOffset now) => WorkloadTables.DaemonSetCells(obj, now);
+
+    public override void Default(JsonObject obj) => WorkloadDefaults.DaemonSet(obj);
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        WorkloadRules.Set(obj, "daemonset", errors);
+
+    public override void ValidateUpdate(
+        JsonObject obj,
+        JsonObject old,
+        KindContext context,
+        List<FieldError> errors) => WorkloadRules.SelectorUnchanged(obj, old, errors);
 }

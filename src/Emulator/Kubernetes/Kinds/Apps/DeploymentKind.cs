@@ -1,3 +1,7 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds.Workloads;
+using Eso.Emulator.Kubernetes.Validation;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class DeploymentKind : Kind
@@ -23,4 +27,25 @@ internal sealed class DeploymentKind : Kind
     ];
 
     public override bool ManagesGeneration => true;
+
+    public override IReadOnlyList<Column> Columns => WorkloadTables.Deployment;
+
+    public override JsonArray Cells(JsonObject obj, DateTimeOffset now) => WorkloadTables.DeploymentCells(obj, now);
+
+    public override void Default(JsonObject obj) => WorkloadDefaults.Deployment(obj);
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        WorkloadRules.Deployment(obj, errors);
+
+    public override void ValidateUpdate(
+        JsonObject obj,
+        JsonObject old,
+        KindContext context,
+        List<FieldError> errors) => WorkloadRules.SelectorUnchanged(obj, old, errors);
+
+    public override void ValidateStatusUpdate(
+        JsonObject obj,
+        JsonObject old,
+        KindContext context,
+        List<FieldError> errors) => WorkloadRules.DeploymentStatus(obj, errors);
 }

@@ -1,3 +1,7 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds.Workloads;
+using Eso.Emulator.Kubernetes.Validation;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class ReplicaSetKind : Kind
@@ -23,4 +27,19 @@ internal sealed class ReplicaSetKind : Kind
     ];
 
     public override bool ManagesGeneration => true;
+
+    public override IReadOnlyList<Column> Columns => WorkloadTables.ReplicaSet;
+
+    public override JsonArray Cells(JsonObject obj, DateTimeOffset now) => WorkloadTables.ReplicaSetCells(obj, now);
+
+    public override void Default(JsonObject obj) => WorkloadDefaults.ReplicaSet(obj);
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        WorkloadRules.ReplicaSet(obj, errors);
+
+    public override void ValidateUpdate(
+        JsonObject obj,
+        JsonObject old,
+        KindContext context,
+        List<FieldError> errors) => WorkloadRules.SelectorUnchanged(obj, old, errors);
 }

@@ -1,3 +1,7 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds.Workloads;
+using Eso.Emulator.Kubernetes.Validation;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class StatefulSetKind : Kind
@@ -23,4 +27,19 @@ internal sealed class StatefulSetKind : Kind
     ];
 
     public override bool ManagesGeneration => true;
+
+    public override IReadOnlyList<Column> Columns => WorkloadTables.StatefulSet;
+
+    public override JsonArray Cells(JsonObject obj, DateTimeOffset now) => WorkloadTables.StatefulSetCells(obj, now);
+
+    public override void Default(JsonObject obj) => WorkloadDefaults.StatefulSet(obj);
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        WorkloadRules.Set(obj, "statefulset", errors);
+
+    public override void ValidateUpdate(
+        JsonObject obj,
+        JsonObject old,
+        KindContext context,
+        List<FieldError> errors) => WorkloadRules.SelectorUnchanged(obj, old, errors);
 }

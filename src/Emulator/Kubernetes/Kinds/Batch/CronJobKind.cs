@@ -1,3 +1,7 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds.Workloads;
+using Eso.Emulator.Kubernetes.Validation;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class CronJobKind : Kind
@@ -22,4 +26,13 @@ internal sealed class CronJobKind : Kind
     ];
 
     public override bool ManagesGeneration => true;
+
+    public override IReadOnlyList<Column> Columns => WorkloadTables.CronJob;
+
+    public override JsonArray Cells(JsonObject obj, DateTimeOffset now) => WorkloadTables.CronJobCells(obj, now);
+
+    public override void Default(JsonObject obj) => WorkloadDefaults.CronJob(obj);
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        WorkloadRules.CronJob(obj, errors);
 }

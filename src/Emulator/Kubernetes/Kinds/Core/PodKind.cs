@@ -1,3 +1,9 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds.Pods;
+using Eso.Emulator.Kubernetes.Validation;
+using Eso.Emulator.Kubernetes.Wire;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class PodKind : Kind
@@ -33,4 +39,98 @@ internal sealed class PodKind : Kind
     public override bool ManagesGeneration => true;
 
     public override bool DeleteReturnsObject => true;
+
+    public override IReadOnlyList<Column> Columns => PodTable.Columns;
+
+    public override JsonArray Cells(JsonObject obj, DateTimeOffset now) => PodTable.Cells(obj, now);
+
+    public override IReadOnlyList<string> SelectableFields { get; } =
+    [
+        "spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "spec.hostNetwork",
+        "status.phase", "status.podIP", "status.podIPs", "status.nominatedNodeName",
+    ];
+
+    public override string SelectField(JsonObject obj, string field)
+    {
+        var dot = field.IndexOf('.', StringComparison.Ordinal);
+        var part = Child(obj, field[..dot]);
+        return field switch
+        {
+            "spec.hostNetwork" => Flag(part, "hostNetwork") ? "true" : "false",
+            "status.podIPs" => Text(Items(part, "podIPs").Select(i => i.Item).FirstOrDefault(), "ip"),
+            _ => Text(part, field[(dot + 1)..]),
+        };
+    }
+
+    /// <summary>Scheduled pods get their grace; unscheduled and finished ones go at once.</summary>
+    public override int? DefaultGracePeriodSeconds(JsonObject obj)
+    {
+        var phase = Text(Child(obj, "status"), "phase");
+        return Text(Child(obj, "spec"), "nodeName").Length == 0 || phase is "Succeeded" or "Failed"
+            ? 0
+            : (int)Number(Child(obj, "spec"), "terminationGracePeriodSeconds", 30);
+    }
+
+    public override void Default(JsonObject obj)
+    {
+        var spec = Ensure(obj, "spec");
+        PodDefaults.Spec(spec);
+        PodDefaults.Pod(spec);
+        ObjectFields.Default(obj, "status", new JsonObject());
+        SyncAddresses(Child(obj, "status"));
+    }
+
+    public override void PrepareForCreate(JsonObject obj, KindContext context)
+    {
+        var spec = Ensure(obj, "spec");
+        PodDefaults.SyncServiceAccount(spec);
+        RaiseGrace(spec);
+        obj["status"] = new JsonObject { ["phase"] = "Pending", ["qosClass"] = PodRules.QosClass(spec) };
+    }
+
+    public override void PrepareForUpdate(JsonObject obj, JsonObject old, KindContext context)
+    {
+        Keep(obj, old, "status");
+        RaiseGrace(Ensure(obj, "spec"));
+    }
+
+    public override void PrepareForStatusUpdate(JsonObject obj, JsonObject old, KindContext context)
+    {
+        base.PrepareForStatusUpdate(obj, old, context);
+        SyncAddresses(Child(obj, "status"));
+        if (Text(Child(obj, "status"), "qosClass").Length == 0)
+        {
+            Ensure(obj, "status")["qosClass"] = Text(Child(old, "status"), "qosClass");
+        }
+    }
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        PodRules.Spec(Child(obj, "spec"), "spec", errors);
+
+    public override void ValidateUpdate(
+        JsonObject obj,
+        JsonObject old,
+        KindContext context,
+        List<FieldError> errors) => PodRules.Update(obj, old, errors);
+
+    // Conversion turns a negative grace period into one second.
+    private static void RaiseGrace(JsonObject spec)
+    {
+        if (Number(spec, "terminationGracePeriodSeconds") < 0)
+        {
+            spec["terminationGracePeriodSeconds"] = GoNumbers.Node(1);
+        }
+    }
+
+    private static void SyncAddresses(JsonObject? status)
+    {
+        foreach (var (one, many) in ((string, string)[])[("podIP", "podIPs"), ("hostIP", "hostIPs")])
+        {
+            if (status is not null && Text(status, one) is { Length: > 0 } ip &&
+                Text(Items(status, many).Select(i => i.Item).FirstOrDefault(), "ip") != ip)
+            {
+                status[many] = new JsonArray(new JsonObject { ["ip"] = ip });
+            }
+        }
+    }
 }

@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds.Workloads;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class ReplicationControllerKind : Kind
@@ -23,4 +26,8 @@ internal sealed class ReplicationControllerKind : Kind
     ];
 
     public override bool ManagesGeneration => true;
+
+    public override void Default(JsonObject obj) => WorkloadDefaults.ReplicationController(obj);
+
+    public override bool OrphansDependentsByDefault => true;
 }

@@ -1,3 +1,7 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Validation;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class ServiceKind : Kind
@@ -26,5 +30,46 @@ internal sealed class ServiceKind : Kind
 
     public override bool DeleteReturnsObject => true;
 
-    public override NameRule NameRule => NameRule.Dns1035Label;
+    public override NameRule NameRule => NameRule.DnsLabel;
+
+    public override IReadOnlyList<Column> Columns { get; } =
+    [
+        StandardColumns.Name,
+        new("Type", "string", "", "How the Service is exposed."),
+        new("Cluster-IP", "string", "", "The address the cluster gave the service."),
+        new("External-IP", "string", "", "Addresses from outside that lead to the service."),
+        new("Port(s)", "string", "", "The ports the service offers."),
+        StandardColumns.Age,
+        new("Selector", "string", "", "Labels of the pods that get the traffic.", 1),
+    ];
+
+    public override JsonArray Cells(JsonObject obj, DateTimeOffset now) => ServiceTable.Cells(obj, now);
+
+    public override IReadOnlyList<string> SelectableFields => ["spec.clusterIP", "spec.type"];
+
+    public override string SelectField(JsonObject obj, string field) =>
+        Text(Child(obj, "spec"), field["spec.".Length..]);
+
+    public override void Default(JsonObject obj) => ServiceRules.Default(obj);
+
+    public override void PrepareForCreate(JsonObject obj, KindContext context)
+    {
+        obj["status"] = new JsonObject { ["loadBalancer"] = new JsonObject() };
+        ServiceAddresses.Allocate(obj, context);
+    }
+
+    public override void PrepareForUpdate(JsonObject obj, JsonObject old, KindContext context)
+    {
+        Keep(obj, old, "status");
+        ServiceAddresses.Carry(obj, old, context);
+    }
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        ServiceRules.Validate(obj, errors);
+
+    public override void ValidateUpdate(
+        JsonObject obj,
+        JsonObject old,
+        KindContext context,
+        List<FieldError> errors) => ServiceRules.ValidateUpdate(obj, old, errors);
 }

@@ -1,0 +1,165 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds.Pods;
+using Eso.Emulator.Kubernetes.Wire;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
+namespace Eso.Emulator.Kubernetes.Kinds.Workloads;
+
+/// <summary>Defaults of the kinds that make Pods.</summary>
+internal static class WorkloadDefaults
+{
+    public static void Deployment(JsonObject obj)
+    {
+        var spec = Ensure(obj, "spec");
+        PodDefaults.Template(spec);
+        Number(spec, "replicas", 1);
+        var strategy = Ensure(spec, "strategy");
+        Default(strategy, "type", "RollingUpdate");
+        if (Text(strategy, "type") == "RollingUpdate")
+        {
+            var rolling = Ensure(strategy, "rollingUpdate");
+            Default(rolling, "maxUnavailable", "25%");
+            Default(rolling, "maxSurge", "25%");
+        }
+
+        Number(spec, "revisionHistoryLimit", 10);
+        Number(spec, "progressDeadlineSeconds", 600);
+        Default(obj, "status", new JsonObject());
+    }
+
+    public static void ReplicaSet(JsonObject obj)
+    {
+        var spec = Ensure(obj, "spec");
+        PodDefaults.Template(spec);
+        Number(spec, "replicas", 1);
+        Default(Ensure(obj, "status"), "replicas", GoNumbers.Node(0));
+    }
+
+    public static void StatefulSet(JsonObject obj)
+    {
+        var spec = Ensure(obj, "spec");
+        PodDefaults.Template(spec);
+        Default(spec, "podManagementPolicy", "OrderedReady");
+        var strategy = Ensure(spec, "updateStrategy");
+        Default(strategy, "type", "RollingUpdate");
+        if (Text(strategy, "type") == "RollingUpdate")
+        {
+            Number(Ensure(strategy, "rollingUpdate"), "partition", 0);
+        }
+
+        var retention = Ensure(spec, "persistentVolumeClaimRetentionPolicy");
+        Default(retention, "whenDeleted", "Retain");
+        Default(retention, "whenScaled", "Retain");
+        Number(spec, "replicas", 1);
+        Number(spec, "revisionHistoryLimit", 10);
+        foreach (var (_, claim) in Items(spec, "volumeClaimTemplates"))
+        {
+            Default(Ensure(claim, "spec"), "volumeMode", "Filesystem");
+            Default(Ensure(claim, "status"), "phase", "Pending");
+        }
+
+        Default(Ensure(obj, "status"), "replicas", GoNumbers.Node(0));
+    }
+
+    public static void DaemonSet(JsonObject obj)
+    {
+        var spec = Ensure(obj, "spec");
+        PodDefaults.Template(spec);
+        var strategy = Ensure(spec, "updateStrategy");
+        Default(strategy, "type", "RollingUpdate");
+        if (Text(strategy, "type") == "RollingUpdate")
+        {
+            var rolling = Ensure(strategy, "rollingUpdate");
+            Number(rolling, "maxSurge", 0);
+            Number(rolling, "maxUnavailable", 1);
+        }
+
+        Number(spec, "revisionHistoryLimit", 10);
+        var status = Ensure(obj, "status");
+        foreach (var field in (string[])
+            ["currentNumberScheduled", "numberMisscheduled", "desiredNumberScheduled", "numberReady"])
+        {
+            Number(status, field, 0);
+        }
+    }
+
+    public static void Job(JsonObject obj)
+    {
+        JobSpec(Ensure(obj, "spec"));
+        Default(obj, "status", new JsonObject());
+    }
+
+    public static void CronJob(JsonObject obj)
+    {
+        var spec = Ensure(obj, "spec");
+        Default(spec, "concurrencyPolicy", "Allow");
+        Default(spec, "suspend", false);
+        Number(spec, "successfulJobsHistoryLimit", 3);
+        Number(spec, "failedJobsHistoryLimit", 1);
+        if (Child(Child(spec, "jobTemplate"), "spec") is { } job)
+        {
+            PodDefaults.Template(job);
+        }
+
+        Default(obj, "status", new JsonObject());
+    }
+
+    public static void ReplicationController(JsonObject obj)
+    {
+        var spec = Ensure(obj, "spec");
+        PodDefaults.Template(spec);
+        Number(spec, "replicas", 1);
+        if (Child(Child(Child(spec, "template"), "metadata"), "labels") is { Count: > 0 } labels)
+        {
+            Default(spec, "selector", labels.DeepClone());
+            if (Child(Child(obj, "metadata"), "labels") is not { Count: > 0 })
+            {
+                Ensure(obj, "metadata")["labels"] = labels.DeepClone();
+            }
+        }
+
+        Default(Ensure(obj, "status"), "replicas", GoNumbers.Node(0));
+    }
+
+    /// <summary>The controller labels every Job gets, and the selector made from them.</summary>
+    public static void JobSelector(JsonObject obj)
+    {
+        var spec = Ensure(obj, "spec");
+        if (Flag(spec, "manualSelector"))
+        {
+            return;
+        }
+
+        var uid = Text(Child(obj, "metadata"), "uid");
+        var labels = Ensure(Ensure(Ensure(spec, "template"), "metadata"), "labels");
+        labels["batch.kubernetes.io/controller-uid"] = uid;
+        labels["batch.kubernetes.io/job-name"] = Name(obj);
+        labels["controller-uid"] = uid;
+        labels["job-name"] = Name(obj);
+        if (spec["selector"] is null)
+        {
+            spec["selector"] = new JsonObject
+            {
+                ["matchLabels"] = new JsonObject { ["batch.kubernetes.io/controller-uid"] = uid },
+            };
+        }
+    }
+
+    private static void JobSpec(JsonObject spec)
+    {
+        PodDefaults.Template(spec);
+        if (spec["completions"] is null && spec["parallelism"] is null)
+        {
+            Number(spec, "completions", 1);
+        }
+
+        Number(spec, "parallelism", 1);
+        Number(spec, "backoffLimit", spec["backoffLimitPerIndex"] is null ? 6 : int.MaxValue);
+        Default(spec, "completionMode", "NonIndexed");
+        Default(spec, "suspend", false);
+        Default(spec, "podReplacementPolicy", spec["podFailurePolicy"] is null ? "TerminatingOrFailed" : "Failed");
+    }
+
+    private static void Number(JsonObject owner, string field, int value) =>
+        Default(owner, field, GoNumbers.Node(value));
+}

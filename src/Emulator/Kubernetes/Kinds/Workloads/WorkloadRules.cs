@@ -1,0 +1,255 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds.Pods;
+using Eso.Emulator.Kubernetes.Validation;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
+namespace Eso.Emulator.Kubernetes.Kinds.Workloads;
+
+/// <summary>What is checked about the kinds that make Pods.</summary>
+internal static class WorkloadRules
+{
+    private const string AtLeastZero = "must be greater than or equal to 0";
+
+    public static void Deployment(JsonObject obj, List<FieldError> errors)
+    {
+        var spec = Child(obj, "spec") ?? [];
+        NotNegative(spec, "replicas", "spec", errors);
+        Selector(spec, "deployment", errors);
+        Strategy(Child(spec, "strategy") ?? [], errors);
+        NotNegative(spec, "minReadySeconds", "spec", errors);
+        NotNegative(spec, "revisionHistoryLimit", "spec", errors);
+        NotNegative(spec, "progressDeadlineSeconds", "spec", errors);
+        var deadline = Number(spec, "progressDeadlineSeconds");
+        if (spec["progressDeadlineSeconds"] is not null && deadline <= Number(spec, "minReadySeconds"))
+        {
+            errors.Add(FieldError.Invalid(
+                "spec.progressDeadlineSeconds", deadline, "must be greater than minReadySeconds"));
+        }
+    }
+
+    public static void ReplicaSet(JsonObject obj, List<FieldError> errors)
+    {
+        var spec = Child(obj, "spec") ?? [];
+        NotNegative(spec, "replicas", "spec", errors);
+        NotNegative(spec, "minReadySeconds", "spec", errors);
+        Selector(spec, "deployment", errors);
+    }
+
+    /// <summary>StatefulSet and DaemonSet: selector, template and counts.</summary>
+    public static void Set(JsonObject obj, string word, List<FieldError> errors)
+    {
+        var spec = Child(obj, "spec") ?? [];
+        foreach (var field in (string[])["replicas", "minReadySeconds", "revisionHistoryLimit"])
+        {
+            NotNegative(spec, field, "spec", errors);
+        }
+
+        Selector(spec, word, errors);
+    }
+
+    public static void Job(JsonObject obj, List<FieldError> errors)
+    {
+        var spec = Child(obj, "spec") ?? [];
+        foreach (var field in (string[])
+            ["parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished"])
+        {
+            NotNegative(spec, field, "spec", errors);
+        }
+
+        JobTemplate(Child(spec, "template"), "spec.template", errors);
+    }
+
+    public static void CronJob(JsonObject obj, List<FieldError> errors)
+    {
+        var spec = Child(obj, "spec") ?? [];
+        if (Name(obj).Length > 52)
+        {
+            // Room for the eleven characters a Job's name adds.
+            errors.Add(FieldError.Invalid("metadata.name", Name(obj), "must be no more than 52 characters"));
+        }
+
+        if (Text(spec, "schedule").Length == 0)
+        {
+            errors.Add(FieldError.Required("spec.schedule"));
+        }
+
+        PodRules.OneOf(spec, "concurrencyPolicy", ["Allow", "Forbid", "Replace"], "spec", errors);
+        foreach (var field in (string[])
+            ["startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit"])
+        {
+            NotNegative(spec, field, "spec", errors);
+        }
+
+        var template = Child(Child(Child(spec, "jobTemplate"), "spec"), "template");
+        JobTemplate(template, "spec.jobTemplate.spec.template", errors);
+    }
+
+    public static void SelectorUnchanged(JsonObject obj, JsonObject old, List<FieldError> errors)
+    {
+        var selector = obj["spec"]?["selector"];
+        if (!JsonNode.DeepEquals(selector, old["spec"]?["selector"]))
+        {
+            errors.Add(FieldError.Invalid("spec.selector", selector, "field is immutable"));
+        }
+    }
+
+    public static void DeploymentStatus(JsonObject obj, List<FieldError> errors)
+    {
+        const string TooMany = "cannot be greater than status.replicas";
+        var status = Child(obj, "status") ?? [];
+        foreach (var field in (string[])
+        [
+            "observedGeneration", "replicas", "updatedReplicas", "readyReplicas", "availableReplicas",
+            "unavailableReplicas", "collisionCount",
+        ])
+        {
+            NotNegative(status, field, "status", errors);
+        }
+
+        foreach (var field in (string[])["updatedReplicas", "readyReplicas", "availableReplicas"])
+        {
+            if (Number(status, field) > Number(status, "replicas"))
+            {
+                errors.Add(FieldError.Invalid($"status.{field}", Number(status, field), TooMany));
+            }
+        }
+
+        if (Number(status, "availableReplicas") > Number(status, "readyReplicas"))
+        {
+            errors.Add(FieldError.Invalid(
+                "status.availableReplicas",
+                Number(status, "availableReplicas"),
+                "cannot be greater than readyReplicas"));
+        }
+    }
+
+    public static void NotNegative(JsonObject owner, string field, string path, List<FieldError> errors)
+    {
+        if (Number(owner, field) is < 0 and var number)
+        {
+            errors.Add(FieldError.Invalid($"{path}.{field}", number, AtLeastZero));
+        }
+    }
+
+    private static void Selector(JsonObject spec, string word, List<FieldError> errors)
+    {
+        var selector = Child(spec, "selector");
+        var template = Child(spec, "template");
+        var labels = Child(Child(template, "metadata"), "labels");
+        if (selector is null)
+        {
+            errors.Add(FieldError.Required("spec.selector"));
+        }
+        else
+        {
+            SelectorRules.Validate(selector, "spec.selector", errors);
+            if (Child(selector, "matchLabels") is not { Count: > 0 } && !Items(selector, "matchExpressions").Any())
+            {
+                errors.Add(FieldError.Invalid("spec.selector", selector, $"empty selector is invalid for {word}"));
+            }
+        }
+
+        if (selector is not null && !SelectorRules.IsUsable(selector))
+        {
+            errors.Add(FieldError.Invalid("spec.selector", selector, "invalid label selector"));
+            return;
+        }
+
+        if (!SelectorRules.Matches(selector, labels))
+        {
+            errors.Add(FieldError.Invalid(
+                "spec.template.metadata.labels",
+                labels is { Count: > 0 } ? labels : null,
+                "`selector` does not match template `labels`"));
+        }
+
+        Template(template, errors);
+    }
+
+    private static void Template(JsonObject? template, List<FieldError> errors)
+    {
+        PodRules.Template(template, "spec.template", errors);
+        var spec = Child(template, "spec");
+        if (Text(spec, "restartPolicy") is { Length: > 0 } policy && policy != "Always")
+        {
+            errors.Add(FieldError.NotSupported("spec.template.spec.restartPolicy", policy, ["Always"]));
+        }
+
+        if (spec?["activeDeadlineSeconds"] is not null)
+        {
+            errors.Add(FieldError.Forbidden(
+                "spec.template.spec.activeDeadlineSeconds", "activeDeadlineSeconds in ReplicaSet is not Supported"));
+        }
+    }
+
+    private static void JobTemplate(JsonObject? template, string path, List<FieldError> errors)
+    {
+        PodRules.Template(template, path, errors);
+        var policy = Text(Child(template, "spec"), "restartPolicy");
+        if (policy == "Always")
+        {
+            errors.Add(FieldError.Required(
+                $"{path}.spec.restartPolicy", "valid values: \"OnFailure\", \"Never\""));
+        }
+    }
+
+    private static void Strategy(JsonObject strategy, List<FieldError> errors)
+    {
+        var rolling = Child(strategy, "rollingUpdate");
+        switch (Text(strategy, "type"))
+        {
+            case "Recreate" when rolling is not null:
+                errors.Add(FieldError.Forbidden(
+                    "spec.strategy.rollingUpdate", "may not be specified when strategy `type` is 'Recreate'"));
+                break;
+            case "Recreate":
+                break;
+            case "RollingUpdate":
+                Rolling(rolling, errors);
+                break;
+            default:
+                // Printed as the internal Go struct.
+                var shown = new JsonObject
+                {
+                    ["Type"] = Text(strategy, "type"),
+                    ["RollingUpdate"] = rolling?.DeepClone(),
+                };
+                errors.Add(FieldError.NotSupported("spec.strategy", shown, ["Recreate", "RollingUpdate"]));
+                break;
+        }
+    }
+
+    private static void Rolling(JsonObject? rolling, List<FieldError> errors)
+    {
+        const string Path = "spec.strategy.rollingUpdate";
+        foreach (var field in (string[])["maxUnavailable", "maxSurge"])
+        {
+            if (Text(rolling, field) is { Length: > 0 } percent && !IsPercent(percent))
+            {
+                errors.Add(FieldError.Invalid(
+                    $"{Path}.{field}",
+                    percent,
+                    "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or " +
+                    "'93%', regex used for validation is '[0-9]+%')"));
+            }
+            else if (rolling is not null)
+            {
+                NotNegative(rolling, field, Path, errors);
+            }
+        }
+
+        if (IsZero(rolling, "maxUnavailable") && IsZero(rolling, "maxSurge"))
+        {
+            errors.Add(FieldError.Invalid(
+                $"{Path}.maxUnavailable", rolling?["maxUnavailable"], "may not be 0 when `maxSurge` is 0"));
+        }
+    }
+
+    private static bool IsPercent(string text) =>
+        text.Length > 1 && text[^1] == '%' && text[..^1].All(char.IsAsciiDigit);
+
+    private static bool IsZero(JsonObject? rolling, string field) =>
+        Text(rolling, field) is { Length: > 0 } percent
+            ? percent.TrimEnd('%').All(c => c == '0')
+            : Number(rolling, field) == 0;
+}
