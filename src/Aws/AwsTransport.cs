@@ -11,14 +11,15 @@ namespace Eso.Aws;
 internal sealed record AwsRequest(string Operation, string ContentType, byte[] Body, bool Signed = true);
 
 /// <summary>
-/// The way to AWS that all clients of a process share: signs on the given clock, sends, retries as the SDKs' standard mode
-/// does, turns every failure into an <see cref="AwsException"/>.
+/// The way to AWS that all clients of a process share: signs on the given clock, sends, retries as the SDKs' standard
+/// mode does, turns every failure into an <see cref="AwsException"/>.
 /// </summary>
 public sealed class AwsTransport : IDisposable
 {
     private const int MaxAnswerBytes = 32 * 1024 * 1024;
     private const int RetryTokensMax = 500;
     private const int RetryCost = 5;
+    private const int LaneAttemptsMax = 12;
     private const string IdentityFailed = "IdentityFailed";
     private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(20);
 
@@ -63,15 +64,31 @@ public sealed class AwsTransport : IDisposable
             AwsException failure;
             try
             {
+                if (retry.Lane is { } lane)
+                {
+                    await lane.TurnAsync(Waiting, cancel);
+                }
+
                 var answer = await AttemptAsync(service, region, credentials, request, cancel);
                 Called?.Invoke(service, request.Operation, false);
                 Refund(attempt > 1 ? RetryCost : 1);
+                retry.Lane?.Succeeded();
                 return answer;
             }
             catch (AwsException e)
             {
                 Called?.Invoke(service, request.Operation, true);
                 failure = e;
+            }
+
+            if (failure.Failure is AwsFailure.Throttled && retry.Lane is { } slowed)
+            {
+                slowed.Throttled();
+                if (attempt < LaneAttemptsMax)
+                {
+                    // The lane decides when to try again, for all who wait in it.
+                    continue;
+                }
             }
 
             // The source has retried by itself; a second round around it would multiply the load.
@@ -114,7 +131,8 @@ public sealed class AwsTransport : IDisposable
         CancellationToken cancel)
     {
         var endpoint = service.Endpoint(region, Settings);
-        using var message = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new ByteArrayContent(request.Body) };
+        using var message = new HttpRequestMessage(HttpMethod.Post, endpoint);
+        message.Content = new ByteArrayContent(request.Body);
         message.Content.Headers.TryAddWithoutValidation("Content-Type", request.ContentType);
         message.Headers.TryAddWithoutValidation("User-Agent", "eso/0.1");
         if (service.Target.Length > 0)
@@ -135,7 +153,8 @@ public sealed class AwsTransport : IDisposable
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new AwsException(AwsFailure.Unavailable, $"request send failed, Post \"{endpoint}\": request timed out");
+            throw new AwsException(
+                AwsFailure.Unavailable, $"request send failed, Post \"{endpoint}\": request timed out");
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -171,7 +190,8 @@ public sealed class AwsTransport : IDisposable
         catch (AwsException e)
         {
             var failure = e.Failure is AwsFailure.Client ? AwsFailure.Denied : e.Failure;
-            throw new AwsException(failure, "get identity: get credentials: failed to refresh cached credentials, " + e.Message, e)
+            const string Prefix = "get identity: get credentials: failed to refresh cached credentials, ";
+            throw new AwsException(failure, Prefix + e.Message, e)
             {
                 Code = IdentityFailed,
             };
@@ -186,7 +206,8 @@ public sealed class AwsTransport : IDisposable
             share = random.NextDouble();
         }
 
-        var wait = retry.FixedDelay ?? TimeSpan.FromSeconds(Math.Min(share * Math.Pow(2, attempt - 1), MaxBackoff.TotalSeconds));
+        var backoff = Math.Min(share * Math.Pow(2, attempt - 1), MaxBackoff.TotalSeconds);
+        var wait = retry.FixedDelay ?? TimeSpan.FromSeconds(backoff);
         using var waiting = Waiting?.Invoke();
         await Task.Delay(wait, Clock, cancel);
     }
@@ -234,4 +255,5 @@ public sealed class AwsTransport : IDisposable
 /// <summary>How often and how patiently a client retries.</summary>
 /// <param name="MaxAttempts">The first one included.</param>
 /// <param name="FixedDelay">Instead of the exponential backoff with jitter.</param>
-public sealed record RetryPolicy(int MaxAttempts, TimeSpan? FixedDelay = null);
+/// <param name="Lane">Paces every attempt; throttled calls then queue in it instead of backing off each by itself.</param>
+public sealed record RetryPolicy(int MaxAttempts, TimeSpan? FixedDelay = null, AwsLane? Lane = null);

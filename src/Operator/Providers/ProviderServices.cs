@@ -24,4 +24,13 @@ public sealed record ProviderServices
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
     public required ILoggerFactory Logs { get; init; }
+
+    /// <summary>
+    /// Entered around every wait for the clock (backoff, a throttled account's lane): such work is not busy. Null: nobody
+    /// wants to know.
+    /// </summary>
+    public Func<IDisposable>? Waiting { get; init; }
+
+    /// <summary>Called after every call to a back end, for metrics: ESO's provider and call names, and whether it failed.</summary>
+    public Action<string, string, bool>? ApiCalled { get; init; }
 }

@@ -12,12 +12,18 @@ internal enum GjsonType
 }
 
 /// <summary>
-/// What a path led to. Texts are byte texts (<see cref="ByteText"/>); <see cref="Text"/> and <see cref="Bytes"/> are the
-/// doors out.
+/// What a path led to. Texts are byte texts (<see cref="ByteText"/>); <see cref="Text"/> and <see cref="Bytes"/> are
+/// the doors out.
 /// </summary>
 internal readonly record struct GjsonResult(GjsonType Type, string RawBytes, string StringBytes = "", double Number = 0)
 {
     public static readonly GjsonResult None = new(GjsonType.Null, "");
+
+    /// <summary>Where the value stands in the JSON that was searched; 0 when it was made or passed through a pipe.</summary>
+    public int Index { get; init; }
+
+    /// <summary>Where each element of a collected array stands; null for everything else.</summary>
+    public IReadOnlyList<int>? Indexes { get; init; }
 
     public bool Exists => Type != GjsonType.Null || !string.IsNullOrEmpty(RawBytes);
 

@@ -57,6 +57,12 @@ internal static class GjsonScan
     /// </summary>
     public static GjsonResult? ValueAt(string json, ref int i, out bool ok)
     {
+        var start = i;
+        return Read(json, ref i, out ok) is { } value ? value with { Index = start } : null;
+    }
+
+    private static GjsonResult? Read(string json, ref int i, out bool ok)
+    {
         ok = true;
         var c = json[i];
         switch (c)

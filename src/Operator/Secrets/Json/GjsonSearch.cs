@@ -32,7 +32,7 @@ internal sealed class GjsonSearch(string json)
             }
         }
 
-        return pipe is null ? found : Gjson.Find(found.RawBytes, pipe);
+        return pipe is null ? found : Gjson.Find(found.RawBytes, pipe) with { Index = 0 };
     }
 
     private (int End, bool Hit) SearchObject(int i, string path)
@@ -126,7 +126,7 @@ internal sealed class GjsonSearch(string json)
         }
 
         var starts = new List<int>();
-        StringBuilder? matches = null;
+        var matches = new Matches();
         for (var index = 0; i <= json.Length; index++)
         {
             starts.Add(i);
@@ -160,7 +160,7 @@ internal sealed class GjsonSearch(string json)
 
             if (step.Query is not null)
             {
-                if (Query(step, value!.Value, ref matches))
+                if (Query(step, value!.Value, matches))
                 {
                     return (i, true);
                 }
@@ -175,14 +175,9 @@ internal sealed class GjsonSearch(string json)
         return (i, false);
     }
 
-    private bool Query(ArrayStep step, GjsonResult element, ref StringBuilder? matches)
+    private bool Query(ArrayStep step, GjsonResult element, Matches matches)
     {
         var query = step.Query!;
-        if (query.All)
-        {
-            matches ??= new StringBuilder("[");
-        }
-
         if (element.Type != GjsonType.Json && query.Path.Length > 0)
         {
             return false;
@@ -203,7 +198,7 @@ internal sealed class GjsonSearch(string json)
                 pipe = split.Right;
             }
 
-            result = Gjson.Find(element.RawBytes, step.Rest);
+            result = Below(element, step.Rest);
         }
 
         if (!query.All)
@@ -212,16 +207,11 @@ internal sealed class GjsonSearch(string json)
             return true;
         }
 
-        var raw = result.RawBytes.Length > 0 ? result.RawBytes : result.TextBytes;
-        if (raw.Length > 0)
-        {
-            matches!.Append(matches.Length > 1 ? "," : "").Append(raw);
-        }
-
+        matches.Add(result, evenEmpty: false);
         return false;
     }
 
-    private bool EndArray(ArrayStep step, List<int> starts, StringBuilder? matches)
+    private bool EndArray(ArrayStep step, List<int> starts, Matches matches)
     {
         if (step.Hash && step.Part == "#")
         {
@@ -229,9 +219,9 @@ internal sealed class GjsonSearch(string json)
             return true;
         }
 
-        if (!found.Exists && (matches is not null || step.Query is { All: true }))
+        if (!found.Exists && step.Query is { All: true })
         {
-            found = new GjsonResult(GjsonType.Json, matches is null ? "[]" : matches + "]");
+            found = matches.ToResult();
         }
 
         return false;
@@ -245,7 +235,7 @@ internal sealed class GjsonSearch(string json)
             pipe = split.Right;
         }
 
-        var all = new StringBuilder("[");
+        var all = new Matches();
         foreach (var start in starts)
         {
             var i = start;
@@ -259,15 +249,23 @@ internal sealed class GjsonSearch(string json)
                 continue;
             }
 
-            var result = Gjson.Find(element.RawBytes, path);
+            var result = Below(element, path);
             if (result.Exists)
             {
-                all.Append(all.Length > 1 ? "," : "");
-                all.Append(result.RawBytes.Length > 0 ? result.RawBytes : result.TextBytes);
+                all.Add(result, evenEmpty: true);
             }
         }
 
-        return new GjsonResult(GjsonType.Json, all.Append(']').ToString());
+        return all.ToResult();
+    }
+
+    // Positions below an element are told from the start of the whole text.
+    private static GjsonResult Below(GjsonResult element, string path)
+    {
+        var result = Gjson.Find(element.RawBytes, path);
+        return result.Indexes is { } many
+            ? result with { Indexes = [.. many.Select(i => i + element.Index)] }
+            : result with { Index = result.Index + element.Index };
     }
 
     private static GjsonResult Count(int n) =>
@@ -291,5 +289,24 @@ internal sealed class GjsonSearch(string json)
         }
 
         return n > int.MaxValue ? -1 : (int)n;
+    }
+
+    // The elements that are collected into a new array.
+    private sealed class Matches
+    {
+        private readonly StringBuilder raw = new("[");
+        private readonly List<int> indexes = [];
+
+        public void Add(GjsonResult result, bool evenEmpty)
+        {
+            var text = result.RawBytes.Length > 0 ? result.RawBytes : result.TextBytes;
+            if (text.Length > 0 || evenEmpty)
+            {
+                raw.Append(raw.Length > 1 ? "," : "").Append(text);
+                indexes.Add(result.Index);
+            }
+        }
+
+        public GjsonResult ToResult() => new(GjsonType.Json, raw + "]") { Indexes = indexes };
     }
 }

@@ -1,0 +1,25 @@
+using System.Text.RegularExpressions;
+using Eso.Aws;
+
+namespace Eso.Operator.Providers.Aws;
+
+/// <summary>AWS's failures as the provider contract has them.</summary>
+internal static partial class AwsFailures
+{
+    public static ProviderException ToProvider(AwsException e, string prefix = "") =>
+        new(ClassOf(e), prefix + Sanitize(e.Message), e);
+
+    public static Failure ClassOf(AwsException e) => e.Failure switch
+    {
+        AwsFailure.Denied => Failure.Denied,
+        AwsFailure.Throttled => Failure.Throttled,
+        AwsFailure.Unavailable => Failure.Unavailable,
+        _ => Failure.Invalid,
+    };
+
+    /// <summary>Nothing that differs from one try to the next may reach a condition.</summary>
+    public static string Sanitize(string message) => Varying().Replace(message, "");
+
+    [GeneratedRegex(@"(?i)(request id: \S+)|( Credential=.+)")]
+    private static partial Regex Varying();
+}

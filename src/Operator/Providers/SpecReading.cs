@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Eso.Operator.Providers;
+
+/// <summary><c>SecretKeySelector</c>: a key of a Secret. A null namespace was not given.</summary>
+internal sealed record SelectorRef(string Name, string? Namespace, string Key)
+{
+    public static SelectorRef? Read(JsonNode? node) => node is JsonObject selector
+        ? new SelectorRef(selector.Text("name"), selector.TextOrNull("namespace"), selector.Text("key"))
+        : null;
+}
+
+/// <summary><c>ServiceAccountSelector</c>.</summary>
+internal sealed record ServiceAccountRef(string Name, string? Namespace, IReadOnlyList<string> Audiences)
+{
+    public static ServiceAccountRef? Read(JsonNode? node) => node is JsonObject selector
+        ? new ServiceAccountRef(selector.Text("name"), selector.TextOrNull("namespace"), selector.Texts("audiences"))
+        : null;
+}
+
+/// <summary>Members of a spec whose shape the CRD's schema has already checked; what is missing is empty.</summary>
+internal static class SpecReading
+{
+    public static string Text(this JsonObject of, string name) => of.TextOrNull(name) ?? "";
+
+    public static string? TextOrNull(this JsonObject of, string name) =>
+        of[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
+
+    public static bool Flag(this JsonObject of, string name) =>
+        of[name] is JsonValue value && value.GetValueKind() == JsonValueKind.True;
+
+    public static long Integer(this JsonObject of, string name) =>
+        of[name] is JsonValue value && value.GetValueKind() == JsonValueKind.Number
+            && long.TryParse(value.ToJsonString(), out var number) ? number : 0;
+
+    public static IReadOnlyList<string> Texts(this JsonObject of, string name) =>
+        [.. (of[name] as JsonArray ?? []).OfType<JsonValue>()
+            .Where(static v => v.GetValueKind() == JsonValueKind.String).Select(static v => v.GetValue<string>())];
+
+    public static IReadOnlyDictionary<string, string> Map(this JsonObject of, string name) =>
+        of[name] is JsonObject map
+            ? map.ToDictionary(static e => e.Key, e => map.Text(e.Key), StringComparer.Ordinal)
+            : new Dictionary<string, string>();
+}

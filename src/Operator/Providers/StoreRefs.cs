@@ -1,0 +1,36 @@
+using Eso.Operator.Secrets;
+
+namespace Eso.Operator.Providers;
+
+/// <summary>ESO's rules and texts for what a store refers to.</summary>
+internal static class StoreRefs
+{
+    public const string ClusterKind = "ClusterSecretStore";
+
+    private const string NamespaceTail =
+        "namespace should either be empty or match the namespace of the SecretStore for a namespaced SecretStore";
+
+    /// <summary>The namespace a selector reads from: its own counts for cluster stores only.</summary>
+    public static string NamespaceOf(StoreContext store, string? selected) =>
+        store.Kind == ClusterKind && !string.IsNullOrEmpty(selected) ? selected : store.CallerNamespace;
+
+    /// <summary>A key of a Secret.</summary>
+    /// <exception cref="ProviderException">ESO's text.</exception>
+    public static async Task<SecretBytes> SecretKeyAsync(StoreContext store, SelectorRef selector, CancellationToken cancel)
+    {
+        var ns = NamespaceOf(store, selector.Namespace);
+        var secret = await store.Refs.SecretAsync(ns, selector.Name, cancel)
+            ?? throw new ProviderException(
+                Failure.Invalid,
+                $"cannot get Kubernetes secret \"{selector.Name}\" from namespace \"{ns}\": secrets \"{selector.Name}\" not found");
+        return secret.TryGetValue(selector.Key, out var value)
+            ? value
+            : throw new ProviderException(Failure.Invalid, $"cannot find secret data for key: \"{selector.Key}\"");
+    }
+
+    /// <summary>The problem of a selector's namespace as admission words it; null when there is none.</summary>
+    public static string? Problem(StoreContext store, string field, string? selected) =>
+        store.Kind != ClusterKind && selected is not null && selected != store.StoreNamespace
+            ? $"invalid {field}: {NamespaceTail}"
+            : null;
+}
