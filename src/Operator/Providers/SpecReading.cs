@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Eso.Operator.Providers;
+namespace Eso.Operator.Providers.Specs;
 
 /// <summary><c>SecretKeySelector</c>: a key of a Secret. A null namespace was not given.</summary>
 internal sealed record SelectorRef(string Name, string? Namespace, string Key)

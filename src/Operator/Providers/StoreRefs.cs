@@ -1,3 +1,4 @@
+using Eso.Operator.Providers.Specs;
 using Eso.Operator.Secrets;
 
 namespace Eso.Operator.Providers;

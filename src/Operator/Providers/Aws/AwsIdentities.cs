@@ -1,9 +1,9 @@
+using Eso.Operator.Providers.Specs;
 using System.Security.Cryptography;
 using System.Text;
 using Eso.Aws;
 using Eso.Aws.Credentials;
 using Eso.Aws.Sts;
-using Eso.Operator.Secrets;
 
 namespace Eso.Operator.Providers.Aws;
 

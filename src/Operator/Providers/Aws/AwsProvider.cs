@@ -1,3 +1,4 @@
+using Eso.Operator.Providers.Specs;
 using Eso.Aws;
 using Eso.Operator.Providers.Aws.ParameterStore;
 using Eso.Operator.Providers.Aws.SecretsManager;

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Eso.Operator.Providers.Specs;
 using System.Text.Json.Nodes;
 
 namespace Eso.Operator.Providers.Aws;

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Eso.Aws;
 using Eso.Aws.ParameterStore;
-using Eso.Operator.Secrets;
 
 namespace Eso.Operator.Providers.Aws.ParameterStore;
 
