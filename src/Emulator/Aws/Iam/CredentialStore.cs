@@ -1,9 +1,12 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Aws.Protocol;
+
 namespace Eso.Emulator.Aws.Iam;
 
 /// <summary>
 /// Every access key that this world issued. One for all accounts: a key id says by itself whose it is.
 /// </summary>
-internal sealed class CredentialStore
+internal sealed class CredentialStore : DurableState
 {
     private const int SessionsMax = 200_000;
     private readonly Dictionary<string, IssuedKey> keys = new(StringComparer.Ordinal);
@@ -13,7 +16,8 @@ internal sealed class CredentialStore
 
     public void Add(IssuedKey key)
     {
-        keys.Add(key.AccessKeyId, key);
+        keys[key.AccessKeyId] = key;
+        Changed(key.AccessKeyId);
         if (key.Session is { } session)
         {
             byExpiry.Add((session.Expires, key.AccessKeyId));
@@ -22,12 +26,22 @@ internal sealed class CredentialStore
                 // Whose end is nearest goes first; its holder is told what a stranger is told.
                 var first = byExpiry.Min;
                 byExpiry.Remove(first);
-                keys.Remove(first.Id);
+                Remove(first.Id);
             }
         }
     }
 
-    public void Remove(string accessKeyId) => keys.Remove(accessKeyId);
+    public void Remove(string accessKeyId)
+    {
+        keys.Remove(accessKeyId);
+        Changed(accessKeyId);
+    }
+
+    public override IEnumerable<string> Keys => keys.Keys;
+
+    public override JsonObject? Save(string key) => EntryJson.Write(Find(key));
+
+    public override void Load(string key, JsonObject entry) => Add(EntryJson.Read<IssuedKey>(entry));
 }
 
 /// <summary>An access key: a user's, or with <see cref="Session"/> a temporary one.</summary>
@@ -69,7 +83,7 @@ internal sealed record Session(
     public string Name { get; init; } = "";
 
     /// <summary>Session tags, inherited ones included.</summary>
-    public IReadOnlyDictionary<string, string> Tags { get; init; } = EmptyTags;
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
     public IReadOnlyList<string> TransitiveTagKeys { get; init; } = [];
 
@@ -82,11 +96,9 @@ internal sealed record Session(
     public string? Provider { get; init; }
 
     /// <summary>Claims of the web identity that policies may test, by condition key.</summary>
-    public IReadOnlyDictionary<string, string> Claims { get; init; } = EmptyTags;
+    public IReadOnlyDictionary<string, string> Claims { get; init; } = new Dictionary<string, string>();
 
     public bool MultiFactor { get; init; }
-
-    private static readonly Dictionary<string, string> EmptyTags = [];
 
     public override string ToString() => Arn;
 }

@@ -1,11 +1,17 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Eso.Emulator.Aws.Protocol;
+
 namespace Eso.Emulator.Aws.Iam;
 
 /// <summary>
 /// IAM of one account: global, so there is one per account. Names are unique whatever their case, and keep the case
 /// they were created with.
 /// </summary>
-internal sealed class IamState
+internal sealed class IamState : DurableState
 {
+    private const string AliasKey = "account:alias";
+
     public SortedDictionary<string, IamUser> Users { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public SortedDictionary<string, IamGroup> Groups { get; } = new(StringComparer.OrdinalIgnoreCase);
@@ -27,6 +33,81 @@ internal sealed class IamState
     /// True once someone made a role or provider: from then on STS refuses unknown roles as AWS does.
     /// </summary>
     public bool DefinesTrust => Roles.Count > 0 || OidcProviders.Count > 0;
+
+    public override IEnumerable<string> Keys =>
+    [
+        .. Users.Values.Select(KeyOf), .. Groups.Values.Select(KeyOf), .. Roles.Values.Select(KeyOf),
+        .. InstanceProfiles.Values.Select(
+            KeyOf), .. Policies.Values.Select(KeyOf), .. OidcProviders.Values.Select(KeyOf),
+        .. Alias is null ? Array.Empty<string>() : [AliasKey],
+    ];
+
+    /// <summary>Notes that one of the objects kept here was made, changed or removed.</summary>
+    public void Touch(object entry) => Changed(KeyOf(entry));
+
+    /// <summary>Notes that the account's alias changed.</summary>
+    public void TouchAlias() => Changed(AliasKey);
+
+    public override JsonObject? Save(string key)
+    {
+        var (kind, name) = Split(key);
+        return kind switch
+        {
+            "user" => EntryJson.Write(Users.GetValueOrDefault(name)),
+            "group" => EntryJson.Write(Groups.GetValueOrDefault(name)),
+            "role" => EntryJson.Write(Roles.GetValueOrDefault(name)),
+            "profile" => EntryJson.Write(InstanceProfiles.GetValueOrDefault(name)),
+            "policy" => EntryJson.Write(Policies.GetValueOrDefault(name)),
+            "oidc" => EntryJson.Write(OidcProviders.GetValueOrDefault(name)),
+            _ => Alias is null ? null : new JsonObject { ["alias"] = Alias },
+        };
+    }
+
+    public override void Load(string key, JsonObject entry)
+    {
+        var (kind, name) = Split(key);
+        switch (kind)
+        {
+            case "user":
+                Users[name] = EntryJson.Read<IamUser>(entry);
+                break;
+            case "group":
+                Groups[name] = EntryJson.Read<IamGroup>(entry);
+                break;
+            case "role":
+                Roles[name] = EntryJson.Read<IamRole>(entry);
+                break;
+            case "profile":
+                InstanceProfiles[name] = EntryJson.Read<IamInstanceProfile>(entry);
+                break;
+            case "policy":
+                Policies[name] = EntryJson.Read<IamPolicy>(entry);
+                break;
+            case "oidc":
+                OidcProviders[name] = EntryJson.Read<IamOidcProvider>(entry);
+                break;
+            default:
+                Alias = entry.Text("alias");
+                break;
+        }
+    }
+
+    private static (string Kind, string Name) Split(string key)
+    {
+        var colon = key.IndexOf(':', StringComparison.Ordinal);
+        return (key[..colon], key[(colon + 1)..]);
+    }
+
+    private static string KeyOf(object entry) => entry switch
+    {
+        IamUser user => "user:" + user.Name,
+        IamGroup group => "group:" + group.Name,
+        IamRole role => "role:" + role.Name,
+        IamInstanceProfile profile => "profile:" + profile.Name,
+        IamPolicy policy => "policy:" + policy.Arn,
+        IamOidcProvider provider => "oidc:" + provider.Arn,
+        _ => throw new ArgumentException($"IAM keeps no {entry.GetType().Name}", nameof(entry)),
+    };
 }
 
 /// <summary>What users, groups and roles have in common: a name, an ARN and policies.</summary>
@@ -145,6 +226,7 @@ internal sealed class IamPolicy
 
     public IamTags Tags { get; } = new();
 
+    [JsonIgnore]
     public string Document => Versions.First(v => v.Id == DefaultVersion).Document;
 }
 
@@ -170,19 +252,23 @@ internal sealed class IamOidcProvider
     public IamTags Tags { get; } = new();
 }
 
-/// <summary>Tags of one resource: keys are unique whatever their case.</summary>
+/// <summary>Tags of one resource: keys are unique whatever their case, and keep the case they were given.</summary>
 internal sealed class IamTags
 {
-    private readonly SortedDictionary<string, KeyValuePair<string, string>> byKey = new(
-        StringComparer.OrdinalIgnoreCase);
+    [JsonIgnore]
+    public int Count => All.Count;
 
-    public int Count => byKey.Count;
+    /// <summary>In the order of keys.</summary>
+    public SortedDictionary<string, string> All { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    public IEnumerable<KeyValuePair<string, string>> All => byKey.Values;
+    public void Set(string key, string value)
+    {
+        // Removed first: the newer spelling of the key stays.
+        All.Remove(key);
+        All[key] = value;
+    }
 
-    public void Set(string key, string value) => byKey[key] = KeyValuePair.Create(key, value);
+    public void Remove(string key) => All.Remove(key);
 
-    public void Remove(string key) => byKey.Remove(key);
-
-    public bool Has(string key) => byKey.ContainsKey(key);
+    public bool Has(string key) => All.ContainsKey(key);
 }

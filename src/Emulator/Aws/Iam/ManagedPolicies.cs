@@ -31,7 +31,7 @@ internal static class ManagedPolicies
 
     private static SortedDictionary<string, IamPolicy> Load()
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("managed-policies.json")
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("Aws/Data/managed-policies.json")
             ?? throw new InvalidOperationException("managed-policies.json is not embedded");
         var found = new SortedDictionary<string, IamPolicy>(StringComparer.Ordinal);
         foreach (var (path, node) in JsonNode.Parse(stream)!.AsObject())

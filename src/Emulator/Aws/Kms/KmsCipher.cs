@@ -50,7 +50,7 @@ internal static class KmsCipher
                 continue;
             }
 
-            foreach (var key in state.Keys.Values)
+            foreach (var key in state.ById.Values)
             {
                 if (mark.AsSpan().SequenceEqual(Mark(key.Arn)) && !KmsKeys.Gone(key, context))
                 {

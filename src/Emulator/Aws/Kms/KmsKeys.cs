@@ -24,7 +24,7 @@ internal static class KmsKeys
         }
 
         var state = context.World.State<KmsState>(context.Account, context.Region);
-        if (state.Keys.TryGetValue(keyId, out var key) && !Gone(key, context))
+        if (state.ById.TryGetValue(keyId, out var key) && !Gone(key, context))
         {
             return key;
         }
@@ -84,7 +84,8 @@ internal static class KmsKeys
             State = origin == "EXTERNAL" ? "PendingImport" : "Enabled",
         };
         shape?.Invoke(key);
-        state.Keys.Add(id, key);
+        state.ById.Add(id, key);
+        state.Changed(id);
         return key;
     }
 
@@ -112,7 +113,7 @@ internal static class KmsKeys
         }
 
         if (parts[3] == context.Region && parts[5].StartsWith("key/", StringComparison.Ordinal)
-            && context.World.State<KmsState>(parts[4], parts[3]).Keys.TryGetValue(parts[5][4..], out var key)
+            && context.World.State<KmsState>(parts[4], parts[3]).ById.TryGetValue(parts[5][4..], out var key)
             && !Gone(key, context))
         {
             return key;
@@ -125,7 +126,7 @@ internal static class KmsKeys
     private static KmsKey FindAlias(OperationContext context, string account, string region, string alias)
     {
         var state = context.World.State<KmsState>(account, region);
-        if (state.Aliases.TryGetValue(alias, out var found) && state.Keys.TryGetValue(found.KeyId, out var key))
+        if (state.Aliases.TryGetValue(alias, out var found) && state.ById.TryGetValue(found.KeyId, out var key))
         {
             return key;
         }
@@ -143,6 +144,7 @@ internal static class KmsKeys
                 Created = context.Now,
                 Updated = context.Now,
             };
+            state.Changed(alias);
             return key;
         }
 

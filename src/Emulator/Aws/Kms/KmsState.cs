@@ -1,13 +1,36 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Aws.Protocol;
+
 namespace Eso.Emulator.Aws.Kms;
 
 /// <summary>The keys and aliases of one account in one region.</summary>
-internal sealed class KmsState
+internal sealed class KmsState : DurableState
 {
     /// <summary>Keys by id.</summary>
-    public SortedDictionary<string, KmsKey> Keys { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, KmsKey> ById { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Aliases by full name, e.g. <c>alias/app</c>.</summary>
     public SortedDictionary<string, KmsAlias> Aliases { get; } = new(StringComparer.Ordinal);
+
+    public override IEnumerable<string> Keys => ById.Keys.Concat(Aliases.Keys);
+
+    public override JsonObject? Save(string key) => IsAlias(key)
+        ? EntryJson.Write(Aliases.GetValueOrDefault(key))
+        : EntryJson.Write(ById.GetValueOrDefault(key));
+
+    public override void Load(string key, JsonObject entry)
+    {
+        if (IsAlias(key))
+        {
+            Aliases[key] = EntryJson.Read<KmsAlias>(entry);
+        }
+        else
+        {
+            ById[key] = EntryJson.Read<KmsKey>(entry);
+        }
+    }
+
+    private static bool IsAlias(string key) => key.StartsWith("alias/", StringComparison.Ordinal);
 }
 
 /// <summary>An alias and the key that it names.</summary>

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Eso.Emulator.Aws.ParameterStore;
 
 /// <summary>A parameter's policies: read once when it is put, their status told by the clock afterwards.</summary>
+[JsonConverter(typeof(Converter))]
 internal sealed class ParameterPolicies
 {
     public static readonly ParameterPolicies None = new([]);
@@ -141,6 +143,16 @@ internal sealed class ParameterPolicies
         "NoChangeNotification" => modified + policy.Period,
         _ => policy.Timestamp ?? DateTimeOffset.MaxValue,
     };
+
+    /// <summary>Kept as the text that was put. Reading it back asks no clock: what is over was over before.</summary>
+    private sealed class Converter : JsonConverter<ParameterPolicies>
+    {
+        public override ParameterPolicies Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            Parse(reader.GetString() ?? "[]", DateTimeOffset.MinValue);
+
+        public override void Write(Utf8JsonWriter writer, ParameterPolicies value, JsonSerializerOptions options) =>
+            writer.WriteStringValue($"[{string.Join(',', value.policies.Select(p => p.Text))}]");
+    }
 
     private sealed record Policy(string Type, string Text, DateTimeOffset? Timestamp, TimeSpan Period);
 }

@@ -1,8 +1,13 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Eso.Emulator.Aws.Protocol;
+
 namespace Eso.Emulator.Aws.ParameterStore;
 
 /// <summary>The parameters of one account in one region.</summary>
-internal sealed class ParameterStoreState
+internal sealed class ParameterStoreState : DurableState
 {
+    private const string SettingPrefix = "setting:";
     private readonly Dictionary<string, Parameter> parameters = new(StringComparer.Ordinal);
     private readonly SortedSet<string> keys = new(StringComparer.Ordinal);
     private readonly SortedSet<(DateTimeOffset Due, string Key)> expirations = [];
@@ -11,7 +16,9 @@ internal sealed class ParameterStoreState
     public SortedDictionary<string, string> Settings { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Every parameter's key in order; paths are walked in it.</summary>
-    public SortedSet<string> Keys => keys;
+    public SortedSet<string> InOrder => keys;
+
+    public override IEnumerable<string> Keys => keys.Concat(Settings.Keys.Select(s => SettingPrefix + s));
 
     public int Count => parameters.Count;
 
@@ -26,6 +33,7 @@ internal sealed class ParameterStoreState
         keys.Add(parameter.Key);
         AdvancedCount += parameter.IsAdvanced ? 1 : 0;
         Schedule(parameter);
+        Changed(parameter.Key);
     }
 
     /// <summary>Adds a version to a parameter that is kept here.</summary>
@@ -36,6 +44,7 @@ internal sealed class ParameterStoreState
         parameter.Versions.Add(version);
         AdvancedCount += parameter.IsAdvanced ? 1 : 0;
         Schedule(parameter);
+        Changed(parameter.Key);
     }
 
     public bool Remove(string key)
@@ -48,6 +57,7 @@ internal sealed class ParameterStoreState
         keys.Remove(key);
         AdvancedCount -= parameter.IsAdvanced ? 1 : 0;
         Unschedule(parameter);
+        Changed(key);
         return true;
     }
 
@@ -58,6 +68,36 @@ internal sealed class ParameterStoreState
         {
             Remove(first.Key);
         }
+    }
+
+    public void Set(string setting, string? value)
+    {
+        if (value is null)
+        {
+            Settings.Remove(setting);
+        }
+        else
+        {
+            Settings[setting] = value;
+        }
+
+        Changed(SettingPrefix + setting);
+    }
+
+    public override JsonObject? Save(string key) => key.StartsWith(SettingPrefix, StringComparison.Ordinal)
+        ? Settings.TryGetValue(key[SettingPrefix.Length..], out var value) ? new JsonObject { ["value"] = value } : null
+        : EntryJson.Write(Find(key));
+
+    public override void Load(string key, JsonObject entry)
+    {
+        if (key.StartsWith(SettingPrefix, StringComparison.Ordinal))
+        {
+            Set(key[SettingPrefix.Length..], entry.Required("value"));
+            return;
+        }
+
+        Remove(key);
+        Add(EntryJson.Read<Parameter>(entry));
     }
 
     private void Schedule(Parameter parameter)
@@ -98,8 +138,10 @@ internal sealed class Parameter
 
     public List<ParameterSharePolicy> SharePolicies { get; } = [];
 
+    [JsonIgnore]
     public ParameterVersion Latest => Versions[^1];
 
+    [JsonIgnore]
     public bool IsAdvanced => Latest.Tier == "Advanced";
 
     public void SetTag(string key, string value)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Eso.Emulator.Aws.Iam;
 using Eso.Emulator.Aws.Protocol;
 using Eso.Emulator.Clock;
@@ -8,7 +9,7 @@ namespace Eso.Emulator.Aws.Sts;
 /// What STS keeps of one account besides sessions: ids of roles that were assumed though nobody declared them
 /// (docs/decisions: undeclared roles).
 /// </summary>
-internal sealed class StsState
+internal sealed class StsState : DurableState
 {
     private const int UndeclaredMax = 100_000;
     private readonly Dictionary<string, string> undeclared = new(StringComparer.OrdinalIgnoreCase);
@@ -24,11 +25,19 @@ internal sealed class StsState
             if (undeclared.Count < UndeclaredMax)
             {
                 undeclared[role] = id;
+                Changed(role);
             }
         }
 
         return id;
     }
+
+    public override IEnumerable<string> Keys => undeclared.Keys;
+
+    public override JsonObject? Save(string key) =>
+        undeclared.TryGetValue(key, out var id) ? new JsonObject { ["id"] = id } : null;
+
+    public override void Load(string key, JsonObject entry) => undeclared[key] = entry.Required("id");
 
     public bool IsUndeclared(string role, string id) => undeclared.GetValueOrDefault(role) == id;
 }

@@ -18,15 +18,16 @@ internal static class Conditions
     public static bool Hold(IReadOnlyList<PolicyCondition> conditions, ConditionKeys keys, bool variables) =>
         conditions.All(c => Holds(c, keys, variables));
 
+    /// <summary>Whether the text is an operator, with or without its prefix and suffix.</summary>
+    public static bool IsOperator(string name)
+    {
+        var (_, bare, _) = Split(name);
+        return bare == "null" || Operator(bare).Match is not null;
+    }
+
     public static bool Holds(PolicyCondition condition, ConditionKeys keys, bool variables)
     {
-        var name = condition.Operator;
-        var set = name.StartsWith(Any, StringComparison.OrdinalIgnoreCase) ? Any
-            : name.StartsWith(All, StringComparison.OrdinalIgnoreCase) ? All : "";
-        name = name[set.Length..];
-        var optional = name.EndsWith(IfExists, StringComparison.OrdinalIgnoreCase);
-        name = (optional ? name[..^IfExists.Length] : name).ToLowerInvariant();
-
+        var (set, name, optional) = Split(condition.Operator);
         var given = keys.Find(condition.Key);
         if (name == "null")
         {
@@ -53,6 +54,15 @@ internal static class Conditions
             // Without a set operator a key of many values counts as ForAnyValue, and negated as none of them.
             _ => negated ? given.All(One) : given.Any(One),
         };
+    }
+
+    private static (string Set, string Name, bool Optional) Split(string text)
+    {
+        var set = text.StartsWith(Any, StringComparison.OrdinalIgnoreCase) ? Any
+            : text.StartsWith(All, StringComparison.OrdinalIgnoreCase) ? All : "";
+        var name = text[set.Length..];
+        var optional = name.EndsWith(IfExists, StringComparison.OrdinalIgnoreCase);
+        return (set, (optional ? name[..^IfExists.Length] : name).ToLowerInvariant(), optional);
     }
 
     /// <summary>

@@ -47,9 +47,11 @@ internal sealed class PolicyDocument
     /// <summary>One value or a list of them.</summary>
     internal static IEnumerable<JsonNode?> Items(JsonNode? node) => node switch
     {
-        null => [],
-        JsonArray list => list,
-        _ => [node],
+        null => Array.Empty<JsonNode?>(),
+        JsonArray list => list.ToArray(),
+
+        // An array by name: a collection expression would become a JsonArray here and claim the node as its child.
+        _ => new JsonNode?[] { node },
     };
 }
 

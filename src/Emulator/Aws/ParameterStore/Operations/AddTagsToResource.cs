@@ -27,6 +27,7 @@ internal sealed class AddTagsToResource : IOperation<ParameterStoreState>
             parameter.SetTag(key, value);
         }
 
+        state.Changed(parameter.Key);
         return [];
     }
 }

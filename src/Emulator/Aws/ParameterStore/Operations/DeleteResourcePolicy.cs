@@ -18,6 +18,7 @@ internal sealed class DeleteResourcePolicy : IOperation<ParameterStoreState>
         var parameter = ParameterSharing.Require(request.Required("ResourceArn"), state);
         parameter.SharePolicies.RemoveAt(
             ParameterSharing.IndexOf(parameter, request.Required("PolicyId"), request.Text("PolicyHash")));
+        state.Changed(parameter.Key);
         return [];
     }
 }

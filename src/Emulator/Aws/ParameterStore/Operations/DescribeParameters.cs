@@ -76,15 +76,15 @@ internal sealed class DescribeParameters : IOperation<ParameterStoreState>
         }
 
         return filters.Paths is { Paths: [var only], Recursive: var recursive }
-            ? ParameterWalk.Below(state.Keys, only, recursive, after)
-            : ParameterWalk.Below(state.Keys, "", recursive: true, after);
+            ? ParameterWalk.Below(state.InOrder, only, recursive, after)
+            : ParameterWalk.Below(state.InOrder, "", recursive: true, after);
     }
 
     private static IEnumerable<(string Position, Parameter Parameter)> Shared(
         OperationContext context, string? after) =>
         context.World.All<ParameterStoreState>()
             .Where(s => s.Region == context.Region && s.Account != context.Account)
-            .SelectMany(s => s.State.Keys.Select(k => (Position: s.Account + k, Parameter: s.State.Find(k)!)))
+            .SelectMany(s => s.State.InOrder.Select(k => (Position: s.Account + k, Parameter: s.State.Find(k)!)))
             .Where(p => ParameterSharing.IsSharedWith(p.Parameter, context)
                 && (after is null || string.CompareOrdinal(p.Position, after) > 0));
 

@@ -32,7 +32,7 @@ internal sealed class GetParametersByPath : IOperation<ParameterStoreState>
         string? next = null;
         string? last = null;
         var looked = 0;
-        foreach (var key in ParameterWalk.Below(state.Keys, path, recursive, after))
+        foreach (var key in ParameterWalk.Below(state.InOrder, path, recursive, after))
         {
             if (found.Count == page || looked == LookAtMax)
             {

@@ -36,6 +36,7 @@ internal sealed class LabelParameterVersion : IOperation<ParameterStoreState>
         }
 
         version.Labels.AddRange(added);
+        state.Changed(parameter.Key);
         return new JsonObject
         {
             ["InvalidLabels"] = labels[false].ToJsonArray(),

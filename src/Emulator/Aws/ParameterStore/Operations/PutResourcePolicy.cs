@@ -47,6 +47,7 @@ internal sealed class PutResourcePolicy : IOperation<ParameterStoreState>
             parameter.SharePolicies[at] = new ParameterSharePolicy(id, hash, document);
         }
 
+        state.Changed(parameter.Key);
         return new JsonObject { ["PolicyId"] = id, ["PolicyHash"] = hash };
     }
 }

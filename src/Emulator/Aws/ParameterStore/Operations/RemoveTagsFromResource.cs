@@ -17,6 +17,7 @@ internal sealed class RemoveTagsFromResource : IOperation<ParameterStoreState>
         var parameter = ParameterTags.Require(request, state, context);
         var keys = request.Texts("TagKeys");
         parameter.Tags.RemoveAll(t => keys.Contains(t.Key));
+        state.Changed(parameter.Key);
         return [];
     }
 }

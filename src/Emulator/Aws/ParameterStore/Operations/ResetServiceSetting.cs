@@ -15,7 +15,7 @@ internal sealed class ResetServiceSetting : IOperation<ParameterStoreState>
     public static JsonObject Handle(JsonObject request, ParameterStoreState state, OperationContext context)
     {
         var setting = ServiceSettings.Require(request.Required("SettingId"));
-        state.Settings.Remove(setting);
+        state.Set(setting, null);
         return ServiceSettings.Show(setting, state, context);
     }
 }

@@ -24,6 +24,7 @@ internal sealed class UnlabelParameterVersion : IOperation<ParameterStoreState>
             .ToLookup(l => version.Labels.Contains(l));
         var removed = labels[true].ToList();
         version.Labels.RemoveAll(removed.Contains);
+        state.Changed(parameter.Key);
         return new JsonObject
         {
             ["RemovedLabels"] = removed.ToJsonArray(),

@@ -17,7 +17,7 @@ internal sealed class UpdateServiceSetting : IOperation<ParameterStoreState>
         var setting = ServiceSettings.Require(request.Required("SettingId"));
         var value = request.Required("SettingValue");
         ServiceSettings.Check(setting, value);
-        state.Settings[setting] = value;
+        state.Set(setting, value);
         return [];
     }
 }

@@ -31,7 +31,8 @@ internal sealed record WebIdentityCheck(WebToken Token, IamOidcProvider? Provide
         if (undeclared)
         {
             CheckTimes(token, now);
-            return new WebIdentityCheck(token, null, token.AuthorizedParty ?? (token.Audiences is [var first, ..] ? first : ""));
+            return new WebIdentityCheck(
+                token, null, token.AuthorizedParty ?? (token.Audiences is [var first, ..] ? first : ""));
         }
 
         var provider = ProviderOf(context.World, account, token.Issuer) ?? throw StsErrors.NoProvider(token.Issuer);

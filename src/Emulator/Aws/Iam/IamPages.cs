@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Eso.Emulator.Aws.Protocol;
+
+namespace Eso.Emulator.Aws.Iam;
+
+/// <summary>IAM's paging: MaxItems, Marker, IsTruncated.</summary>
+internal static class IamPages
+{
+    private const int PageDefault = 100;
+
+    public static JsonObject Page(JsonObject request, string member, IEnumerable<JsonNode> items)
+    {
+        var skip = Read(request.Text("Marker"));
+        var size = (int)(request.Number("MaxItems") ?? PageDefault);
+        var page = items.Skip(skip).Take(size + 1).ToArray();
+        var truncated = page.Length > size;
+        var answer = new JsonObject
+        {
+            [member] = new JsonArray(page.Take(size).ToArray<JsonNode?>()),
+            ["IsTruncated"] = truncated,
+        };
+        if (truncated)
+        {
+            answer["Marker"] = Convert.ToBase64String(Encoding.ASCII.GetBytes($"iam:{skip + size}"));
+        }
+
+        return answer;
+    }
+
+    private static int Read(string? marker)
+    {
+        if (marker is null)
+        {
+            return 0;
+        }
+
+        var bytes = new byte[marker.Length];
+        return Convert.TryFromBase64String(marker, bytes, out var length)
+            && Encoding.ASCII.GetString(bytes, 0, length) is var text
+            && text.StartsWith("iam:", StringComparison.Ordinal)
+            && int.TryParse(text[4..], NumberStyles.None, CultureInfo.InvariantCulture, out var skip)
+                ? skip
+                : throw IamErrors.Invalid("Invalid Marker.");
+    }
+}

@@ -1,0 +1,183 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Eso.Emulator.Aws.Iam.Authorization;
+
+namespace Eso.Emulator.Aws.Iam;
+
+/// <summary>
+/// What IAM checks in a policy before it keeps it. The texts are AWS's as moto's authors measured them; where AWS says
+/// "legacy parsing" for old oddities, "Syntax errors in policy." is said here.
+/// </summary>
+internal static class PolicySyntax
+{
+    private static readonly string[] Members =
+    [
+        "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition",
+    ];
+
+    private static readonly string[] TrustActions =
+    [
+        "sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity", "sts:TagSession",
+        "sts:SetSourceIdentity", "sts:SetContext", "sts:*",
+    ];
+
+    /// <summary>Size as quotas count it: blanks are free.</summary>
+    public static int Size(string document) => document.Count(c => !char.IsWhiteSpace(c));
+
+    /// <summary>An identity policy: actions and resources, no principals.</summary>
+    public static void CheckIdentity(string document)
+    {
+        foreach (var statement in Statements(document))
+        {
+            if (statement.ContainsKey("Principal") || statement.ContainsKey("NotPrincipal"))
+            {
+                throw IamErrors.Malformed("Policy document should not specify a principal.");
+            }
+
+            CheckActions(statement);
+            var resources = Texts(statement, "Resource", "NotResource");
+            if (resources.Count == 0)
+            {
+                throw IamErrors.Malformed("Policy statement must contain resources.");
+            }
+
+            foreach (var resource in resources.Where(r => r != "*" && !r.StartsWith("arn:", StringComparison.Ordinal)
+                && !r.StartsWith("${", StringComparison.Ordinal) && !r.StartsWith('*')))
+            {
+                throw IamErrors.Malformed($"Resource {resource} must be in ARN format or \"*\".");
+            }
+        }
+    }
+
+    /// <summary>A trust policy: principals and STS's actions, no resources.</summary>
+    public static void CheckTrust(string document)
+    {
+        foreach (var statement in Statements(document))
+        {
+            if (statement.ContainsKey("Resource") || statement.ContainsKey("NotResource"))
+            {
+                throw IamErrors.Malformed("Has prohibited field Resource.");
+            }
+
+            if (!statement.ContainsKey("Principal") && !statement.ContainsKey("NotPrincipal"))
+            {
+                throw IamErrors.Malformed("Missing required field Principal");
+            }
+
+            CheckActions(statement);
+            if (Texts(statement, "Action", "NotAction").Exists(
+                a => !TrustActions.Any(t => Glob.Matches(a, t, ignoreCase: true))))
+            {
+                throw IamErrors.Malformed("AssumeRole policy may only specify STS AssumeRole actions.");
+            }
+
+            CheckPrincipals(statement["Principal"]);
+        }
+    }
+
+    private static List<JsonObject> Statements(string document)
+    {
+        JsonNode? root;
+        try
+        {
+            root = JsonNode.Parse(document);
+        }
+        catch (JsonException)
+        {
+            throw Syntax();
+        }
+
+        if (root is not JsonObject policy || policy.Any(m => m.Key is not ("Version" or "Id" or "Statement"))
+            || policy["Version"] is { } version
+                && (version is not JsonValue || version.ToString() is not ("2012-10-17" or "2008-10-17")))
+        {
+            throw Syntax();
+        }
+
+        var statements = PolicyDocument.Items(policy["Statement"]).ToList();
+        if (statements.Count == 0 || !statements.TrueForAll(s => s is JsonObject o && WellFormed(o)))
+        {
+            throw Syntax();
+        }
+
+        var read = statements.ConvertAll(s => (JsonObject)s!);
+        var sids = read.Select(s => s["Sid"]?.ToString()).Where(s => !string.IsNullOrEmpty(s)).ToList();
+        return sids.Count == sids.Distinct(StringComparer.Ordinal).Count()
+            ? read
+            : throw IamErrors.Malformed("Statement IDs (SID) in a single policy must be unique.");
+    }
+
+    private static bool WellFormed(JsonObject statement) =>
+        statement.All(m => Members.Contains(m.Key))
+        && statement["Effect"] is JsonValue effect && effect.ToString() is "Allow" or "Deny"
+        && statement["Sid"] is null or JsonValue
+        && !(statement.ContainsKey("Action") && statement.ContainsKey("NotAction"))
+        && !(statement.ContainsKey("Resource") && statement.ContainsKey("NotResource"))
+        && !(statement.ContainsKey("Principal") && statement.ContainsKey("NotPrincipal"))
+        && AreTexts(statement["Action"] ?? statement["NotAction"])
+        && AreTexts(statement["Resource"] ?? statement["NotResource"])
+        && (statement["Condition"] is null
+            || (statement["Condition"] is JsonObject conditions && conditions.All(c => IsCondition(c.Key, c.Value))));
+
+    private static bool IsCondition(string name, JsonNode? block) =>
+        Conditions.IsOperator(name) && block is JsonObject keys
+        && keys.All(k => PolicyDocument.Items(k.Value).All(v => v is JsonValue));
+
+    private static bool AreTexts(JsonNode? node) => PolicyDocument.Items(node)
+        .All(v => v is JsonValue value && value.GetValueKind() == JsonValueKind.String);
+
+    private static void CheckActions(JsonObject statement)
+    {
+        var actions = Texts(statement, "Action", "NotAction");
+        if (actions.Count == 0)
+        {
+            throw IamErrors.Malformed("Policy statement must contain actions.");
+        }
+
+        foreach (var action in actions.Where(a => a != "*"))
+        {
+            var parts = action.Split(':');
+            if (parts.Length == 1)
+            {
+                throw IamErrors.Malformed(
+                    "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.");
+            }
+
+            if (parts.Length > 2)
+            {
+                throw IamErrors.Malformed("Actions/Condition can contain only one colon.");
+            }
+
+            if (parts[0].Length == 0 || !parts[0].All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+            {
+                throw IamErrors.Malformed($"Vendor {parts[0]} is not valid");
+            }
+        }
+    }
+
+    private static void CheckPrincipals(JsonNode? principal)
+    {
+        foreach (var one in PolicyPrincipal.Read(principal) ?? [])
+        {
+            var valid = one.Kind switch
+            {
+                "*" => one.Value == "*",
+                "AWS" => one.Value == "*" || one.Value.StartsWith("arn:", StringComparison.Ordinal)
+                    || (one.Value.Length == 12 && one.Value.All(char.IsAsciiDigit))
+                    || one.Value.StartsWith("AROA", StringComparison.Ordinal)
+                    || one.Value.StartsWith("AIDA", StringComparison.Ordinal),
+                "Service" or "Federated" or "CanonicalUser" => one.Value.Length > 0,
+                _ => false,
+            };
+            if (!valid)
+            {
+                throw IamErrors.Malformed($"Invalid principal in policy: \"{one.Kind}\":\"{one.Value}\"");
+            }
+        }
+    }
+
+    private static List<string> Texts(JsonObject statement, string member, string negated) =>
+        PolicyDocument.Items(statement[member] ?? statement[negated]).Select(v => v!.ToString()).ToList();
+
+    private static Protocol.AwsException Syntax() => IamErrors.Malformed("Syntax errors in policy.");
+}
