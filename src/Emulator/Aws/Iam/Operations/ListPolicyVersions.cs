@@ -16,6 +16,8 @@ internal sealed class ListPolicyVersions : IOperation<IamState>
     {
         var policy = IamFind.Policy(request, context);
         return IamPages.Page(
-            request, "Versions", policy.Versions.AsEnumerable().Reverse().Select(v => IamShapes.PolicyVersion(policy, v)));
+            request,
+            "Versions",
+            policy.Versions.AsEnumerable().Reverse().Select(v => IamShapes.PolicyVersion(policy, v)));
     }
 }
