@@ -40,13 +40,15 @@ internal static class GoNumber
             return special;
         }
 
+        var e = Shortest(value).Exponent - 1;
+        return value == 0 || e is >= -4 and < 21 ? FormatF(value) : FormatE(value);
+    }
+
+    /// <summary>FormatFloat(value, 'e', -1, 64) of a finite value.</summary>
+    public static string FormatE(double value)
+    {
         var (negative, digits, exponent) = Shortest(value);
         var e = exponent - 1;
-        if (value == 0 || e is >= -4 and < 21)
-        {
-            return FormatF(value);
-        }
-
         var mantissa = digits.Length == 1 ? digits : digits[..1] + "." + digits[1..];
         var sign = e < 0 ? '-' : '+';
         return $"{(negative ? "-" : "")}{mantissa}e{sign}{Math.Abs(e):00}";
