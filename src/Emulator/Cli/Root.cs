@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Eso.Emulator.Scenarios.Language;
+using Eso.Kubernetes;
+
+namespace Eso.Emulator.Cli;
+
+/// <summary>The <c>eso</c> command line. Errors that people can mend are one message and exit code 2.</summary>
+internal static class Root
+{
+    public static async Task<int> InvokeAsync(string[] args, TimeProvider machine)
+    {
+        var root = new RootCommand("eso: external secrets, the whole loop, offline")
+        {
+            UpCommand.Make(machine),
+            RunCommand.Make(machine),
+            LintCommand.Make(),
+        };
+        var configuration = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(2),
+        };
+        var parsed = root.Parse(args);
+        try
+        {
+            var code = await parsed.InvokeAsync(configuration);
+            return parsed.Errors.Count > 0 ? 2 : code;
+        }
+        catch (Exception e) when (e is UsageError or ScenarioError)
+        {
+            Console.Error.WriteLine($"eso: {e.Message}");
+            return 2;
+        }
+        catch (KubeException e)
+        {
+            Console.Error.WriteLine($"eso: the API server refused: {e.Message}");
+            return 2;
+        }
+        catch (OperationCanceledException)
+        {
+            return 0;
+        }
+    }
+}

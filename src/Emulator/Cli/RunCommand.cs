@@ -1,0 +1,82 @@
+using System.CommandLine;
+using Eso.Emulator.Grounds;
+using Eso.Emulator.Reports;
+using Eso.Emulator.Scenarios;
+using Spectre.Console;
+
+namespace Eso.Emulator.Cli;
+
+/// <summary><c>eso run</c>: scenarios, each in a world of its own. Exit 0 all passed, 1 one failed, 2 usage or setup.</summary>
+internal static class RunCommand
+{
+    private static readonly Argument<string[]> Paths = new("scenario")
+    {
+        Description = "Scenario files or folders; scenarios/ when left out",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private static readonly Option<string> Ground = new("--ground")
+    {
+        Description = "Where to run: embedded",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ESO_GROUND") is { Length: > 0 } ground ? ground : "embedded",
+    };
+
+    private static readonly Option<int> Seed = new("--seed") { Description = "Seed of all ids and chance", DefaultValueFactory = _ => 1 };
+    private static readonly Option<bool> ShowValues = new("--show-values") { Description = "Show secret values in failures" };
+    private static readonly Option<string[]> Only = new("--only") { Description = "Only scenarios whose name contains one of these" };
+
+    public static Command Make(TimeProvider machine)
+    {
+        var command = new Command("run", "Run scenarios") { Paths, Ground, Seed, ShowValues, Only };
+        command.SetAction((parsed, cancel) => RunAsync(parsed, machine, cancel));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, TimeProvider machine, CancellationToken cancel)
+    {
+        if (parsed.GetValue(Ground) is not "embedded" and var ground)
+        {
+            throw new UsageError($"there is no ground '{ground}'; known: embedded");
+        }
+
+        var only = parsed.GetValue(Only) ?? [];
+        var scenarios = ScenarioLoader.LoadAll(parsed.GetValue(Paths) is { Length: > 0 } given ? given : [DefaultFolder()])
+            .Where(s => only.Length == 0 || only.Any(o => s.Name.Contains(o, StringComparison.OrdinalIgnoreCase)))
+            .ToList();
+        if (scenarios.Count == 0)
+        {
+            throw new UsageError($"no scenario's name contains {string.Join(" or ", only)}");
+        }
+
+        var began = machine.GetTimestamp();
+        var seed = parsed.GetValue(Seed);
+        var report = new ConsoleReport(AnsiConsole.Console);
+        var runner = new Runner(parsed.GetValue(ShowValues), report, machine);
+        foreach (var scenario in scenarios)
+        {
+            await runner.RunAsync(
+                scenario,
+                async (s, c) => await EmbeddedGround.OpenAsync(
+                    new WorldOptions { Now = s.Now ?? WorldOptions.Epoch, Seed = seed }, machine, c),
+                EmbeddedGround.Offered, "embedded", cancel);
+        }
+
+        report.Summary(machine.GetElapsedTime(began), seed);
+        return report.Failed == 0 ? 0 : 1;
+    }
+
+    /// <summary>scenarios/ here, or beside the repository the tool was built in.</summary>
+    private static string DefaultFolder()
+    {
+        for (var folder = new DirectoryInfo(Directory.GetCurrentDirectory()); folder is not null; folder = folder.Parent)
+        {
+            var candidate = Path.Combine(folder.FullName, "scenarios");
+            if (Directory.Exists(candidate))
+            {
+                return Path.GetRelativePath(Directory.GetCurrentDirectory(), candidate);
+            }
+        }
+
+        throw new UsageError("there is no folder scenarios/ here or above; name scenario files or folders");
+    }
+}

@@ -1,0 +1,36 @@
+using Eso.Emulator.Doors;
+using Eso.Emulator.Kubernetes;
+
+namespace Eso.Emulator.Grounds;
+
+/// <summary>
+/// How the embedded AWS fetches OIDC documents: the cluster's own issuer in process (AWS trusts no cluster's private CA,
+/// as it does for EKS's public issuers), any other over the network.
+/// </summary>
+internal sealed class ClusterIssuerHandler : HttpMessageHandler
+{
+    private readonly HttpMessageInvoker cluster;
+    private readonly HttpMessageInvoker network = new(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5) });
+
+    public ClusterIssuerHandler(KubeServer kube) =>
+        cluster = new HttpMessageInvoker(new InMemoryDoor(kube.IssuerPipeline));
+
+    /// <summary>The cluster's issuer; known once its port is.</summary>
+    public Uri? Issuer { get; set; }
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        Issuer is { } issuer && request.RequestUri is { } uri && uri.Authority == issuer.Authority
+            ? cluster.SendAsync(request, cancellationToken)
+            : network.SendAsync(request, cancellationToken);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            cluster.Dispose();
+            network.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

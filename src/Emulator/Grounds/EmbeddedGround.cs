@@ -1,0 +1,84 @@
+using Eso.Emulator.Clock;
+using Eso.Kubernetes.Client;
+
+namespace Eso.Emulator.Grounds;
+
+/// <summary>The embedded world as a ground for scenarios: a fresh one each time, on a manual clock.</summary>
+internal sealed class EmbeddedGround : IGround
+{
+    public static readonly IReadOnlySet<Need> Offered =
+        new HashSet<Need> { Need.Clock, Need.Journal, Need.Operator, Need.Pods };
+
+    private readonly EmbeddedWorld world;
+    private readonly KubeClient client;
+    private readonly HttpMessageInvoker http;
+
+    private EmbeddedGround(EmbeddedWorld world)
+    {
+        this.world = world;
+        client = world.NewKubeClient("eso-scenario/1");
+        http = new HttpMessageInvoker(new SocketsHttpHandler { UseCookies = false, UseProxy = false });
+        Kubernetes = new KubernetesAccess(client);
+        Aws = new AwsAccess(new Uri(world.AwsEndpoint), http, world.Clock, world.Entropy.Uuid, "test");
+    }
+
+    public string Name => "embedded";
+
+    public IReadOnlySet<Need> Offers => Offered;
+
+    public int Seed => world.Seed;
+
+    public TimeProvider Clock => world.Clock;
+
+    public IKubernetesAccess Kubernetes { get; }
+
+    public IAwsAccess Aws { get; }
+
+    public Journal.Journal Journal => world.Journal;
+
+    /// <summary>The world under the ground.</summary>
+    public EmbeddedWorld World => world;
+
+    public IReadOnlyDictionary<string, string> CommandEnvironment => new Dictionary<string, string>
+    {
+        ["AWS_ENDPOINT_URL"] = world.AwsEndpoint,
+        ["AWS_ACCESS_KEY_ID"] = "test",
+        ["AWS_SECRET_ACCESS_KEY"] = "test",
+        ["AWS_REGION"] = "us-east-1",
+    };
+
+    public static async Task<EmbeddedGround> OpenAsync(WorldOptions options, TimeProvider machine, CancellationToken cancel) =>
+        new(await EmbeddedWorld.StartAsync(options, machine, cancel));
+
+    public Task SettleAsync(CancellationToken cancel) => world.Clock.SettleAsync(cancel);
+
+    public Task AdvanceAsync(TimeSpan by, CancellationToken cancel) => world.Clock.AdvanceAsync(by, cancel);
+
+    public async Task<T?> UntilAsync<T>(Func<Task<T?>> whyNot, TimeSpan? within, CancellationToken cancel)
+        where T : class
+    {
+        var limit = world.Clock.GetUtcNow() + (within ?? TimeSpan.Zero);
+        while (true)
+        {
+            await world.Clock.SettleAsync(cancel);
+            var reason = await whyNot();
+            if (reason is null || !await world.Clock.AdvanceToNextAsync(limit, cancel))
+            {
+                return reason;
+            }
+        }
+    }
+
+    public async Task RestartOperatorAsync(CancellationToken cancel)
+    {
+        await world.StopOperatorAsync(cancel);
+        await world.StartOperatorAsync(cancel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        http.Dispose();
+        await world.DisposeAsync();
+    }
+}

@@ -1,0 +1,207 @@
+using Eso.Emulator.Aws;
+using Eso.Emulator.Clock;
+using Eso.Emulator.Control;
+using Eso.Emulator.Doors;
+using Eso.Emulator.Kubernetes;
+using Eso.Kubernetes.Client;
+using Eso.Kubernetes.Configuration;
+using Eso.Operator;
+using Eso.Operator.Api;
+
+namespace Eso.Emulator.Grounds;
+
+/// <summary>
+/// The whole offline world in this process: an embedded AWS, an embedded Kubernetes API server with the CRDs installed,
+/// the operator between them over real sockets, one clock, one seed, one journal.
+/// </summary>
+internal sealed class EmbeddedWorld : IAsyncDisposable
+{
+    private readonly WorldOptions options;
+    private readonly OperatorIdentity? identity;
+    private readonly KestrelDoor awsDoor;
+    private readonly KestrelDoor kubeDoor;
+    private readonly IDisposable probe;
+    private OperatorHost? host;
+
+    private EmbeddedWorld(
+        WorldOptions options, WorldClock clock, Entropy entropy, Journal.Journal journal, AwsServer aws, KubeServer kube,
+        KestrelDoor awsDoor, KestrelDoor kubeDoor, OperatorIdentity? identity)
+    {
+        this.options = options;
+        this.awsDoor = awsDoor;
+        this.kubeDoor = kubeDoor;
+        this.identity = identity;
+        Clock = clock;
+        Entropy = entropy;
+        Journal = journal;
+        Aws = aws;
+        Kube = kube;
+        probe = clock.Activity.AddProbe(WhatIsBusy);
+    }
+
+    public WorldClock Clock { get; }
+
+    public Entropy Entropy { get; }
+
+    public Journal.Journal Journal { get; }
+
+    public AwsServer Aws { get; }
+
+    public KubeServer Kube { get; }
+
+    /// <summary>Base address of AWS and of the control endpoint.</summary>
+    public string AwsEndpoint => awsDoor.Url;
+
+    public string KubeEndpoint => kubeDoor.Url;
+
+    public int Seed => options.Seed;
+
+    /// <summary>A kubeconfig for the cluster's administrator.</summary>
+    public string Kubeconfig => Kube.Kubeconfig(KubeEndpoint);
+
+    /// <summary>The administrator's connection.</summary>
+    public KubeConnection Connection { get; private set; } = null!;
+
+    public static async Task<EmbeddedWorld> StartAsync(WorldOptions options, TimeProvider machine, CancellationToken cancel)
+    {
+        var activity = new Activity();
+        var clock = new WorldClock(options.ClockMode, options.Now, activity, machine);
+        var entropy = new Entropy(options.Seed);
+        var journal = new Journal.Journal();
+        var kube = new KubeServer(new KubeServerOptions(), clock, entropy, journal, activity);
+        var issuer = new ClusterIssuerHandler(kube);
+        var aws = new AwsServer(new AwsServerOptions
+        {
+            Signatures = options.Signatures,
+            Iam = options.Iam,
+            WebIdentityHttp = issuer,
+        }, clock, entropy, journal, activity);
+        var control = new ControlPipeline(aws.Pipeline);
+        KestrelDoor? kubeDoor = null;
+        KestrelDoor? awsDoor = null;
+        try
+        {
+            awsDoor = await KestrelDoor.StartAsync(control.HandleAsync, options.Host, options.AwsPort);
+            kubeDoor = await KestrelDoor.StartAsync(kube.Pipeline, options.Host, options.KubePort, kube.Certificates.Server);
+            await kube.StartAsync(kubeDoor.Url, cancel);
+            issuer.Issuer = new Uri(kubeDoor.Url);
+            var world = new EmbeddedWorld(options, clock, entropy, journal, aws, kube, awsDoor, kubeDoor,
+                options.OperatorRole is null ? null : new OperatorIdentity(options.OperatorRole));
+            control.World = world;
+            await world.BeginAsync(cancel);
+            return world;
+        }
+        catch
+        {
+            await (kubeDoor?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await (awsDoor?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await kube.DisposeAsync();
+            clock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A client of the cluster's administrator; dispose it.</summary>
+    public KubeClient NewKubeClient(string userAgent) =>
+        new(Connection, null, Clock, new Random(options.Seed), new KubeClientSettings { UserAgent = userAgent });
+
+    /// <summary>Forgets all state of both servers and starts the operator anew; time goes on.</summary>
+    public async Task ResetAsync(CancellationToken cancel)
+    {
+        await StopOperatorAsync(cancel);
+        Aws.Reset();
+        Kube.Reset();
+        Journal.Clear();
+        await BeginAsync(cancel);
+    }
+
+    public async Task StopOperatorAsync(CancellationToken cancel)
+    {
+        if (Interlocked.Exchange(ref host, null) is { } running)
+        {
+            await running.StopAsync(cancel);
+            await running.DisposeAsync();
+        }
+    }
+
+    public async Task StartOperatorAsync(CancellationToken cancel)
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["AWS_ENDPOINT_URL"] = AwsEndpoint,
+            ["AWS_REGION"] = "us-east-1",
+        };
+        if (identity is not null)
+        {
+            await identity.BeginAsync(NewKubeClient("eso-projection/1"), Clock, environment, cancel);
+        }
+        else
+        {
+            environment["AWS_ACCESS_KEY_ID"] = "test";
+            environment["AWS_SECRET_ACCESS_KEY"] = "test";
+        }
+
+        var made = OperatorHost.Create(
+            new OperatorOptions { Kube = Connection },
+            new OperatorServices
+            {
+                Clock = Clock,
+                Random = new Random(options.Seed),
+                Environment = environment,
+            });
+        host = made;
+        await made.StartAsync(cancel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        probe.Dispose();
+        await StopOperatorAsync(CancellationToken.None);
+        await (identity?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await Task.WhenAll(kubeDoor.DisposeAsync().AsTask(), awsDoor.DisposeAsync().AsTask());
+        await Kube.DisposeAsync();
+        Clock.Dispose();
+    }
+
+    private async Task BeginAsync(CancellationToken cancel)
+    {
+        Connection = KubeConfigFile.Parse(Kubeconfig);
+        using var admin = NewKubeClient("eso-setup/1");
+        var access = new KubernetesAccess(admin);
+        foreach (var crd in OperatorCrds.All())
+        {
+            await access.ApplyAsync(crd, cancel);
+        }
+
+        if (options.Operator)
+        {
+            await StartOperatorAsync(cancel);
+        }
+    }
+
+    /// <summary>What the servers' leases cannot tell: events on their way to the operator, and the operator's own work.</summary>
+    private string? WhatIsBusy()
+    {
+        if (!Kube.WatchersCaughtUp)
+        {
+            return "kube: watchers have events to be written";
+        }
+
+        if (host is not { } running)
+        {
+            return null;
+        }
+
+        var handled = running.WatchBytesHandled;
+        foreach (var (watch, written) in Kube.StreamBytes)
+        {
+            if (handled.TryGetValue(watch, out var read) && read < written)
+            {
+                return "operator: a watch has bytes to be handled";
+            }
+        }
+
+        var busy = running.Busy();
+        return busy.FirstOrDefault(b => !b.StartsWith(Quiet.Soft, StringComparison.Ordinal)) ?? busy.FirstOrDefault();
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Eso.Emulator.Aws.Protocol;
+using Eso.Emulator.Clock;
+
+namespace Eso.Emulator.Grounds;
+
+/// <summary>How an embedded world is made.</summary>
+internal sealed record WorldOptions
+{
+    /// <summary>Address both servers listen on; loopback unless told otherwise.</summary>
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>Port of AWS and the control endpoint; 0: a free one.</summary>
+    public int AwsPort { get; init; }
+
+    /// <summary>Port of the Kubernetes API; 0: a free one.</summary>
+    public int KubePort { get; init; }
+
+    public ClockMode ClockMode { get; init; } = ClockMode.Manual;
+
+    /// <summary>The world's time at the beginning; null: now.</summary>
+    public DateTimeOffset? Now { get; init; }
+
+    /// <summary>Where ids and chance come from.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Runs the operator in this process.</summary>
+    public bool Operator { get; init; } = true;
+
+    /// <summary>The role the operator itself takes on with its projected token, as IRSA gives it; null: static test keys.</summary>
+    public string? OperatorRole { get; init; }
+
+    public SignatureMode Signatures { get; init; } = SignatureMode.Any;
+
+    public IamMode Iam { get; init; } = IamMode.Off;
+
+    /// <summary>Where a running world's own trouble is told; null: nowhere.</summary>
+    public Action<string>? Log { get; init; }
+
+    /// <summary>The default start of manual worlds: recognisable, and the same in every run.</summary>
+    public static readonly DateTimeOffset Epoch =
+        DateTimeOffset.Parse("2026-01-01T00:00:00Z", CultureInfo.InvariantCulture);
+}
