@@ -1,17 +1,18 @@
 using System.Runtime.InteropServices;
 using Eso.Emulator.Cli;
 
+#pragma warning disable RS0030 // The program's entry names the real clock; everything behind it takes it as a TimeProvider.
+var machine = TimeProvider.System;
+#pragma warning restore RS0030
+if (args is not ["aws", ..])
+{
+    return await Root.InvokeAsync(args, machine);
+}
+
 using var stopping = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-#pragma warning disable RS0030 // The program's entry names the real clock.
-return args switch
-{
-    ["aws", .. var rest] => await AwsCommand.RunAsync(rest, TimeProvider.System, stopping.Token),
-    ["kube", .. var rest] => await KubeCommand.RunAsync(rest, TimeProvider.System, stopping.Token),
-    _ => 0,
-};
-#pragma warning restore RS0030
+return await AwsCommand.RunAsync(args[1..], machine, stopping.Token);
 
 void Stop(PosixSignalContext signal)
 {

@@ -103,7 +103,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
 
     /// <summary>A client of the cluster's administrator; dispose it.</summary>
     public KubeClient NewKubeClient(string userAgent) =>
-        new(Connection, null, Clock, new Random(options.Seed), new KubeClientSettings { UserAgent = userAgent });
+        new(Connection, null, Clock, new KubeClientSettings { UserAgent = userAgent });
 
     /// <summary>Forgets all state of both servers and starts the operator anew; time goes on.</summary>
     public async Task ResetAsync(CancellationToken cancel)

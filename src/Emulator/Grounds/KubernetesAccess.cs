@@ -15,7 +15,7 @@ internal sealed class KubernetesAccess(KubeClient client) : IKubernetesAccess
         await client.FindAsync(await TypeAsync(key.ApiVersion, key.Kind, cancel), key.Namespace, key.Name, cancel);
 
     public async Task<IReadOnlyList<JsonObject>> ListAsync(string apiVersion, string kind, string? ns, CancellationToken cancel) =>
-        await client.ListAsync(await TypeAsync(apiVersion, kind, cancel), ns, new ListOptions(), cancel);
+        await client.ListAsync(await TypeAsync(apiVersion, kind, cancel), ns, cancel);
 
     public async Task<JsonObject> ApplyAsync(JsonObject manifest, CancellationToken cancel)
     {

@@ -18,17 +18,9 @@ internal static class YamlText
     /// <exception cref="ScenarioError">The text is not YAML, or beyond the bounds.</exception>
     public static IReadOnlyList<YamlNode> Read(string text, string file)
     {
+        CheckShape(text, file);
         var stream = new YamlStream();
-        try
-        {
-            stream.Load(new StringReader(text));
-        }
-        catch (YamlException e)
-        {
-            var cause = e.InnerException?.Message ?? e.Message;
-            throw new ScenarioError(new Location(file, (int)e.Start.Line, (int)e.Start.Column), $"this is not valid YAML: {cause}");
-        }
-
+        stream.Load(new StringReader(text));
         return stream.Documents.Select(d => d.RootNode)
             .Where(n => n is not YamlScalarNode { Value: null or "" })
             .ToList();
@@ -42,6 +34,35 @@ internal static class YamlText
     }
 
     public static Location At(YamlNode node, string file) => new(file, (int)node.Start.Line, (int)node.Start.Column);
+
+    /// <summary>One pass over the parser's events first: nesting is bounded before anything recurses over it.</summary>
+    private static void CheckShape(string text, string file)
+    {
+        var parser = new Parser(new StringReader(text));
+        var depth = 0;
+        try
+        {
+            while (parser.MoveNext())
+            {
+                depth += parser.Current!.NestingIncrease;
+                if (depth > DepthMax + 2)
+                {
+                    throw new ScenarioError(Place(parser.Current.Start, file), $"nested deeper than {DepthMax} levels");
+                }
+            }
+        }
+        catch (YamlException e)
+        {
+            throw new ScenarioError(Place(e.Start, file), $"this is not valid YAML: {e.InnerException?.Message ?? e.Message}");
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or InvalidCastException)
+        {
+            // The library's scanner gives up on some broken texts without saying where: the last event is the nearest place.
+            throw new ScenarioError(Place(parser.Current?.End ?? Mark.Empty, file), "this is not valid YAML after this point");
+        }
+    }
+
+    private static Location Place(Mark mark, string file) => new(file, (int)mark.Line, (int)mark.Column);
 
     private static JsonNode? Convert(YamlNode node, string file, int depth, ref int nodes)
     {
