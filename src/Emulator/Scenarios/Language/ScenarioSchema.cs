@@ -114,7 +114,7 @@ internal static class ScenarioSchema
             made["required"] = new JsonArray(shape.Where(p => p.Required).Select(p => (JsonNode)p.Name).ToArray());
         }
 
-        var forms = new JsonArray(made);
+        var forms = new List<JsonNode> { made };
         if (shape.FirstOrDefault(p => p.ShortForm) is { } plain)
         {
             forms.Add(Value(plain.Property.PropertyType, plain.About));
@@ -127,7 +127,7 @@ internal static class ScenarioSchema
 
         return forms.Count == 1
             ? Described(made, about)
-            : new JsonObject { ["description"] = about, ["anyOf"] = forms };
+            : new JsonObject { ["description"] = about, ["anyOf"] = new JsonArray(forms.ToArray()) };
     }
 
     private static JsonObject Value(Type type, string about)
