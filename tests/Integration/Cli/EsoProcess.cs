@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Text;
+using Eso.Emulator.Cli;
+
+namespace Eso.Integration.Cli;
+
+/// <summary>The built tool as its own process.</summary>
+internal sealed class EsoProcess : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly StringBuilder error = new();
+
+    private EsoProcess(Process process) => this.process = process;
+
+    public int Id => process.Id;
+
+    public StreamReader Output => process.StandardOutput;
+
+    public string Error
+    {
+        get
+        {
+            lock (error)
+            {
+                return error.ToString();
+            }
+        }
+    }
+
+    public static EsoProcess Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        start.ArgumentList.Add(Path.Combine(Path.GetDirectoryName(typeof(UpCommand).Assembly.Location)!, "eso.dll"));
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        var started = new EsoProcess(Process.Start(start)!);
+        started.process.ErrorDataReceived += (_, line) =>
+        {
+            lock (started.error)
+            {
+                started.error.AppendLine(line.Data);
+            }
+        };
+        started.process.BeginErrorReadLine();
+        return started;
+    }
+
+    /// <summary>Runs to the end; exit code, standard output and error.</summary>
+    public static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        await using var eso = Start(arguments);
+        var output = await eso.Output.ReadToEndAsync();
+        return (await eso.EndAsync(), output, eso.Error);
+    }
+
+    public async Task<int> EndAsync()
+    {
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
+    /// <summary>Sends SIGTERM.</summary>
+    public void Terminate() => Process.Start("kill", ["-TERM", $"{process.Id}"]).WaitForExit();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+        }
+
+        process.Dispose();
+    }
+}
