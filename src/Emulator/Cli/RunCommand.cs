@@ -25,9 +25,11 @@ internal static class RunCommand
     private static readonly Option<bool> ShowValues = new("--show-values") { Description = "Show secret values in failures" };
     private static readonly Option<string[]> Only = new("--only") { Description = "Only scenarios whose name contains one of these" };
 
+    private static readonly Option<string?> JUnit = new("--junit") { Description = "Write the outcome as JUnit XML to this file" };
+
     public static Command Make(TimeProvider machine)
     {
-        var command = new Command("run", "Run scenarios") { Paths, Ground, Seed, ShowValues, Only };
+        var command = new Command("run", "Run scenarios") { Paths, Ground, Seed, ShowValues, Only, JUnit };
         command.SetAction((parsed, cancel) => RunAsync(parsed, machine, cancel));
         return command;
     }
@@ -51,7 +53,12 @@ internal static class RunCommand
         var began = machine.GetTimestamp();
         var seed = parsed.GetValue(Seed);
         var report = new ConsoleReport(AnsiConsole.Console);
-        var runner = new Runner(parsed.GetValue(ShowValues), report, machine);
+        var junit = parsed.GetValue(JUnit) is { } path ? new JUnitReport(path) : null;
+        var github = Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY") is { Length: > 0 } summary
+            ? new GitHubReport(summary, Console.Out)
+            : null;
+        var observers = new Observers(((IRunObserver?[])[report, junit, github]).OfType<IRunObserver>().ToList());
+        var runner = new Runner(parsed.GetValue(ShowValues), observers, machine);
         foreach (var scenario in scenarios)
         {
             await runner.RunAsync(
@@ -61,6 +68,8 @@ internal static class RunCommand
                 EmbeddedGround.Offered, "embedded", cancel);
         }
 
+        junit?.Write();
+        github?.Write();
         report.Summary(machine.GetElapsedTime(began), seed);
         return report.Failed == 0 ? 0 : 1;
     }
