@@ -7,7 +7,7 @@ namespace Eso.Emulator.Grounds;
 internal sealed class EmbeddedGround : IGround
 {
     public static readonly IReadOnlySet<Need> Offered =
-        new HashSet<Need> { Need.Clock, Need.Journal, Need.Operator, Need.Pods };
+        new HashSet<Need> { Need.Clock, Need.Journal, Need.Operator, Need.Pods, Need.Faults };
 
     private readonly EmbeddedWorld world;
     private readonly KubeClient client;
@@ -35,6 +35,8 @@ internal sealed class EmbeddedGround : IGround
     public IAwsAccess Aws { get; }
 
     public Journal.Journal Journal => world.Journal;
+
+    public Faults.FaultBoard Faults => world.Faults;
 
     /// <summary>The world under the ground.</summary>
     public EmbeddedWorld World => world;

@@ -45,6 +45,8 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
 
     public Journal.Journal Journal { get; }
 
+    public Faults.FaultBoard Faults { get; private init; } = null!;
+
     public AwsServer Aws { get; }
 
     public KubeServer Kube { get; }
@@ -76,17 +78,21 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
             Iam = options.Iam,
             WebIdentityHttp = issuer,
         }, clock, entropy, journal, activity);
-        var control = new ControlPipeline(aws.Pipeline);
+        var faults = new Faults.FaultBoard(clock, entropy);
+        var control = new ControlPipeline(faults.Guard("aws", aws.Pipeline));
         KestrelDoor? kubeDoor = null;
         KestrelDoor? awsDoor = null;
         try
         {
             awsDoor = await KestrelDoor.StartAsync(control.HandleAsync, options.Host, options.AwsPort);
-            kubeDoor = await KestrelDoor.StartAsync(kube.Pipeline, options.Host, options.KubePort, kube.Certificates.Server);
+            kubeDoor = await KestrelDoor.StartAsync(faults.Guard("kube", kube.Pipeline), options.Host, options.KubePort, kube.Certificates.Server);
             await kube.StartAsync(kubeDoor.Url, cancel);
             issuer.Issuer = new Uri(kubeDoor.Url);
             var world = new EmbeddedWorld(options, clock, entropy, journal, aws, kube, awsDoor, kubeDoor,
-                options.OperatorRole is null ? null : new OperatorIdentity(options.OperatorRole));
+                options.OperatorRole is null ? null : new OperatorIdentity(options.OperatorRole))
+            {
+                Faults = faults,
+            };
             control.World = world;
             await world.BeginAsync(cancel);
             return world;
@@ -109,6 +115,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
     public async Task ResetAsync(CancellationToken cancel)
     {
         await StopOperatorAsync(cancel);
+        Faults.HealAll();
         Aws.Reset();
         Kube.Reset();
         Journal.Clear();

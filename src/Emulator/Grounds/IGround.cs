@@ -48,6 +48,9 @@ internal interface IGround : IAsyncDisposable
     /// <summary>The journal of both servers; null where the ground keeps none.</summary>
     Journal.Journal? Journal { get; }
 
+    /// <summary>The faults in force; null where the ground cannot misbehave on purpose.</summary>
+    Faults.FaultBoard? Faults { get; }
+
     /// <summary>Waits until nothing is under way, as far as the ground can tell.</summary>
     Task SettleAsync(CancellationToken cancel);
 
