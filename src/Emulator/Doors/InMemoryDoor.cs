@@ -38,6 +38,7 @@ internal sealed class InMemoryDoor(RequestDelegate pipeline) : HttpMessageHandle
 internal sealed class InMemoryExchange : IHttpRequestLifetimeFeature, IHttpResponseFeature, IHttpResponseBodyFeature
 {
     private const int BufferedBytesMax = 64 * 1024;
+    private readonly CancellationToken caller;
     private readonly HttpRequestMessage request;
     private readonly Pipe pipe = new(new PipeOptions(pauseWriterThreshold: BufferedBytesMax, resumeWriterThreshold: BufferedBytesMax / 2));
     private readonly CancellationTokenSource aborted;
@@ -51,6 +52,7 @@ internal sealed class InMemoryExchange : IHttpRequestLifetimeFeature, IHttpRespo
     public InMemoryExchange(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         this.request = request;
+        caller = cancellationToken;
         aborted = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         RequestAborted = aborted.Token;
         writer = new StartingWriter(this, pipe.Writer);
@@ -118,12 +120,22 @@ internal sealed class InMemoryExchange : IHttpRequestLifetimeFeature, IHttpRespo
         try
         {
             await pipeline(Context).ConfigureAwait(false);
+
+            // A pipeline that aborted and returned has cut the connection, as it would on a socket.
+            aborted.Token.ThrowIfCancellationRequested();
             await StartAsync(CancellationToken.None).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (aborted.IsCancellationRequested)
         {
             failure = new IOException("the request was aborted");
-            response.TrySetCanceled(aborted.Token);
+            if (caller.IsCancellationRequested)
+            {
+                response.TrySetCanceled(caller);
+            }
+            else
+            {
+                response.TrySetException(new HttpRequestException(HttpRequestError.ResponseEnded, "the connection was cut"));
+            }
         }
         catch (Exception e)
         {
