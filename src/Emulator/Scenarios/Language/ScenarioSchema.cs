@@ -1,6 +1,8 @@
+using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Eso.Emulator.Faults;
 using Eso.Emulator.Grounds;
 
 namespace Eso.Emulator.Scenarios.Language;
@@ -77,21 +79,51 @@ internal static class ScenarioSchema
         foreach (var (key, type) in StepRoster.Steps.OrderBy(s => s.Key, StringComparer.Ordinal))
         {
             text.Append('\n').Append($"## {key}\n\n{StepRoster.AboutOf(type)}\n");
-            var shape = Binder.Shape(type);
-            if (shape.Count == 0)
-            {
-                continue;
-            }
-
-            text.Append("\n| key | | meaning |\n| --- | --- | --- |\n");
-            foreach (var property in shape.OrderByDescending(p => p.Required))
-            {
-                var marks = property.ShortForm ? "short form" : property.Required ? "required" : "";
-                text.Append($"| `{property.Name}` | {marks} | {property.About.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
-            }
+            Keys(text, Binder.Shape(type));
         }
 
         return text.ToString();
+    }
+
+    /// <summary>The faults in Markdown.</summary>
+    public static string Faults()
+    {
+        var text = new StringBuilder("""
+            # Faults
+
+            Generated from the faults by `scripts/update-docs`; do not edit. A scenario puts one in force with
+            `inject: { fault: KIND, name: NAME, with: { … } }` and ends it with `heal: NAME`; a program with
+            `POST /_eso/faults {"fault":"KIND","name":"NAME","with":{…}}` and `POST /_eso/faults/heal {"name":"NAME"}`.
+
+            Every fault takes these keys:
+
+            """);
+        var common = Binder.Shape(typeof(Fault)).Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+        Keys(text, Binder.Shape(typeof(Fault)));
+        text.Append("\n`on` chooses the requests; `*` stands for anything in each text:\n");
+        Keys(text, Binder.Shape(typeof(FaultTarget)));
+        foreach (var (key, type) in FaultBoard.Kinds.OrderBy(k => k.Key, StringComparer.Ordinal))
+        {
+            text.Append($"\n## {key}\n\n{type.GetCustomAttribute<AboutAttribute>()?.Text}\n");
+            Keys(text, Binder.Shape(type).Where(p => !common.Contains(p.Name)).ToList());
+        }
+
+        return text.ToString();
+    }
+
+    private static void Keys(StringBuilder text, IReadOnlyList<BoundProperty> shape)
+    {
+        if (shape.Count == 0)
+        {
+            return;
+        }
+
+        text.Append("\n| key | | meaning |\n| --- | --- | --- |\n");
+        foreach (var property in shape.OrderByDescending(p => p.Required))
+        {
+            var marks = property.ShortForm ? "short form" : property.Required ? "required" : "";
+            text.Append($"| `{property.Name}` | {marks} | {property.About.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+        }
     }
 
     private static JsonObject Record(Type type, string about)

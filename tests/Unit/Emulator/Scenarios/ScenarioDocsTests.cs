@@ -14,6 +14,9 @@ public sealed class ScenarioDocsTests
     [Fact]
     public void The_reference_is_up_to_date() => Check("docs/scenario-reference.md", ScenarioSchema.Reference());
 
+    [Fact]
+    public void The_faults_are_up_to_date() => Check("docs/faults.md", ScenarioSchema.Faults());
+
     private static void Check(string file, string made, [CallerFilePath] string here = "")
     {
         var path = Path.Combine(Path.GetDirectoryName(here)!, "../../../..", file);
