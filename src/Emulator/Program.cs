@@ -4,15 +4,17 @@ using Eso.Emulator.Cli;
 #pragma warning disable RS0030 // The program's entry names the real clock; everything behind it takes it as a TimeProvider.
 var machine = TimeProvider.System;
 #pragma warning restore RS0030
-if (args is not ["aws", ..])
+using var stopping = new CancellationTokenSource();
+if (args is not ["aws" or "kube", ..])
 {
     return await Root.InvokeAsync(args, machine);
 }
 
-using var stopping = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-return await AwsCommand.RunAsync(args[1..], machine, stopping.Token);
+return args[0] == "aws"
+    ? await AwsCommand.RunAsync(args[1..], machine, stopping.Token)
+    : await KubeCommand.RunAsync(args[1..], machine, stopping.Token);
 
 void Stop(PosixSignalContext signal)
 {

@@ -1,5 +1,6 @@
 using Eso.Emulator.Doors;
 using Eso.Emulator.Kubernetes;
+using Eso.Emulator.Kubernetes.Access;
 
 namespace Eso.Emulator.Grounds;
 
@@ -13,7 +14,12 @@ internal sealed class ClusterIssuerHandler : HttpMessageHandler
     private readonly HttpMessageInvoker network = new(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5) });
 
     public ClusterIssuerHandler(KubeServer kube) =>
-        cluster = new HttpMessageInvoker(new InMemoryDoor(kube.IssuerPipeline));
+        cluster = new HttpMessageInvoker(new InMemoryDoor(kube.Pipeline)
+        {
+            // Discovery is closed to anonymous callers by default; AWS reads it as a public document.
+            Prepare = static http => http.Items[Authentication.UserItem] =
+                new KubeUser("system:oidc-discovery", ["system:serviceaccounts", KubeUser.Authenticated]),
+        });
 
     /// <summary>The cluster's issuer; known once its port is.</summary>
     public Uri? Issuer { get; set; }

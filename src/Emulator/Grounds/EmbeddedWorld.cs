@@ -84,9 +84,10 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
         KestrelDoor? awsDoor = null;
         try
         {
+            await kube.StartAsync(cancel);
             awsDoor = await KestrelDoor.StartAsync(control.HandleAsync, options.Host, options.AwsPort);
-            kubeDoor = await KestrelDoor.StartAsync(faults.Guard("kube", kube.Pipeline), options.Host, options.KubePort, kube.Certificates.Server);
-            await kube.StartAsync(kubeDoor.Url, cancel);
+            kubeDoor = await KestrelDoor.StartAsync(faults.Guard("kube", kube.Pipeline), options.Host, options.KubePort, kube.Certificates.Server(Names(options.Host)));
+            kube.Url = kubeDoor.Url;
             issuer.Issuer = new Uri(kubeDoor.Url);
             var world = new EmbeddedWorld(options, clock, entropy, journal, aws, kube, awsDoor, kubeDoor,
                 options.OperatorRole is null ? null : new OperatorIdentity(options.OperatorRole))
@@ -185,6 +186,9 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
             await StartOperatorAsync(cancel);
         }
     }
+
+    /// <summary>The address listened on, when it is one that clients can name.</summary>
+    private static string[] Names(string host) => host is "0.0.0.0" or "::" or "*" ? [] : [host];
 
     /// <summary>What the servers' leases cannot tell: events on their way to the operator, and the operator's own work.</summary>
     private string? WhatIsBusy()

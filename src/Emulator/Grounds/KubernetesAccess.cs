@@ -9,6 +9,7 @@ namespace Eso.Emulator.Grounds;
 internal sealed class KubernetesAccess(KubeClient client) : IKubernetesAccess
 {
     private static readonly WriteOptions Applying = new() { FieldManager = "eso-scenario", Force = true, FieldValidation = "Strict" };
+    private static readonly WriteOptions Creating = new() { FieldManager = "eso-scenario", FieldValidation = "Strict" };
     private readonly RestMapper mapper = new(client);
 
     public async Task<JsonObject?> GetAsync(ObjectKey key, CancellationToken cancel) =>
@@ -22,9 +23,20 @@ internal sealed class KubernetesAccess(KubeClient client) : IKubernetesAccess
         var type = await TypeAsync((string)manifest["apiVersion"]!, (string)manifest["kind"]!, cancel);
         var metadata = (JsonObject)manifest["metadata"]!;
         var ns = type.Namespaced ? (string?)metadata["namespace"] ?? client.Connection.Namespace : null;
-        return (string?)metadata["name"] is { } name
-            ? await client.PatchAsync(type, ns, name, PatchKind.Apply, manifest, cancel, Applying)
-            : await client.CreateAsync(type, ns, manifest, cancel);
+        if ((string?)metadata["name"] is not { } name)
+        {
+            return await client.CreateAsync(type, ns, manifest, cancel);
+        }
+
+        try
+        {
+            // Most manifests are new: one request then, and no managed fields to merge.
+            return await client.CreateAsync(type, ns, manifest, cancel, Creating);
+        }
+        catch (KubeException e) when (e.IsAlreadyExists)
+        {
+            return await client.PatchAsync(type, ns, name, PatchKind.Apply, manifest, cancel, Applying);
+        }
     }
 
     public async Task<JsonObject> MergePatchAsync(ObjectKey key, JsonObject patch, CancellationToken cancel) =>
