@@ -52,7 +52,7 @@ internal static class RunCommand
 
         var began = machine.GetTimestamp();
         var seed = parsed.GetValue(Seed);
-        var report = new ConsoleReport(AnsiConsole.Console);
+        var report = new ConsoleReport(Plain.Console());
         var junit = parsed.GetValue(JUnit) is { } path ? new JUnitReport(path) : null;
         var github = Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY") is { Length: > 0 } summary
             ? new GitHubReport(summary, Console.Out)
