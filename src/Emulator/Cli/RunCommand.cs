@@ -2,7 +2,6 @@ using System.CommandLine;
 using Eso.Emulator.Grounds;
 using Eso.Emulator.Reports;
 using Eso.Emulator.Scenarios;
-using Spectre.Console;
 
 namespace Eso.Emulator.Cli;
 

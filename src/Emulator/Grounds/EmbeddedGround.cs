@@ -1,4 +1,3 @@
-using Eso.Emulator.Clock;
 using Eso.Kubernetes.Client;
 
 namespace Eso.Emulator.Grounds;

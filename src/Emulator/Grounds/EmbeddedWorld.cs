@@ -213,6 +213,6 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
         }
 
         var busy = running.Busy();
-        return busy.FirstOrDefault(b => !b.StartsWith(Quiet.Soft, StringComparison.Ordinal)) ?? busy.FirstOrDefault();
+        return busy.FirstOrDefault(b => !b.StartsWith(Quiet.Soft, StringComparison.Ordinal)) ?? (busy.Count > 0 ? busy[0] : null);
     }
 }

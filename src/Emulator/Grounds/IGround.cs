@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Eso.Emulator.Journal;
 
 namespace Eso.Emulator.Grounds;
 

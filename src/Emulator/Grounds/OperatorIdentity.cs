@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Eso.Kubernetes;
 using Eso.Kubernetes.Client;
 
 namespace Eso.Emulator.Grounds;

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Eso.Emulator.Faults;
 using Eso.Emulator.Grounds;
 using Eso.Emulator.Scenarios.Language;
 
