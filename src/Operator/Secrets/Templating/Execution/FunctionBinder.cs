@@ -24,6 +24,7 @@ internal static class FunctionBinder
         [typeof(GoTime)] = GoTime.GoTimeType,
         [typeof(GoDurationValue)] = GoDurationValue.DurationType,
         [typeof(GoCertificate)] = GoCertificate.CertificateType,
+        [typeof(GoSemver)] = GoSemver.PointerType,
     };
 
     private static readonly ConcurrentDictionary<Type, Dictionary<string, MethodInfo>> Methods = new();

@@ -46,6 +46,17 @@ internal static class GoUnicode
         _ => Rune.IsValid(rune) ? Rune.ToLowerInvariant(new Rune(rune)).Value : rune,
     };
 
+    /// <summary>Title case: upper case but for the digraphs that have a form of their own, and Georgian.</summary>
+    internal static int ToTitle(int rune) => rune switch
+    {
+        >= 0x1C4 and <= 0x1C6 => 0x1C5,
+        >= 0x1C7 and <= 0x1C9 => 0x1C8,
+        >= 0x1CA and <= 0x1CC => 0x1CB,
+        >= 0x1F1 and <= 0x1F3 => 0x1F2,
+        (>= 0x10D0 and <= 0x10FA) or (>= 0x10FD and <= 0x10FF) => rune,
+        _ => ToUpper(rune),
+    };
+
     /// <summary>strings.Map; bytes that are no runes become U+FFFD.</summary>
     internal static string Map(string text, Func<int, int> map)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Eso.Operator.Secrets.Templating.Execution;
 using Eso.Operator.Secrets.Templating.Formatting;
@@ -17,7 +16,7 @@ internal static class CaseFunctions
         {
             var begins = IsSeparator(previous);
             previous = rune;
-            return begins ? GoUnicode.ToUpper(rune) : rune;
+            return begins ? GoUnicode.ToTitle(rune) : rune;
         });
     }
 
@@ -56,8 +55,9 @@ internal static class CaseFunctions
             }
             if (GoUnicode.IsLower(rune))
             {
+                var first = space;
                 space = false;
-                return GoUnicode.ToUpper(rune);
+                return first ? GoUnicode.ToTitle(rune) : GoUnicode.ToUpper(rune);
             }
             space = GoUnicode.IsSpace(rune);
             return rune;
@@ -161,6 +161,8 @@ internal static class CaseFunctions
         var at = 0;
         while (at < runes.Count && GoWords.IsConnector(runes[at])) ByteText.AppendRune(joined, runes[at++]);
         if (at == runes.Count) return joined.ToString();
+        // A word that begins with capitals is lowered up to its first small letter: GOLANG is Golang.
+        var capitals = GoUnicode.IsUpper(runes[at]);
         var current = GoUnicode.ToUpper(runes[at++]);
         for (; at < runes.Count; at++)
         {
@@ -171,8 +173,15 @@ internal static class CaseFunctions
                 ByteText.AppendRune(joined, previous);
                 continue;
             }
-            if (GoWords.IsConnector(previous)) current = GoUnicode.ToUpper(current);
-            else ByteText.AppendRune(joined, previous);
+            if (GoWords.IsConnector(previous))
+            {
+                capitals = GoUnicode.IsUpper(current);
+                current = GoUnicode.ToUpper(current);
+                continue;
+            }
+            if (capitals && GoUnicode.IsUpper(current)) current = GoUnicode.ToLower(current);
+            else capitals = false;
+            ByteText.AppendRune(joined, previous);
         }
         return ByteText.AppendRune(joined, current).ToString();
     }

@@ -94,7 +94,11 @@ internal static class DictFunctions
     }
 
     [GoName("deepCopy"), GoName("mustDeepCopy")]
-    public static object? DeepCopy(Executor executor, object? value)
+    public static object? DeepCopy(Executor executor, object? value) => value is null
+        ? throw new GoErrorException("reflect: call of reflect.Value.Type on zero Value")
+        : Copy(executor, value);
+
+    private static object? Copy(Executor executor, object? value)
     {
         executor.Step();
         RuntimeHelpers.EnsureSufficientExecutionStack();
@@ -102,10 +106,10 @@ internal static class DictFunctions
         {
             case GoMap map:
                 var copy = new Dictionary<string, object?>(map.Count, StringComparer.Ordinal);
-                foreach (var (key, item) in map.Entries) copy[key] = DeepCopy(executor, item);
+                foreach (var (key, item) in map.Entries) copy[key] = Copy(executor, item);
                 return new GoMap(map.Type, copy, map.IsNil);
             case GoSlice slice:
-                return new GoSlice(slice.Type, [.. slice.Items.Select(i => DeepCopy(executor, i))], slice.IsNil);
+                return new GoSlice(slice.Type, [.. slice.Items.Select(i => Copy(executor, i))], slice.IsNil);
             default:
                 return value;
         }
