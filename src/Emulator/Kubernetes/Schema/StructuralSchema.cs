@@ -1,0 +1,111 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds.Custom;
+using Eso.Emulator.Kubernetes.Validation;
+using Eso.Emulator.Kubernetes.Wire;
+
+namespace Eso.Emulator.Kubernetes.Schema;
+
+/// <summary>The compiled schema of one version of a CRD: defaults, prunes and validates its objects.</summary>
+internal sealed class StructuralSchema : ICustomSchema
+{
+    private readonly SchemaRuleSet? _rules;
+
+    private StructuralSchema(SchemaNode root)
+    {
+        Root = root;
+        _rules = SchemaRuleSet.Compile(root);
+    }
+
+    public SchemaNode Root { get; }
+
+    /// <exception cref="DecodeException">Nested too deeply.</exception>
+    public static StructuralSchema Compile(JsonObject openApiV3Schema) => new(SchemaNode.Read(openApiV3Schema));
+
+    /// <summary>Everything a CRD's schema is refused for; <paramref name="path"/> is the schema's place in the CRD.</summary>
+    public static IEnumerable<FieldError> CompileErrors(JsonObject openApiV3Schema, string path)
+    {
+        SchemaNode root;
+        try
+        {
+            root = SchemaNode.Read(openApiV3Schema);
+        }
+        catch (DecodeException e)
+        {
+            return [FieldError.Invalid(path, "", e.Message)];
+        }
+
+        var errors = new List<FieldError>();
+        if (root.Nullable)
+        {
+            errors.Add(FieldError.Forbidden(path + ".nullable", "nullable cannot be true at the root"));
+        }
+
+        var structural = StructuralRules.Check(root, path);
+        structural = structural.Count > 0 ? structural : DefaultRules.Check(root, path);
+        errors.AddRange(structural);
+        var open = OpenApiRules.Check(root, path);
+        errors.AddRange(open);
+        if (structural.Count == 0 && open.Count == 0)
+        {
+            errors.AddRange(SchemaRuleSet.Problems(root, path));
+        }
+
+        return errors;
+    }
+
+    public void Default(JsonObject obj) => SchemaDefaults.Apply(obj, Root);
+
+    /// <summary>
+    /// Drops unknown fields and reads embedded metadata as such.
+    /// </summary>
+    /// <exception cref="DecodeException">When metadata inside the object cannot be read (400).</exception>
+    public void Prune(JsonObject obj, List<string>? unknown)
+    {
+        var metadata = new List<string>();
+        if (EmbeddedObjects.Coerce(obj, Root, false, "", metadata) is { } error)
+        {
+            throw new DecodeException(error.ToString());
+        }
+
+        metadata.Sort(StringComparer.Ordinal);
+        var pruned = SchemaPruning.Prune(obj, Root, true);
+        unknown?.AddRange(pruned);
+        unknown?.AddRange(metadata);
+    }
+
+    public IEnumerable<FieldError> Validate(JsonObject obj, JsonObject? old) => Validate(obj, old, null);
+
+    /// <param name="warnings">Takes the texts of rules that fail but are forgiven because nothing changed.</param>
+    public List<FieldError> Validate(JsonObject obj, JsonObject? old, List<string>? warnings)
+    {
+        var correlation = old is null ? null : new Correlation(obj, old, Root);
+        var errors = new ValueCheck("").Run(obj, Root, "", correlation).Errors;
+        EmbeddedObjects.Validate(obj, Root, false, "", errors);
+        var lists = new List<FieldError>();
+        if (old is not null)
+        {
+            ListRules.Check(old, Root, "", lists);
+        }
+
+        if (lists.Count == 0)
+        {
+            ListRules.Check(obj, Root, "", errors);
+        }
+
+        if (_rules is null)
+        {
+            return errors;
+        }
+
+        if (errors.Exists(e => e.Type is FieldErrorType.NotSupported or FieldErrorType.Required or FieldErrorType.TooLong
+            or FieldErrorType.TooMany or FieldErrorType.TypeInvalid))
+        {
+            errors.Add(FieldError.Invalid("<nil>", null, "some validation rules were not checked because the object was invalid; "
+                + "correct the existing errors to complete validation"));
+            return errors;
+        }
+
+        errors.AddRange(_rules.Validate(obj, correlation, warnings));
+        return errors;
+    }
+}
