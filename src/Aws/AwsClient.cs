@@ -4,7 +4,10 @@ using Eso.Aws.Credentials;
 
 namespace Eso.Aws;
 
-/// <summary>What every client of one service in one region as one identity has.</summary>
+/// <summary>
+/// What every client of one service in one region as one identity has. Lists in answers are never null: the generated
+/// readers write null where an answer is silent, so their getters put an empty list there.
+/// </summary>
 public abstract class AwsClient
 {
     private readonly AwsService service;

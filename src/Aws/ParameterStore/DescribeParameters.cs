@@ -17,7 +17,7 @@ public sealed class DescribeParametersRequest
 
 public sealed class DescribeParametersResponse
 {
-    public IReadOnlyList<ParameterMetadata> Parameters { get; init; } = [];
+    public IReadOnlyList<ParameterMetadata> Parameters { get => field ?? []; init; }
 
     public string? NextToken { get; init; }
 }

@@ -15,9 +15,9 @@ public sealed class GetParametersRequest
 
 public sealed class GetParametersResponse
 {
-    public IReadOnlyList<Parameter> Parameters { get; init; } = [];
+    public IReadOnlyList<Parameter> Parameters { get => field ?? []; init; }
 
-    public IReadOnlyList<string> InvalidParameters { get; init; } = [];
+    public IReadOnlyList<string> InvalidParameters { get => field ?? []; init; }
 }
 
 public sealed partial class ParameterStoreClient

@@ -21,7 +21,7 @@ public sealed class GetParametersByPathRequest
 
 public sealed class GetParametersByPathResponse
 {
-    public IReadOnlyList<Parameter> Parameters { get; init; } = [];
+    public IReadOnlyList<Parameter> Parameters { get => field ?? []; init; }
 
     public string? NextToken { get; init; }
 }

@@ -15,7 +15,7 @@ public sealed class ListTagsForResourceRequest
 
 public sealed class ListTagsForResourceResponse
 {
-    public IReadOnlyList<ParameterTag> TagList { get; init; } = [];
+    public IReadOnlyList<ParameterTag> TagList { get => field ?? []; init; }
 }
 
 public sealed partial class ParameterStoreClient

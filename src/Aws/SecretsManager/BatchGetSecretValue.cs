@@ -19,9 +19,9 @@ public sealed class BatchGetSecretValueRequest
 
 public sealed class BatchGetSecretValueResponse
 {
-    public IReadOnlyList<SecretValueEntry> SecretValues { get; init; } = [];
+    public IReadOnlyList<SecretValueEntry> SecretValues { get => field ?? []; init; }
 
-    public IReadOnlyList<BatchGetError> Errors { get; init; } = [];
+    public IReadOnlyList<BatchGetError> Errors { get => field ?? []; init; }
 
     public string? NextToken { get; init; }
 }

@@ -23,11 +23,11 @@ public sealed class DescribeSecretResponse
 
     public DateTimeOffset? DeletedDate { get; init; }
 
-    public IReadOnlyList<SecretTag> Tags { get; init; } = [];
+    public IReadOnlyList<SecretTag> Tags { get => field ?? []; init; }
 
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? VersionIdsToStages { get; init; }
 
-    public IReadOnlyList<ReplicaStatus> ReplicationStatus { get; init; } = [];
+    public IReadOnlyList<ReplicaStatus> ReplicationStatus { get => field ?? []; init; }
 
     public string? PrimaryRegion { get; init; }
 }

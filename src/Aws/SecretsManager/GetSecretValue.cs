@@ -27,7 +27,7 @@ public sealed class GetSecretValueResponse
 
     public byte[]? SecretBinary { get; init; }
 
-    public IReadOnlyList<string> VersionStages { get; init; } = [];
+    public IReadOnlyList<string> VersionStages { get => field ?? []; init; }
 
     public DateTimeOffset? CreatedDate { get; init; }
 }

@@ -19,7 +19,7 @@ public sealed class ListSecretsRequest
 
 public sealed class ListSecretsResponse
 {
-    public IReadOnlyList<SecretEntry> SecretList { get; init; } = [];
+    public IReadOnlyList<SecretEntry> SecretList { get => field ?? []; init; }
 
     public string? NextToken { get; init; }
 }

@@ -27,7 +27,7 @@ public sealed class PutSecretValueResponse
 
     public string? VersionId { get; init; }
 
-    public IReadOnlyList<string> VersionStages { get; init; } = [];
+    public IReadOnlyList<string> VersionStages { get => field ?? []; init; }
 }
 
 public sealed partial class SecretsManagerClient

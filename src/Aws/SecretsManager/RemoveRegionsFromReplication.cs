@@ -17,7 +17,7 @@ public sealed class RemoveRegionsFromReplicationResponse
 {
     public string? ARN { get; init; }
 
-    public IReadOnlyList<ReplicaStatus> ReplicationStatus { get; init; } = [];
+    public IReadOnlyList<ReplicaStatus> ReplicationStatus { get => field ?? []; init; }
 }
 
 public sealed partial class SecretsManagerClient

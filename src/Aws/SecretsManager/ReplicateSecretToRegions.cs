@@ -19,7 +19,7 @@ public sealed class ReplicateSecretToRegionsResponse
 {
     public string? ARN { get; init; }
 
-    public IReadOnlyList<ReplicaStatus> ReplicationStatus { get; init; } = [];
+    public IReadOnlyList<ReplicaStatus> ReplicationStatus { get => field ?? []; init; }
 }
 
 public sealed partial class SecretsManagerClient
