@@ -6,7 +6,10 @@ using Eso.Kubernetes.Leases;
 using Eso.Kubernetes.Work;
 using Eso.Operator.Api;
 using Eso.Operator.Controllers;
+using Eso.Operator.Controllers.ClusterExternalSecrets;
+using Eso.Operator.Controllers.ClusterPushSecrets;
 using Eso.Operator.Controllers.ExternalSecrets;
+using Eso.Operator.Controllers.PushSecrets;
 using Eso.Operator.Controllers.SecretStores;
 using Eso.Operator.Providers;
 using Eso.Operator.Telemetry;
@@ -144,7 +147,25 @@ internal sealed class OperatorRuntime : IDisposable
 
         var externalSecrets = context.Informers.Get(
             EsoTypes.ExternalSecret, new InformerOptions { Namespace = options.Namespace });
-        made.Add(new ExternalSecretController(context, stores, new NoGenerators(), externalSecrets));
+        var generators = new NoGenerators();
+        made.Add(new ExternalSecretController(context, stores, generators, externalSecrets));
+        if (options.EnablePushSecretReconciler)
+        {
+            made.Add(new PushSecretController(context, stores, generators));
+        }
+
+        // Cluster-wide kinds need cluster-wide reads, which a namespaced operator has not.
+        var clusterWide = options.Namespace.Length == 0;
+        if (options.EnableClusterExternalSecretReconciler && clusterWide)
+        {
+            made.Add(ClusterExternalSecretController.Make(context));
+        }
+
+        if (options.EnableClusterPushSecretReconciler && options.EnablePushSecretReconciler && clusterWide)
+        {
+            made.Add(ClusterPushSecretController.Make(context));
+        }
+
         return made;
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Eso.Kubernetes.Client;
 using Eso.Operator.Api;
+using Eso.Operator.Controllers.PushSecrets;
 using Eso.Operator.Secrets;
 
 namespace Eso.Operator.Controllers.ExternalSecrets;
@@ -22,4 +23,9 @@ internal sealed class TemplateStep(KubeClient client, OperatorOptions options)
         _ = options;
         throw new TemplateStepException("could not apply template: templates are not supported yet");
     }
+
+    /// <summary>Applies a PushSecret's template: rendered values are laid over the source's (eso.md §4.2).</summary>
+    public Task<SourceSecret> RenderPushAsync(
+        PushSecret ps, JsonObject template, SourceSecret source, CancellationToken cancel) =>
+        throw new TemplateStepException("could not apply template: templates are not supported yet");
 }
