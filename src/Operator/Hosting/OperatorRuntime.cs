@@ -58,6 +58,7 @@ internal sealed class OperatorRuntime : IDisposable
         var client = new KubeClient(
             connection, services.KubeHandler, services.Clock, new KubeClientSettings { Logger = logger });
         var informing = new InformerContext(client, services.Clock, random, work, logger);
+        var metrics = new OperatorMetrics();
         var providers = new ProviderRegistry(new ProviderServices
         {
             Clock = services.Clock,
@@ -66,6 +67,7 @@ internal sealed class OperatorRuntime : IDisposable
             HttpHandler = services.HttpHandler,
             Environment = environment,
             Logs = services.Logs,
+            ApiCalled = metrics.ApiCalled,
         });
         var context = new OperatorContext
         {
@@ -77,7 +79,7 @@ internal sealed class OperatorRuntime : IDisposable
             Informers = new InformerFactory(informing),
             Informing = informing,
             Events = new EventRecorder(informing),
-            Metrics = new OperatorMetrics(),
+            Metrics = metrics,
             Providers = providers,
             Clients = new ProviderClients(providers, services.Clock, logger),
             Logger = logger,

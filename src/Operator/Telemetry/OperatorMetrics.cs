@@ -13,6 +13,7 @@ internal sealed class OperatorMetrics : IDisposable
     private readonly Counter<long> syncCalls;
     private readonly Counter<long> syncErrors;
     private readonly Counter<long> writes;
+    private readonly Counter<long> apiCalls;
     private readonly Counter<long> writesSaved;
 
     public OperatorMetrics()
@@ -21,6 +22,7 @@ internal sealed class OperatorMetrics : IDisposable
         reconcileSeconds = meter.CreateHistogram<double>("controller_runtime_reconcile_time_seconds");
         syncCalls = meter.CreateCounter<long>("externalsecret_sync_calls_total");
         syncErrors = meter.CreateCounter<long>("externalsecret_sync_calls_error");
+        apiCalls = meter.CreateCounter<long>("externalsecret_provider_api_calls_count");
         writes = meter.CreateCounter<long>("eso_writes_total");
         writesSaved = meter.CreateCounter<long>("eso_writes_saved_total");
     }
@@ -39,6 +41,10 @@ internal sealed class OperatorMetrics : IDisposable
     public void SyncCall(string ns, string name) => syncCalls.Add(1, Labels(ns, name));
 
     public void SyncError(string ns, string name) => syncErrors.Add(1, Labels(ns, name));
+
+    /// <summary>A call to a back end.</summary>
+    public void ApiCalled(string provider, string call, bool failed) => apiCalls.Add(
+        1, new TagList { { "provider", provider }, { "call", call }, { "status", failed ? "error" : "success" } });
 
     /// <summary>A write to the API server that was made.</summary>
     public void Wrote(string what) => writes.Add(1, new TagList { { "what", what } });

@@ -32,7 +32,7 @@ internal sealed partial class ExternalSecretController : Controller
     {
         this.stores = stores;
         this.externalSecrets = externalSecrets;
-        gatherer = new Gatherer(stores, generators);
+        gatherer = new Gatherer(stores, generators, new Rewriting(TemplateTexts.EnvironmentOf(context)));
         targets = new TargetWriter(context, OnSecret);
         status = new StatusWriter(context, externalSecrets, memory);
         externalSecrets.AddIndex(ByStore, StoresOf).AddIndex(ByTarget, TargetOf).AddHandler(OnExternalSecret);

@@ -17,7 +17,7 @@ internal sealed record Gathered(Dictionary<string, SecretBytes> Values, IReadOnl
 /// Fetches everything an ExternalSecret asks for: dataFrom in order, then data, later ones winning (eso.md §2.4). Reads
 /// of <c>data</c> start together, so that a provider can answer them with one call.
 /// </summary>
-internal sealed class Gatherer(StoreResolver stores, IGeneratorRunner generators)
+internal sealed class Gatherer(StoreResolver stores, IGeneratorRunner generators, Rewriting rewriting)
 {
     private const int ReadsMax = 64;
 
@@ -63,7 +63,7 @@ internal sealed class Gatherer(StoreResolver stores, IGeneratorRunner generators
         }
     }
 
-    private static async Task<IReadOnlyDictionary<string, SecretBytes>> FindAsync(Run run, JsonObject entry)
+    private async Task<IReadOnlyDictionary<string, SecretBytes>> FindAsync(Run run, JsonObject entry)
     {
         var find = entry.Object("find")!;
         var client = await run.ClientAsync(entry);
@@ -78,17 +78,17 @@ internal sealed class Gatherer(StoreResolver stores, IGeneratorRunner generators
             throw new GatherException($"error getting all secrets: {e.Message}", e);
         }
 
-        return ValuePipeline.Apply(found, entry, find);
+        return ValuePipeline.Apply(found, entry, find, rewriting);
     }
 
-    private static async Task<IReadOnlyDictionary<string, SecretBytes>> ExtractAsync(Run run, JsonObject entry, int index)
+    private async Task<IReadOnlyDictionary<string, SecretBytes>> ExtractAsync(Run run, JsonObject entry, int index)
     {
         var extract = entry.Object("extract")!;
         var client = await run.ClientAsync(entry);
         var read = await run.GuardAsync(client, c => c.GetSecretMapAsync(RefOf(extract), run.Cancel));
         if (read.Found)
         {
-            return ValuePipeline.Apply(read.Values!, entry, extract);
+            return ValuePipeline.Apply(read.Values!, entry, extract, rewriting);
         }
 
         run.NotFound(index, extract.Text("key"));
@@ -101,7 +101,7 @@ internal sealed class Gatherer(StoreResolver stores, IGeneratorRunner generators
         try
         {
             var made = await generators.GenerateAsync(run.Es.Object, run.Es.Namespace, reference, $"{index}", run.Cancel);
-            return ValuePipeline.ApplyGenerated(made, entry);
+            return ValuePipeline.ApplyGenerated(made, entry, rewriting);
         }
         catch (Exception e) when (e is ProviderException or StoreException)
         {

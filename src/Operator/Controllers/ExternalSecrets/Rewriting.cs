@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
 using Eso.Operator.Secrets;
+using Eso.Operator.Secrets.Templating;
 
 namespace Eso.Operator.Controllers.ExternalSecrets;
 
-/// <summary>The way to <c>Secrets.Rewrite</c>.</summary>
-internal static class Rewriting
+/// <summary>Rewrites keys with a world's clock and chance.</summary>
+internal sealed class Rewriting(TemplateEnvironment environment)
 {
-    public static IReadOnlyDictionary<string, SecretBytes> Apply(
-        JsonArray operations, IReadOnlyDictionary<string, SecretBytes> map) =>
-        throw new ValueException($"{operations.Count} rewrite operations on {map.Count} keys are not supported yet");
+    public IReadOnlyDictionary<string, SecretBytes> Apply(
+        JsonArray operations, IReadOnlyDictionary<string, SecretBytes> map) => Rewrite.Apply(operations, map, environment);
 }

@@ -35,7 +35,7 @@ internal sealed class TargetWriter
     public TargetWriter(OperatorContext context, Action<StoreChange> onSecret)
     {
         this.context = context;
-        templates = new TemplateStep(context.Client, context.Options);
+        templates = new TemplateStep(context);
         Secrets = context.Informers.Get(CoreTypes.Secret, new InformerOptions
         {
             Namespace = context.Options.Namespace,

@@ -11,10 +11,11 @@ internal static class ValuePipeline
     /// <param name="found">What the provider gave.</param>
     /// <param name="entry">The dataFrom entry, for <c>rewrite</c>.</param>
     /// <param name="spec">Its <c>extract</c> or <c>find</c>, for the strategies.</param>
+    /// <param name="rewriting">Rewrites keys.</param>
     public static IReadOnlyDictionary<string, SecretBytes> Apply(
-        IReadOnlyDictionary<string, SecretBytes> found, JsonObject entry, JsonObject spec)
+        IReadOnlyDictionary<string, SecretBytes> found, JsonObject entry, JsonObject spec, Rewriting rewriting)
     {
-        var map = RewriteKeys(found, entry);
+        var map = RewriteKeys(found, entry, rewriting);
         if (entry.Objects("rewrite").Count == 0)
         {
             map = Wrapped(
@@ -36,7 +37,8 @@ internal static class ValuePipeline
 
     /// <summary>Generated values are rewritten and checked, neither converted nor decoded.</summary>
     public static IReadOnlyDictionary<string, SecretBytes> ApplyGenerated(
-        IReadOnlyDictionary<string, SecretBytes> made, JsonObject entry) => Checked(RewriteKeys(made, entry));
+        IReadOnlyDictionary<string, SecretBytes> made, JsonObject entry, Rewriting rewriting) =>
+        Checked(RewriteKeys(made, entry, rewriting));
 
     public static void CheckNullBytes(JsonObject spec, string key, SecretBytes value)
     {
@@ -49,9 +51,9 @@ internal static class ValuePipeline
     }
 
     private static IReadOnlyDictionary<string, SecretBytes> RewriteKeys(
-        IReadOnlyDictionary<string, SecretBytes> map, JsonObject entry) =>
+        IReadOnlyDictionary<string, SecretBytes> map, JsonObject entry, Rewriting rewriting) =>
         entry["rewrite"] is JsonArray { Count: > 0 } operations
-            ? Wrapped(() => Rewriting.Apply(operations, map), "error applying rewrite to keys")
+            ? Wrapped(() => rewriting.Apply(operations, map), "error applying rewrite to keys")
             : map;
 
     private static IReadOnlyDictionary<string, SecretBytes> Checked(IReadOnlyDictionary<string, SecretBytes> map) => Wrapped(

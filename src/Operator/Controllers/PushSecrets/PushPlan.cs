@@ -53,7 +53,7 @@ internal static class PushPlan
     }
 
     public static IReadOnlyList<PushEntry> For(
-        PushSecret ps, SecretStore store, IReadOnlyDictionary<string, SecretBytes> source)
+        PushSecret ps, SecretStore store, IReadOnlyDictionary<string, SecretBytes> source, Rewriting rewriting)
     {
         var explicitKeys = ps.Data.Select(d => d.Object("match").Text("secretKey")).Where(k => k.Length > 0)
             .ToHashSet(StringComparer.Ordinal);
@@ -66,7 +66,7 @@ internal static class PushPlan
                 continue;
             }
 
-            foreach (var entry in Expand(ps.DataTo[i], i, source))
+            foreach (var entry in Expand(ps.DataTo[i], i, source, rewriting))
             {
                 if (entry.SecretKey.Length > 0 && explicitKeys.Contains(entry.SecretKey))
                 {
@@ -95,7 +95,7 @@ internal static class PushPlan
     }
 
     private static IEnumerable<PushEntry> Expand(
-        JsonObject dataTo, int index, IReadOnlyDictionary<string, SecretBytes> source)
+        JsonObject dataTo, int index, IReadOnlyDictionary<string, SecretBytes> source, Rewriting rewriting)
     {
         var converted = Keys.Reverse(dataTo.Text("conversionStrategy"), source);
         var pattern = dataTo.Object("match").Text("regexp");
@@ -118,16 +118,20 @@ internal static class PushPlan
             return [new PushEntry(EntryFor(dataTo, "", bundle), "", matched)];
         }
 
-        return PerKey(dataTo, index, matched, converted);
+        return PerKey(dataTo, index, matched, converted, rewriting);
     }
 
     private static IEnumerable<PushEntry> PerKey(
-        JsonObject dataTo, int index, Dictionary<string, SecretBytes> matched, IReadOnlyDictionary<string, SecretBytes> all)
+        JsonObject dataTo,
+        int index,
+        Dictionary<string, SecretBytes> matched,
+        IReadOnlyDictionary<string, SecretBytes> all,
+        Rewriting rewriting)
     {
         var from = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var key in matched.Keys)
         {
-            var remote = Rewrite(dataTo, index, key);
+            var remote = RewriteKey(dataTo, index, key, rewriting);
             if (remote.Length == 0)
             {
                 throw new PushException($"dataTo[{index}]: empty remote key produced for source key \"{key}\"");
@@ -145,7 +149,7 @@ internal static class PushPlan
     }
 
     /// <summary>Rewrites one key; the value cannot matter, for merge is not offered here.</summary>
-    private static string Rewrite(JsonObject dataTo, int index, string key)
+    private static string RewriteKey(JsonObject dataTo, int index, string key, Rewriting rewriting)
     {
         if (dataTo["rewrite"] is not JsonArray { Count: > 0 } operations)
         {
@@ -155,7 +159,7 @@ internal static class PushPlan
         try
         {
             var one = new Dictionary<string, SecretBytes>(StringComparer.Ordinal) { [key] = default };
-            return Rewriting.Apply(operations, one).Keys.FirstOrDefault() ?? "";
+            return rewriting.Apply(operations, one).Keys.FirstOrDefault() ?? "";
         }
         catch (ValueException e)
         {

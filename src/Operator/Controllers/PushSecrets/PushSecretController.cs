@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Eso.Kubernetes;
-using Eso.Kubernetes.Client;
 using Eso.Kubernetes.Informers;
 using Eso.Kubernetes.Queues;
 using Eso.Operator.Api;
@@ -25,6 +24,7 @@ internal sealed partial class PushSecretController : Controller
     private readonly StoreResolver stores;
     private readonly PushSource source;
     private readonly TemplateStep templates;
+    private readonly Rewriting rewriting;
     private readonly ConcurrentDictionary<string, DateTimeOffset> refreshed = new(StringComparer.Ordinal);
 
     public PushSecretController(OperatorContext context, StoreResolver stores, IGeneratorRunner generators)
@@ -32,7 +32,8 @@ internal sealed partial class PushSecretController : Controller
     {
         this.stores = stores;
         source = new PushSource(context, generators);
-        templates = new TemplateStep(context.Client, context.Options);
+        templates = new TemplateStep(context);
+        rewriting = new Rewriting(TemplateTexts.EnvironmentOf(context));
         var scope = new InformerOptions { Namespace = context.Options.Namespace };
         pushSecrets = context.Informers.Get(EsoTypes.PushSecret, scope).AddHandler(OnPushSecret);
         namespacedStores = context.Informers.Get(EsoTypes.SecretStore, scope);
@@ -158,7 +159,7 @@ internal sealed partial class PushSecretController : Controller
     private async Task PushToAsync(
         PushSecret ps, SecretStore store, SourceSecret one, PushedMap pushed, CancellationToken cancel)
     {
-        var entries = PushPlan.For(ps, store, one.Data);
+        var entries = PushPlan.For(ps, store, one.Data, rewriting);
         if (entries.Count == 0)
         {
             return;
