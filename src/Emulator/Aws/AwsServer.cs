@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Eso.Emulator.Aws.Protocol;
+using Eso.Emulator.Aws.Protocol.Signatures;
 using Eso.Emulator.Aws.SecretsManager.Rotations;
 using Eso.Emulator.Clock;
 using Eso.Emulator.Journal;

@@ -9,6 +9,11 @@ internal sealed record AwsServerOptions
     /// <summary>Whether keys and signatures are checked.</summary>
     public SignatureMode Signatures { get; init; } = SignatureMode.Any;
 
+    /// <summary>
+    /// Keys of accounts' root users that exist from the start, for the modes that ask: somebody must make the first user.
+    /// </summary>
+    public IReadOnlyList<RootKey> RootKeys { get; init; } = [new("test", "test", Partitions.DefaultAccount)];
+
     /// <summary>Whether IAM policies are enforced.</summary>
     public IamMode Iam { get; init; } = IamMode.Off;
 
@@ -20,4 +25,10 @@ internal sealed record AwsServerOptions
 
     /// <summary>Told of every failure of ours that a client saw as HTTP 500; null writes to standard error.</summary>
     public Action<Exception>? OnFault { get; init; }
+}
+
+/// <summary>An access key of an account's root user.</summary>
+internal sealed record RootKey(string AccessKeyId, string SecretAccessKey, string Account)
+{
+    public override string ToString() => $"{AccessKeyId} of {Account}";
 }

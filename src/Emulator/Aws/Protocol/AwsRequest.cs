@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Eso.Emulator.Aws.Protocol.Signatures;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Eso.Emulator.Aws.Protocol;
+namespace Eso.Emulator.Aws.Protocol.Signatures;
 
 /// <summary>Who signed and for what: <c>AKIA…/20260101/us-east-1/secretsmanager/aws4_request</c>.</summary>
 internal sealed record CredentialScope(string AccessKeyId, string Date, string Region, string Service, string Terminator)
