@@ -21,7 +21,7 @@ internal static class Stages
         MakeRoom(secret, now);
         var version = new SecretVersion { Id = id, Created = now, Value = value, KmsKeyId = secret.KmsKeyId };
         var wanted = value is not null && secret.Holder(Current) is null && !labels.Contains(Current)
-            ? [Current, .. labels]
+            ? [.. labels, Current]
             : labels;
         if (wanted.Distinct(StringComparer.Ordinal).Count() > StagesPerVersionMax)
         {

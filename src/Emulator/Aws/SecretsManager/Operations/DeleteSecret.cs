@@ -19,14 +19,14 @@ internal sealed class DeleteSecret : IOperation<SecretsState>
         var id = request.Required("SecretId");
         var days = request.Number("RecoveryWindowInDays");
         var force = request.Flag("ForceDeleteWithoutRecovery") ?? false;
-        if (force && days is not null)
-        {
-            throw SecretsErrors.ForceWithWindow();
-        }
-
         if (days is < 7 or > DaysDefault)
         {
             throw SecretsErrors.RecoveryWindow();
+        }
+
+        if (force && days is not null)
+        {
+            throw SecretsErrors.ForceWithWindow();
         }
 
         if (SecretLookup.TryFind(id, state, context) is not { } found)

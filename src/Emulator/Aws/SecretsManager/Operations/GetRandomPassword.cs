@@ -34,13 +34,11 @@ internal sealed class GetRandomPassword : IOperation<SecretsState>
         Offer("ExcludeUppercase", Upper);
         Offer("ExcludeNumbers", Digits);
         Offer("ExcludePunctuation", Punctuation);
-        if (request.Flag("IncludeSpace") == true)
-        {
-            classes.Add(" ");
-        }
-
         classes.RemoveAll(c => c.Length == 0);
-        if (classes.Count == 0)
+
+        // The blank may occur but is no type that must.
+        var all = string.Concat(classes) + (request.Flag("IncludeSpace") == true ? " " : "");
+        if (all.Length == 0)
         {
             throw SecretsErrors.NoPasswordCharacters();
         }
@@ -52,7 +50,6 @@ internal sealed class GetRandomPassword : IOperation<SecretsState>
             throw SecretsErrors.PasswordTooShort();
         }
 
-        var all = string.Concat(classes);
         var password = context.Entropy.Text(all, length).ToCharArray();
         if (eachType)
         {

@@ -22,10 +22,10 @@ internal sealed class PutSecretValue : IOperation<SecretsState>
         }
 
         var token = SecretValues.Token(request);
+        var value = SecretValues.Read(request) ?? throw SecretsErrors.NoValue();
         var found = SecretLookup.FindActive(id, state, context);
         SecretLookup.DemandUsableKey(found, context);
         Replication.DemandPrimary(found.Secret, context);
-        var value = SecretValues.Read(request) ?? throw SecretsErrors.NoValue();
         var labels = request.Texts("VersionStages") is { Count: > 0 } named ? named : [Stages.Current];
         var secret = found.Secret;
         var version = secret.Version(token);
