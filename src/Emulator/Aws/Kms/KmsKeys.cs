@@ -42,6 +42,34 @@ internal static class KmsKeys
         return key;
     }
 
+    /// <summary>As <see cref="Find"/>, by key id or key ARN, for operations that manage the key.</summary>
+    public static KmsKey FindOwn(OperationContext context, string keyId) =>
+        keyId.StartsWith("alias/", StringComparison.Ordinal) || keyId.Contains(":alias/", StringComparison.Ordinal)
+            ? throw KmsErrors.InvalidKeyId(keyId)
+            : Find(context, keyId);
+
+    /// <summary>An alias of this account and region.</summary>
+    public static KmsAlias FindAlias(OperationContext context, KmsState state, string name) =>
+        state.Aliases.GetValueOrDefault(name)
+        ?? throw KmsErrors.AliasNotFound(AliasArn(context.Partition, context.Region, context.Account, name));
+
+    public static void CheckAliasName(string name)
+    {
+        if (!name.StartsWith("alias/", StringComparison.Ordinal))
+        {
+            throw KmsErrors.InvalidAliasName();
+        }
+
+        if (name.StartsWith("alias/aws/", StringComparison.Ordinal))
+        {
+            throw KmsErrors.ReservedAlias();
+        }
+    }
+
+    /// <summary>Notes that a key changed, in whichever account it lives.</summary>
+    public static void Touch(OperationContext context, KmsKey key) =>
+        context.World.State<KmsState>(key.Account, context.Region).Changed(key.Id);
+
     public static void RequireUsable(KmsKey key)
     {
         switch (key.State)
