@@ -5,7 +5,10 @@ using Eso.Emulator.Doors;
 
 namespace Eso.Emulator.Cli;
 
-/// <summary><c>eso aws [--port N] [--seed N] [--signatures any|known|strict]</c>: the embedded AWS alone, on the real clock.</summary>
+/// <summary>
+/// <c>eso aws [--port N] [--seed N] [--signatures any|known|strict] [--iam off|warn|enforce]</c>: the embedded AWS
+/// alone, on the real clock.
+/// </summary>
 internal static class AwsCommand
 {
     public static async Task<int> RunAsync(string[] arguments, TimeProvider clock, CancellationToken cancel)
@@ -17,15 +20,18 @@ internal static class AwsCommand
         }
 
         if (!int.TryParse(Option("--port", "4566"), out var port) || !int.TryParse(Option("--seed", "1"), out var seed)
-            || !Enum.TryParse<SignatureMode>(Option("--signatures", "any"), ignoreCase: true, out var signatures))
+            || !Enum.TryParse<SignatureMode>(Option("--signatures", "any"), ignoreCase: true, out var signatures)
+            || !Enum.TryParse<IamMode>(Option("--iam", "off"), ignoreCase: true, out var iam))
         {
-            await Console.Error.WriteLineAsync("usage: eso aws [--port N] [--seed N] [--signatures any|known|strict]")
+            await Console.Error.WriteLineAsync(
+                "usage: eso aws [--port N] [--seed N] [--signatures any|known|strict] [--iam off|warn|enforce]")
                 .ConfigureAwait(false);
             return 2;
         }
 
         var server = new AwsServer(
-            new AwsServerOptions { Signatures = signatures }, clock, new Entropy(seed), new Journal.Journal(), new Activity());
+            new AwsServerOptions { Signatures = signatures, Iam = iam }, clock, new Entropy(
+                seed), new Journal.Journal(), new Activity());
         try
         {
             await using var door = await KestrelDoor.StartAsync(
@@ -50,7 +56,8 @@ internal static class AwsCommand
         }
         catch (PortInUseException taken)
         {
-            await Console.Error.WriteLineAsync($"port {taken.Port} is in use; choose another with --port").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(
+                $"port {taken.Port} is in use; choose another with --port").ConfigureAwait(false);
             return 2;
         }
     }

@@ -70,7 +70,9 @@ internal static class KmsShapes
     public static IReadOnlyDictionary<string, string>? Pairs(JsonObject? map) =>
         map?.ToDictionary(p => p.Key, p => p.Value?.ToString() ?? "", StringComparer.Ordinal);
 
-    /// <summary>The key that must decrypt a blob: its own, and the one that the caller expects if it names one.</summary>
+    /// <summary>
+    /// The key that must decrypt a blob: its own, and the one that the caller expects if it names one.
+    /// </summary>
     public static KmsKey KeyOfBlob(string? expected, byte[] blob, OperationContext context)
     {
         var wanted = expected is null ? null : KmsKeys.Find(context, expected);

@@ -22,7 +22,13 @@ internal sealed class CreateAlias : IOperation<KmsState>
             throw KmsErrors.AliasExists(KmsKeys.AliasArn(context.Partition, context.Region, context.Account, name));
         }
 
-        state.Aliases[name] = new KmsAlias { Name = name, KeyId = key.Id, Created = context.Now, Updated = context.Now };
+        state.Aliases[name] = new KmsAlias
+        {
+            Name = name,
+            KeyId = key.Id,
+            Created = context.Now,
+            Updated = context.Now,
+        };
         state.Changed(name);
         return [];
     }
