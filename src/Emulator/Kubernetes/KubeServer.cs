@@ -6,6 +6,7 @@ using Eso.Emulator.Kubernetes.Controllers;
 using Eso.Emulator.Kubernetes.Discovery;
 using Eso.Emulator.Kubernetes.Http;
 using Eso.Emulator.Kubernetes.Kinds;
+using Eso.Emulator.Kubernetes.OpenApi;
 using Eso.Emulator.Kubernetes.Store;
 using Microsoft.AspNetCore.Http;
 
@@ -41,7 +42,7 @@ internal sealed class KubeServer : IAsyncDisposable
         };
         core.Admission = Admissions.Build(core);
         core.Committed = new CustomResources(core).CommittedAsync;
-        var paths = new NonResourceRoutes(core, new DiscoveryDocuments(core.Kinds));
+        var paths = new NonResourceRoutes(core, new DiscoveryDocuments(core.Kinds), new OpenApiRoutes(new OpenApiDocuments(core.Kinds)));
         pipeline = new Pipeline(core, journal, paths, new ResourceRoutes(core));
         Pipeline = pipeline.InvokeAsync;
         controllers = new ControllerHost(core);

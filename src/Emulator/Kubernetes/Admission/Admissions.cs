@@ -1,3 +1,5 @@
+using Eso.Emulator.Kubernetes.Access;
+
 namespace Eso.Emulator.Kubernetes.Admission;
 
 /// <summary>The plug-ins a server runs, in the real one's order, without those switched off.</summary>
@@ -5,7 +7,7 @@ internal static class Admissions
 {
     public static AdmissionChain Build(KubeCore core)
     {
-        IAdmissionPlugin[] all = [new NamespaceLifecycle()];
+        IAdmissionPlugin[] all = [new NamespaceLifecycle(), new Escalation()];
         return new AdmissionChain(all.Where(p => !core.Options.DisabledAdmission.Contains(p.Name)).ToList());
     }
 }

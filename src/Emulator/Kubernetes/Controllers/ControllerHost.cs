@@ -120,13 +120,3 @@ internal sealed class ControllerHost : IAsyncDisposable
 
     public KubeException? LastRefusal { get; private set; }
 }
-
-/// <summary>The controllers in the order they are told of changes.</summary>
-internal static class ControllerList
-{
-    public static IReadOnlyList<IController> Build(KubeCore core)
-    {
-        _ = core;
-        return [];
-    }
-}

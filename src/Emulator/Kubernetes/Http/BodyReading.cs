@@ -57,7 +57,7 @@ internal static class BodyReading
     {
         var format = FormatOf(MediaType(request));
         var obj = format == WireFormat.Protobuf
-            ? DecodeProtobuf(kind, body)
+            ? DecodeProtobuf(request, kind, body)
             : DecodeText(request, kind, body, format == WireFormat.Yaml, validation);
         ObjectDecoding.Finish(kind, obj);
         return obj;
@@ -106,7 +106,7 @@ internal static class BodyReading
         return obj;
     }
 
-    private static JsonObject DecodeProtobuf(Kind kind, byte[] body)
+    private static JsonObject DecodeProtobuf(KubeRequest request, Kind kind, byte[] body)
     {
         if (kind.TypeName is null)
         {
@@ -117,7 +117,14 @@ internal static class BodyReading
 
         try
         {
-            return ProtobufCodec.Read(kind, body);
+            var obj = ProtobufCodec.Read(kind, body);
+            ObjectDecoding.CheckKind(request.Core.Kinds, kind, obj, body);
+            return obj;
+        }
+        catch (DecodeException e) when (e.Unrecognized)
+        {
+            throw KubeErrors.BadRequest(
+                $"the object provided is unrecognized (must be of type {kind.Resource.Kind}): {e.Message} ({JsonReading.Summary(body)})");
         }
         catch (DecodeException e)
         {

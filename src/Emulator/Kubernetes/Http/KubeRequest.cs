@@ -31,6 +31,9 @@ internal sealed class KubeRequest
 
     public CancellationToken Aborted => Http.RequestAborted;
 
+    /// <summary>The namespace objects are looked for in: none for cluster-scoped kinds (a Namespace's path names one).</summary>
+    public string Namespace => Kind.Resource.Namespaced ? Info.Namespace : "";
+
     public ObjectTable Table => Core.Table(Kind);
 
     /// <summary>The query's fieldManager, else the user agent up to its first slash.</summary>

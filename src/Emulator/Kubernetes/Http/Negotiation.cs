@@ -48,7 +48,8 @@ internal static class Negotiation
             return Negotiated.Json;
         }
 
-        foreach (var clause in Parse(accept))
+        var clauses = Parse(accept);
+        foreach (var clause in clauses)
         {
             if (Try(clause, offer) is { } found)
             {
@@ -56,9 +57,13 @@ internal static class Negotiation
             }
         }
 
-        var available = (offer.List ? WithStreams : WholeOnly)
-            .Where(m => offer.Protobuf || !m.Contains("protobuf", StringComparison.Ordinal));
-        throw NotAcceptable(available);
+        // The router refuses unknown media types; known ones in a form this endpoint lacks get past it.
+        if (!offer.Protobuf || clauses.Any(c => WholeOnly.Contains(c.Type)))
+        {
+            throw KubeErrors.NotAcceptable("only the following media types are accepted: " + string.Join(", ", WholeOnly));
+        }
+
+        throw NotAcceptable(offer.List ? WithStreams : WholeOnly);
     }
 
     public static KubeException NotAcceptable(IEnumerable<string> available) => KubeErrors.Make(

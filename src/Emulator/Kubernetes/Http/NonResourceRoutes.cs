@@ -1,11 +1,12 @@
 using Eso.Emulator.Kubernetes.Access;
 using Eso.Emulator.Kubernetes.Discovery;
+using Eso.Emulator.Kubernetes.Kinds;
 using Eso.Emulator.Kubernetes.Store;
 
 namespace Eso.Emulator.Kubernetes.Http;
 
 /// <summary>Discovery, health, version, OpenID, metrics: the paths that are no resources.</summary>
-internal sealed class NonResourceRoutes(KubeCore core, DiscoveryDocuments discovery)
+internal sealed class NonResourceRoutes(KubeCore core, DiscoveryDocuments discovery, OpenApiRoutes openApi)
 {
     private static readonly string[] HealthRoots = ["/healthz", "/livez", "/readyz"];
 
@@ -34,6 +35,10 @@ internal sealed class NonResourceRoutes(KubeCore core, DiscoveryDocuments discov
                 return OpenId.ConfigurationAsync(request);
             case "openid" when path == "/openid/v1/jwks":
                 return OpenId.KeysAsync(request);
+            case "openapi":
+                return openApi.RunAsync(request, parts);
+            case "swagger.json" when parts.Length == 1:
+                return openApi.RunAsync(request, ["openapi", "v2"]);
             case "metrics" when parts.Length == 1:
                 return Answers.TextAsync(request, 200, Metrics());
             default:
@@ -59,6 +64,10 @@ internal sealed class NonResourceRoutes(KubeCore core, DiscoveryDocuments discov
                 return JsonAsync(request, found);
             case ["apis", var group, var version] when discovery.Resources(group, version) is { } found:
                 return JsonAsync(request, found);
+            case ["api", _]:
+                throw KubeErrors.NoSuchResource();
+            case ["apis", var group, _] when KindRegistry.BuiltIns.Any(k => k.Resource.Group == group):
+                throw KubeErrors.NoSuchResource();
             default:
                 return Answers.NotFoundTextAsync(request);
         }
@@ -93,25 +102,21 @@ internal sealed class NonResourceRoutes(KubeCore core, DiscoveryDocuments discov
             return Task.CompletedTask;
         }
 
+        response.OnStarting(() =>
+        {
+            response.Headers.CacheControl = "public";
+            return Task.CompletedTask;
+        });
         return Answers.BytesAsync(request, 200, DiscoveryDocuments.AggregatedType, document.Json);
     }
 
-    private static bool WantsAggregated(KubeRequest request)
-    {
-        foreach (var clause in Negotiation.Parse(request.Http.Request.Headers.Accept.ToString()))
-        {
-            if (clause.Type is not ("application/json" or "*/*"))
-            {
-                continue;
-            }
-
-            return clause.Parameters.GetValueOrDefault("as", "") == "APIGroupDiscoveryList"
-                && clause.Parameters.GetValueOrDefault("g", "") == "apidiscovery.k8s.io"
-                && clause.Parameters.GetValueOrDefault("v", "") == "v2";
-        }
-
-        return false;
-    }
+    /// <summary>A clause for v2 wins over a plain one whatever their order.</summary>
+    private static bool WantsAggregated(KubeRequest request) =>
+        Negotiation.Parse(request.Http.Request.Headers.Accept.ToString()).Any(clause =>
+            clause.Type is "application/json"
+            && clause.Parameters.GetValueOrDefault("as", "") == "APIGroupDiscoveryList"
+            && clause.Parameters.GetValueOrDefault("g", "") == "apidiscovery.k8s.io"
+            && clause.Parameters.GetValueOrDefault("v", "") == "v2");
 
     private static string ServerAddress(KubeRequest request) => request.Http.Request.Host.Value ?? "";
 

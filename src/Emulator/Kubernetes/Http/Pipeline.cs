@@ -1,6 +1,7 @@
 using Eso.Emulator.Clock;
 using Eso.Emulator.Journal;
 using Eso.Emulator.Kubernetes.Access;
+using Eso.Emulator.Kubernetes.Selection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -134,12 +135,31 @@ internal sealed class Pipeline
             Resource = info.Resource,
             Subresource = info.Subresource,
             Namespace = info.Namespace,
-            Name = info.Name,
+            Name = info.Name.Length == 0 ? NameInSelector(request) : info.Name,
         };
         var (allowed, _) = core.Authorizer.Check(request.User, wanted);
         if (!allowed)
         {
-            throw Forbidden.Of(request.User, wanted);
+            throw Forbidden.Of(request.User, wanted with { Name = info.Name });
+        }
+    }
+
+    /// <summary>A list of the one object named by a field selector is authorized like a get of it.</summary>
+    private static string NameInSelector(KubeRequest request)
+    {
+        if (request.Info.Verb is not ("list" or "watch" or "deletecollection")
+            || request.Http.Request.Query["fieldSelector"].FirstOrDefault() is not { Length: > 0 } text)
+        {
+            return "";
+        }
+
+        try
+        {
+            return FieldSelector.Parse(text).ExactValue("metadata.name") ?? "";
+        }
+        catch (SelectorException)
+        {
+            return "";
         }
     }
 

@@ -218,6 +218,8 @@ internal sealed record ListOptions
         }
     }
 
+    private static bool IsWhole(string text) => text.Length > 0 && text.TrimStart('-', '+').All(char.IsAsciiDigit);
+
     private static long? Number(IQueryCollection query, string name)
     {
         var text = query[name].FirstOrDefault();
@@ -228,6 +230,7 @@ internal sealed record ListOptions
 
         return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw KubeErrors.BadRequest($"strconv.ParseInt: parsing \"{text}\": invalid syntax");
+            : throw KubeErrors.BadRequest(
+                $"strconv.ParseInt: parsing \"{text}\": {(IsWhole(text) ? "value out of range" : "invalid syntax")}");
     }
 }

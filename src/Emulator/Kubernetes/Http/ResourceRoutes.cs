@@ -40,12 +40,13 @@ internal sealed class ResourceRoutes(KubeCore core)
         var info = request.Info;
         var kind = request.Kind;
         var custom = kind.TypeName is null;
-        if (info.Name.Length == 0 && info.Verb is "update" or "patch" && info.Name.Length == 0)
+        if (info.Name.Length == 0 && info.Verb is "update" or "patch")
         {
             throw custom ? KubeErrors.BadRequest("name must be provided") : KubeErrors.MethodNotAllowed();
         }
 
-        if (!kind.Resource.Verbs.Contains(info.Verb, StringComparer.Ordinal)
+        var everywhere = kind.Resource.Namespaced && info.Namespace.Length == 0 && info.Verb is not ("list" or "watch");
+        if (everywhere || !kind.Resource.Verbs.Contains(info.Verb, StringComparer.Ordinal)
             || (info is { Verb: "create", Name.Length: > 0 } && !custom))
         {
             throw KubeErrors.MethodNotAllowed();
@@ -56,7 +57,7 @@ internal sealed class ResourceRoutes(KubeCore core)
             "get" => GetVerb.RunAsync(request),
             "list" => ListVerb.RunAsync(request),
             "watch" => WatchVerb.RunAsync(request),
-            "create" when kind.IsCreateOnly => ReviewRoutes.RunAsync(request),
+            "create" when kind.IsCreateOnly => Access.Reviews.RunAsync(request),
             "create" => CreateVerb.RunAsync(request),
             "update" => UpdateVerb.RunAsync(request),
             "patch" => PatchVerb.RunAsync(request),
@@ -89,7 +90,7 @@ internal sealed class ResourceRoutes(KubeCore core)
     {
         if (kind.StorageKey == "namespaces")
         {
-            return info.Namespace.Length == 0 || info.Namespace == info.Name || info.Resource == "namespaces";
+            return info.Namespace == info.Name;
         }
 
         if (!kind.Resource.Namespaced)
@@ -97,7 +98,8 @@ internal sealed class ResourceRoutes(KubeCore core)
             return info.Namespace.Length == 0;
         }
 
-        return info.Namespace.Length > 0 || (info.Name.Length == 0 && info.Verb is "list" or "watch" or "deletecollection")
-            || (info.Name.Length == 0 && info.Verb is "get");
+        // Built-in kinds have a path over all namespaces, so that other verbs there are a 405 and not a 404.
+        return info.Namespace.Length > 0
+            || (info.Name.Length == 0 && (kind.TypeName is not null || info.Verb is "list" or "watch"));
     }
 }

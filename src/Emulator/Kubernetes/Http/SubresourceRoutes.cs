@@ -1,3 +1,4 @@
+using Eso.Emulator.Kubernetes.Access;
 using Eso.Emulator.Kubernetes.Verbs;
 
 namespace Eso.Emulator.Kubernetes.Http;
@@ -27,6 +28,15 @@ internal static class SubresourceRoutes
             ("status", "get") => GetVerb.RunAsync(request),
             ("status", "update") => UpdateVerb.RunAsync(request),
             ("status", "patch") => PatchVerb.RunAsync(request),
+            ("scale", "get") => ScaleVerb.GetAsync(request),
+            ("scale", "update") => ScaleVerb.PutAsync(request),
+            ("scale", "patch") => ScaleVerb.PatchAsync(request),
+            ("finalize" or "approval" or "ephemeralcontainers" or "resize", "get") => GetVerb.RunAsync(request),
+            ("finalize" or "approval" or "ephemeralcontainers" or "resize", "update") => SpecialUpdates.PutAsync(request),
+            ("approval" or "ephemeralcontainers" or "resize", "patch") => SpecialUpdates.PatchAsync(request),
+            ("token", "create") => TokenRequests.RunAsync(request),
+            ("binding", "create") => PodPlacement.BindAsync(request),
+            ("eviction", "create") => PodPlacement.EvictAsync(request),
             _ => throw KubeErrors.MethodNotAllowed(),
         };
     }

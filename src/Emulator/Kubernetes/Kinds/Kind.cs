@@ -155,6 +155,9 @@ internal abstract class Kind
     /// <summary>The Scale that <c>/scale</c> shows; null when this object has none.</summary>
     public virtual JsonObject? GetScale(JsonObject obj) => ScaleView.Of(obj);
 
+    /// <summary>Why <c>/scale</c> of this object cannot be read, as the text of a 500; null when it can.</summary>
+    public virtual string? ScaleProblem(JsonObject obj) => null;
+
     /// <summary>Takes the wanted replicas of a Scale into the object.</summary>
     public virtual void SetScale(JsonObject obj, JsonObject scale) => ScaleView.Apply(obj, scale);
 

@@ -24,7 +24,9 @@ internal readonly record struct ContinueToken(long Revision, string Start)
         byte[] bytes;
         try
         {
-            bytes = Base64Url.DecodeFromChars(text.AsSpan().TrimEnd('='));
+            // Go's decoder ignores the bits that a last partial group leaves over; ours wants them zero.
+            var clean = text.Length % 4 is 2 or 3 ? text + new string('=', 4 - (text.Length % 4)) : text;
+            bytes = Convert.FromBase64String(ZeroTail(clean.Replace('-', '+').Replace('_', '/')));
         }
         catch (FormatException)
         {
@@ -84,6 +86,20 @@ internal readonly record struct ContinueToken(long Revision, string Start)
             < 0x20 or (>= 0x7f and < 0xa1) or 0xad => c < 0x80 ? $"'\\x{c:x2}'" : $"'\\u{c:x4}'",
             _ => $"'{(char)c}'",
         };
+    }
+
+    private static string ZeroTail(string text)
+    {
+        const string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        var padding = text.Length - text.TrimEnd('=').Length;
+        if (padding is not (1 or 2))
+        {
+            return text;
+        }
+
+        var at = text.Length - padding - 1;
+        var value = alphabet.IndexOf(text[at], StringComparison.Ordinal);
+        return value < 0 ? text : $"{text[..at]}{alphabet[value & (padding == 1 ? ~3 : ~15)]}{text[(at + 1)..]}";
     }
 
     private static int IllegalAt(string text)

@@ -10,4 +10,10 @@ internal static class ApplyVerb
         _ = (request, body, options);
         throw KubeErrors.Internal("apply is under construction");
     }
+
+    public static Task ScaleAsync(KubeRequest request, WriteScope scope, PatchBody patch)
+    {
+        _ = (request, scope, patch);
+        throw KubeErrors.Internal("apply is under construction");
+    }
 }

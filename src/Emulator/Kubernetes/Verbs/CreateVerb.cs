@@ -32,7 +32,7 @@ internal static class Scopes
         Core = request.Core,
         User = request.User,
         Kind = request.Kind,
-        Namespace = request.Kind.Resource.Namespaced ? request.Info.Namespace : "",
+        Namespace = request.Namespace,
         Name = request.Info.Name,
         Subresource = request.Info.Subresource,
         DryRun = options.DryRun,

@@ -11,7 +11,7 @@ internal static class DeleteCollectionVerb
         list.Check(watch: false);
         var filter = ObjectFilter.Read(request.Kind, list);
         var (options, write) = await DeleteVerb.ReadOptionsAsync(request).ConfigureAwait(false);
-        var page = ListVerb.Read(request.Core.Store, request.Table, request.Info.Namespace, filter, list);
+        var page = ListVerb.Read(request.Core.Store, request.Table, request.Namespace, filter, list);
         var scope = Scopes.Of(request, write, "DeleteOptions");
         foreach (var stored in page.Items)
         {

@@ -87,7 +87,7 @@ internal static class DeleteVerb
                 ? ProtobufCodec.Read(request.Kind, body)
                 : OptionsDecoding.Read(body, format == WireFormat.Yaml);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or Wire.DecodeException)
         {
             throw KubeErrors.BadRequest(e.Message);
         }

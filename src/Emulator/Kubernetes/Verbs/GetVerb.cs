@@ -7,7 +7,7 @@ internal static class GetVerb
 {
     public static Task RunAsync(KubeRequest request)
     {
-        var stored = request.Table.Find(request.Info.Namespace, request.Info.Name)
+        var stored = request.Table.Find(request.Namespace, request.Info.Name)
             ?? throw KubeErrors.NotFound(request.Kind.Resource, request.Info.Name);
         CheckVersion(request);
         return ObjectAnswers.StoredAsync(request, 200, stored);

@@ -25,7 +25,7 @@ internal static class ListVerb
         var options = ListOptions.Read(request.Http.Request.Query);
         options.Check(watch: false);
         var filter = ObjectFilter.Read(request.Kind, options);
-        var page = Read(request.Core.Store, request.Table, request.Info.Namespace, filter, options);
+        var page = Read(request.Core.Store, request.Table, request.Namespace, filter, options);
         await AnswerAsync(request, page).ConfigureAwait(false);
     }
 

@@ -27,6 +27,12 @@ internal static class ObjectCreation
         var attributes = scope.Admission("CREATE", obj, null);
         await scope.Core.Admission.MutateAsync(attributes).ConfigureAwait(false);
         obj = FieldTracking.AfterAdmission(scope, attributes.Object!, null);
+        scope.Kind.Default(obj);
+        if (scope.Kind.CreateRefusal is { } refusal)
+        {
+            throw attributes.Forbid(refusal);
+        }
+
         for (var attempt = 1; ; attempt++)
         {
             var tried = attempt < NameTriesMax ? obj.DeepClone().AsObject() : obj;
@@ -60,7 +66,7 @@ internal static class ObjectCreation
         ObjectChecks.New(scope, obj, context);
         scope.Warnings.AddRange(kind.Warnings(obj, null));
         await core.Admission.ValidateAsync(scope.Admission("CREATE", obj, null)).ConfigureAwait(false);
-        if (ObjectFields.Text(metadata, "resourceVersion") is { Length: > 0 })
+        if (ObjectFields.Text(metadata, "resourceVersion") is not ("" or "0"))
         {
             throw KubeErrors.Unknown("resourceVersion should not be set on objects to be created");
         }

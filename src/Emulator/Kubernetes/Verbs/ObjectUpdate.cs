@@ -64,7 +64,6 @@ internal static class ObjectUpdate
         var metadata = ObjectCreation.Metadata(obj);
         CheckVersion(scope, metadata, current);
         CheckUid(scope, plan, metadata, current);
-        KeepSystemFields(metadata, ObjectCreation.Metadata(old));
         if (scope.Manager.Length > 0 && !plan.TracksFields)
         {
             FieldTracking.Updated(scope, obj, old);
@@ -73,6 +72,7 @@ internal static class ObjectUpdate
         var attributes = scope.Admission("UPDATE", obj, old);
         await core.Admission.MutateAsync(attributes).ConfigureAwait(false);
         obj = FieldTracking.AfterAdmission(scope, attributes.Object!, old);
+        kind.Default(obj);
         metadata = ObjectCreation.Metadata(obj);
         KeepSystemFields(metadata, ObjectCreation.Metadata(old));
         var context = core.Context(kind, scope.User.Name);
@@ -203,10 +203,7 @@ internal static class ObjectUpdate
     {
         Keep(metadata, old, "generation");
         metadata.Remove("selfLink");
-        if (metadata["creationTimestamp"] is null)
-        {
-            Keep(metadata, old, "creationTimestamp");
-        }
+        Keep(metadata, old, "creationTimestamp");
 
         if (old["deletionTimestamp"] is not null)
         {

@@ -31,7 +31,9 @@ internal static class PatchVerb
             Transform = current =>
             {
                 var patched = patch.ApplyTo(current!, TypeOf(request.Kind));
-                return ValueTask.FromResult(Decode(request, request.Kind, patched, patch.Options.FieldValidation));
+                var obj = Decode(request, request.Kind, patched, patch);
+                UpdateVerb.CheckNamed(scope, obj);
+                return ValueTask.FromResult(obj);
             },
         }).ConfigureAwait(false);
         await Scopes.AnswerAsync(request, result).ConfigureAwait(false);
@@ -62,10 +64,11 @@ internal static class PatchVerb
     public static TypeInfo? TypeOf(Kind kind) => kind.TypeName is { } name ? TypeTable.Shared.Find(name) : null;
 
     /// <summary>A patched tree as an object of the kind again.</summary>
-    public static JsonObject Decode(KubeRequest request, Kind kind, JsonNode? patched, FieldValidation validation)
+    public static JsonObject Decode(KubeRequest request, Kind kind, JsonNode? patched, PatchBody patch)
     {
         List<string> strict;
         JsonObject obj;
+        var validation = patch.Options.FieldValidation;
         try
         {
             if (TypeOf(kind) is { } type)
@@ -84,9 +87,12 @@ internal static class PatchVerb
             throw Refuse(patched, e.Message);
         }
 
-        if (strict.Count > 0 && validation == FieldValidation.Strict)
+        if (validation == FieldValidation.Strict && strict.Count + patch.StrictErrors.Count > 0)
         {
-            throw Refuse(patched, "strict decoding error: " + string.Join(", ", strict));
+            var faults = string.Join(", ", patch.StrictErrors.Concat(strict));
+            throw patch.MediaType == Strategic
+                ? KubeErrors.Invalid("", "", "", [FieldError.Invalid("patch", GoText.Format(patch.Tree), "strict decoding error: " + faults)])
+                : Refuse(patched, "strict decoding error: " + faults);
         }
 
         if (validation == FieldValidation.Warn)
@@ -147,7 +153,7 @@ internal sealed class PatchBody
             throw Failure(e);
         }
 
-        DuplicateFields = strict;
+        StrictErrors = strict;
         if (options.FieldValidation == FieldValidation.Warn)
         {
             request.Warnings.AddRange(strict);
@@ -158,10 +164,13 @@ internal sealed class PatchBody
 
     public byte[] Body { get; }
 
+    /// <summary>A merge or strategic patch's tree; not to be changed.</summary>
+    public JsonNode? Tree => merge;
+
     public WriteOptions Options { get; }
 
     /// <summary>What strict validation says about the patch itself.</summary>
-    public IReadOnlyList<string> DuplicateFields { get; }
+    public IReadOnlyList<string> StrictErrors { get; }
 
     /// <summary>The patched tree; <paramref name="current"/> is consumed.</summary>
     public JsonNode? ApplyTo(JsonObject current, TypeInfo? type)

@@ -26,13 +26,8 @@ internal static class UpdateVerb
     /// <summary>handlers.checkName and the namespace rule: the body must be about the URL's object.</summary>
     public static void CheckIdentity(WriteScope scope, JsonObject obj)
     {
+        CheckNamed(scope, obj);
         var name = ObjectFields.Name(obj);
-        if (name.Length == 0)
-        {
-            throw KubeErrors.BadRequest(
-                $"the name of the object ({scope.Name} based on URL) was undeterminable: name must be provided");
-        }
-
         if (name != scope.Name)
         {
             throw KubeErrors.BadRequest(
@@ -40,5 +35,14 @@ internal static class UpdateVerb
         }
 
         ObjectCreation.CheckNamespace(scope, obj);
+    }
+
+    public static void CheckNamed(WriteScope scope, JsonObject obj)
+    {
+        if (ObjectFields.Name(obj).Length == 0)
+        {
+            throw KubeErrors.BadRequest(
+                $"the name of the object ({scope.Name} based on URL) was undeterminable: name must be provided");
+        }
     }
 }

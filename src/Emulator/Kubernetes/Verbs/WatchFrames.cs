@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Http;
 using Eso.Emulator.Kubernetes.Kinds;
@@ -62,11 +60,6 @@ internal sealed class WatchFrames(KubeRequest request)
     public ValueTask<int> BookmarkAsync(long revision, bool initialEnd)
     {
         var metadata = new JsonObject { ["resourceVersion"] = revision.ToString(CultureInfo.InvariantCulture) };
-        if (Kind.TypeName is not null)
-        {
-            // Go's zero time of a typed bookmark is omitted; nothing else is set.
-        }
-
         if (initialEnd)
         {
             metadata["annotations"] = new JsonObject { ["k8s.io/initial-events-end"] = "true" };
@@ -116,7 +109,9 @@ internal sealed class WatchFrames(KubeRequest request)
     {
         if (request.Accept.Format == WireFormat.Protobuf && ProtobufCodec.TryWrite(obj) is { } bytes)
         {
-            return Binary(type, bytes);
+            var frame = Protobuf.WatchFrame(type, bytes);
+            request.Http.Response.BodyWriter.Write(frame);
+            return frame.Length;
         }
 
         return Json(type, ObjectWriter.Plain(obj));
@@ -140,37 +135,4 @@ internal sealed class WatchFrames(KubeRequest request)
         "BOOKMARK" => "{\"type\":\"BOOKMARK\",\"object\":"u8,
         _ => "{\"type\":\"ERROR\",\"object\":"u8,
     };
-
-    /// <summary>meta.v1.WatchEvent: 1 type, 2 RawExtension with 1 raw = the enveloped object.</summary>
-    private int Binary(string type, byte[] obj)
-    {
-        var body = new ArrayBufferWriter<byte>(obj.Length + 32);
-        Field(body, 1, Encoding.ASCII.GetBytes(type));
-        var raw = new ArrayBufferWriter<byte>(obj.Length + 16);
-        Field(raw, 1, obj);
-        Field(body, 2, raw.WrittenSpan);
-        var writer = request.Http.Response.BodyWriter;
-        BinaryPrimitives.WriteInt32BigEndian(writer.GetSpan(4), body.WrittenCount);
-        writer.Advance(4);
-        writer.Write(body.WrittenSpan);
-        return body.WrittenCount + 4;
-    }
-
-    private static void Field(ArrayBufferWriter<byte> to, int number, ReadOnlySpan<byte> value)
-    {
-        Varint(to, (uint)((number << 3) | 2));
-        Varint(to, (uint)value.Length);
-        to.Write(value);
-    }
-
-    private static void Varint(ArrayBufferWriter<byte> to, uint value)
-    {
-        while (value >= 0x80)
-        {
-            to.Write([(byte)(value | 0x80)]);
-            value >>= 7;
-        }
-
-        to.Write([(byte)value]);
-    }
 }

@@ -43,7 +43,7 @@ internal static class WatchVerb
     {
         private readonly KubeCore core = request.Core;
         private readonly ObjectTable table = request.Table;
-        private readonly string ns = request.Info.Namespace;
+        private readonly string ns = request.Namespace;
         private readonly WatchFrames frames = new(request);
         private WatcherRegistry.Watcher watcher = null!;
         private long sent;

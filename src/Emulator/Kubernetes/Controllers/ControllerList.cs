@@ -1,0 +1,13 @@
+namespace Eso.Emulator.Kubernetes.Controllers;
+
+/// <summary>The controllers in the order they are told of changes.</summary>
+internal static class ControllerList
+{
+    public static IReadOnlyList<IController> Build(KubeCore core) =>
+    [
+        new ServiceAccounts(core),
+        new TokenSecrets(core),
+        new Namespaces(core),
+        new GarbageCollector(core),
+    ];
+}

@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Http;
+using Eso.Emulator.Kubernetes.Kinds;
+
+namespace Eso.Emulator.Kubernetes.Verbs;
+
+/// <summary>Subresources whose update takes one part of the body: finalize, approval, ephemeralcontainers, resize.</summary>
+internal static class SpecialUpdates
+{
+    public static async Task PutAsync(KubeRequest request)
+    {
+        var options = WriteOptions.Read(request.Http.Request.Query, "UpdateOptions");
+        var body = await BodyReading.ReadAsync(request).ConfigureAwait(false);
+        var obj = BodyReading.Decode(request, request.Kind, body, options.FieldValidation);
+        var scope = Scopes.Of(request, options, "UpdateOptions");
+        UpdateVerb.CheckIdentity(scope, obj);
+        await RunAsync(request, scope, _ => obj.DeepClone().AsObject()).ConfigureAwait(false);
+    }
+
+    public static async Task PatchAsync(KubeRequest request)
+    {
+        var patch = await PatchVerb.ReadAsync(request).ConfigureAwait(false);
+        var scope = Scopes.Of(request, patch.Options, "PatchOptions");
+        await RunAsync(request, scope, current =>
+            PatchVerb.Decode(request, request.Kind, patch.ApplyTo(current, PatchVerb.TypeOf(request.Kind)), patch))
+            .ConfigureAwait(false);
+    }
+
+    private static async Task RunAsync(KubeRequest request, WriteScope scope, Func<JsonObject, JsonObject> change)
+    {
+        var result = await ObjectUpdate.UpdateAsync(scope, new UpdatePlan
+        {
+            Transform = current => ValueTask.FromResult(change(current!)),
+            Prepare = (obj, old) => Take(scope, obj, old),
+        }).ConfigureAwait(false);
+        await Scopes.AnswerAsync(request, result).ConfigureAwait(false);
+    }
+
+    /// <summary>Keeps the old object but for the subresource's own part.</summary>
+    private static void Take(WriteScope scope, JsonObject obj, JsonObject old)
+    {
+        var (parent, field) = scope.Subresource switch
+        {
+            "finalize" => ("spec", "finalizers"),
+            "approval" => ("status", "conditions"),
+            "ephemeralcontainers" => ("spec", "ephemeralContainers"),
+            _ => ("spec", "containers"),
+        };
+        var part = obj[parent]?[field]?.DeepClone();
+        ObjectFields.KeepAllBut(obj, old, "metadata");
+        var into = ObjectFields.Ensure(obj, parent);
+        if (part is null)
+        {
+            into.Remove(field);
+        }
+        else
+        {
+            into[field] = part;
+        }
+    }
+}
