@@ -193,9 +193,10 @@ public sealed class Informer : IAsyncDisposable
             LabelSelector = options.LabelSelector,
             FieldSelector = options.FieldSelector,
             MetadataOnly = options.MetadataOnly,
-            Timeout = context.Random.Stretch(TimeSpan.FromMinutes(5), 1),
+            Timeout = context.Random.Stretch(options.WatchTimeout, 1),
         };
-        using var silence = new SilenceTimer(context.Clock, options.SilenceMax, lease, cancel);
+        var silenceMax = query.Timeout + options.SilenceMax;
+        using var silence = new SilenceTimer(context.Clock, silenceMax, lease, cancel);
         using var stream = await context.Client.WatchAsync(Type, options.Namespace, query, cancel);
         silence.Arm();
         try
@@ -223,7 +224,7 @@ public sealed class Informer : IAsyncDisposable
         }
         catch (OperationCanceledException) when (silence.IsOver && !cancel.IsCancellationRequested)
         {
-            InformerLog.Silent(context.Logger, Type.GroupResource, options.SilenceMax);
+            InformerLog.Silent(context.Logger, Type.GroupResource, silenceMax);
             throw new KubeException(410, "Expired", "the watch stayed silent past its deadline");
         }
         catch (Exception e) when (e is IOException or HttpRequestException)

@@ -15,8 +15,14 @@ public sealed record InformerOptions
     /// <summary>How often every object is offered to the handlers again; zero means never. ESO's is ten hours.</summary>
     public TimeSpan Resync { get; init; } = TimeSpan.FromHours(10);
 
-    /// <summary>A watch without a byte (bookmarks come every minute) for so long is taken for dead, and all is listed anew.</summary>
-    public TimeSpan SilenceMax { get; init; } = TimeSpan.FromMinutes(5);
+    /// <summary>How long a watch is asked to last; lengthened by up to as much again, so that watches do not end together.</summary>
+    public TimeSpan WatchTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// A watch that neither ends in its time nor brings a byte for so long beyond it is taken for dead, and all is listed
+    /// anew. (Bookmarks cannot be relied on: servers send them when they like.)
+    /// </summary>
+    public TimeSpan SilenceMax { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>First wait after a failure; doubles up to <see cref="BackoffMax"/>.</summary>
     public TimeSpan Backoff { get; init; } = TimeSpan.FromMilliseconds(800);

@@ -127,7 +127,7 @@ internal sealed partial class ExternalSecretController : Controller
 
         if (gathered.Values.Count == 0 && es.DeletionPolicy == "Retain")
         {
-            await status.DoneAsync(es, Reasons.SecretSynced, Messages.SyncedRetain, began, null, cancel);
+            await status.DoneAsync(es, Reasons.SecretSynced, Messages.SyncedRetain, began, cancel);
             return NextRefresh(es);
         }
 
@@ -139,7 +139,7 @@ internal sealed partial class ExternalSecretController : Controller
     {
         if (es.CreationPolicy == "None")
         {
-            await status.DoneAsync(es, Reasons.SecretSynced, Messages.Synced, began, null, cancel);
+            await status.DoneAsync(es, Reasons.SecretSynced, Messages.Synced, began, cancel);
             return NextRefresh(es);
         }
 
@@ -176,7 +176,7 @@ internal sealed partial class ExternalSecretController : Controller
             case Written.Raced:
                 return Outcome.AgainAtOnce;
             case Written.Missing:
-                await status.DoneAsync(es, Reasons.SecretMissing, Messages.MissingMerge, began, null, cancel);
+                await status.DoneAsync(es, Reasons.SecretMissing, Messages.MissingMerge, began, cancel);
                 return NextRefresh(es);
             case Written.Created:
                 Context.Events.Record(es.Object, EventSource, false, Reasons.Created, Messages.Created);
@@ -189,7 +189,14 @@ internal sealed partial class ExternalSecretController : Controller
                 break;
         }
 
-        await status.DoneAsync(es, Reasons.SecretSynced, Messages.Synced, began, es.TargetName, cancel);
+        await status.DoneAsync(
+            es,
+            Reasons.SecretSynced,
+            Messages.Synced,
+            began,
+            cancel,
+            es.TargetName,
+            wrote: written != Written.Unchanged);
         return NextRefresh(es);
     }
 
@@ -214,7 +221,7 @@ internal sealed partial class ExternalSecretController : Controller
             return await FailAsync(es, Messages.FailedDelete, e.Message, retry: true, cancel);
         }
 
-        await status.DoneAsync(es, Reasons.SecretDeleted, Messages.DeletedByPolicy, began, null, cancel);
+        await status.DoneAsync(es, Reasons.SecretDeleted, Messages.DeletedByPolicy, began, cancel);
         return NextRefresh(es);
     }
 

@@ -9,9 +9,15 @@ namespace Eso.Operator.Controllers.ExternalSecrets;
 /// <summary>Writes the status of ExternalSecrets, and only when it says something new (eso.md §2.6).</summary>
 internal sealed class StatusWriter(OperatorContext context, Informer externalSecrets, RefreshMemory memory)
 {
-    /// <summary>The values are where they should be.</summary>
+    /// <summary>The values are where they should be. Wrote: the target was changed, which makes refreshTime news.</summary>
     public async Task DoneAsync(
-        ExternalSecret es, string reason, string message, DateTimeOffset began, string? boundTo, CancellationToken cancel)
+        ExternalSecret es,
+        string reason,
+        string message,
+        DateTimeOffset began,
+        CancellationToken cancel,
+        string? boundTo = null,
+        bool wrote = false)
     {
         memory.Remember(es, began);
         await WriteAsync(es, status =>
@@ -23,22 +29,23 @@ internal sealed class StatusWriter(OperatorContext context, Informer externalSec
             {
                 status["binding"] = new JsonObject { ["name"] = boundTo };
             }
-        }, cancel);
+        }, wrote, cancel);
     }
 
     /// <summary>They are not. What is known of the last success stays.</summary>
     public Task FailedAsync(ExternalSecret es, string reason, string message, CancellationToken cancel) => WriteAsync(
         es,
         status => Condition.Set(status, Condition.Ready, false, reason, message, context.Clock.GetUtcNow()),
+        true,
         cancel);
 
-    private async Task WriteAsync(ExternalSecret es, Action<JsonObject> change, CancellationToken cancel)
+    private async Task WriteAsync(ExternalSecret es, Action<JsonObject> change, bool wrote, CancellationToken cancel)
     {
         var status = es.Status?.Copy() ?? [];
         status["binding"] ??= new JsonObject { ["name"] = "" };
         status["refreshTime"] ??= null;
         change(status);
-        if (IsSame(es.Status, status))
+        if (IsSame(es.Status, status, wrote))
         {
             context.Metrics.SavedWrite("status");
             return;
@@ -55,7 +62,7 @@ internal sealed class StatusWriter(OperatorContext context, Informer externalSec
     }
 
     /// <summary>A refresh that changed nothing moves only refreshTime: unless asked for, that is not worth a write.</summary>
-    private bool IsSame(JsonObject? old, JsonObject next)
+    private bool IsSame(JsonObject? old, JsonObject next, bool wrote)
     {
         if (old is null)
         {
@@ -67,7 +74,7 @@ internal sealed class StatusWriter(OperatorContext context, Informer externalSec
             return true;
         }
 
-        if (!context.Options.EnableQuietStatus)
+        if (wrote || !context.Options.EnableQuietStatus)
         {
             return false;
         }
