@@ -9,7 +9,7 @@ internal static class Quiet
     /// <summary>Marks a busy text as soft: work that may be asleep on a timer of this very clock (a back-off).</summary>
     public const string Soft = "~";
 
-    private static readonly TimeSpan SoftPatience = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan SoftPatience = TimeSpan.FromMilliseconds(40);
 
     public static async Task WaitAsync(Activity activity, TimeProvider machine, TimeSpan deadline, CancellationToken cancel)
     {

@@ -21,6 +21,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
     private readonly KestrelDoor awsDoor;
     private readonly KestrelDoor kubeDoor;
     private readonly IDisposable probe;
+    private readonly SleepCounter sleepers;
     private OperatorHost? host;
 
     private EmbeddedWorld(
@@ -31,6 +32,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
         this.awsDoor = awsDoor;
         this.kubeDoor = kubeDoor;
         this.identity = identity;
+        sleepers = new SleepCounter(clock);
         Clock = clock;
         Entropy = entropy;
         Journal = journal;
@@ -153,7 +155,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
             new OperatorOptions { Kube = Connection },
             new OperatorServices
             {
-                Clock = Clock,
+                Clock = sleepers,
                 Random = new Random(options.Seed),
                 Environment = environment,
             });
@@ -213,6 +215,12 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
         }
 
         var busy = running.Busy();
-        return busy.FirstOrDefault(b => !b.StartsWith(Quiet.Soft, StringComparison.Ordinal)) ?? (busy.Count > 0 ? busy[0] : null);
+        if (busy.FirstOrDefault(b => !b.StartsWith(Quiet.Soft, StringComparison.Ordinal)) is { } hard)
+        {
+            return hard;
+        }
+
+        // A reconcile under way is busy, unless somebody in the operator sleeps on the clock: it may be that one.
+        return busy.Count == 0 ? null : sleepers.Sleeping == 0 ? busy[0][Quiet.Soft.Length..] : busy[0];
     }
 }
