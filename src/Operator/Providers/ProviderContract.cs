@@ -173,4 +173,7 @@ public sealed class ProviderException : Exception
         : base(message, inner) => Failure = failure;
 
     public Failure Failure { get; }
+
+    /// <summary>Thrown by <see cref="ISecretsClient.ValidateAsync"/> when the store may work all the same: it counts as ready.</summary>
+    public bool IsUndetermined { get; init; }
 }

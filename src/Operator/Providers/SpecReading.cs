@@ -3,22 +3,6 @@ using System.Text.Json.Nodes;
 
 namespace Eso.Operator.Providers.Specs;
 
-/// <summary><c>SecretKeySelector</c>: a key of a Secret. A null namespace was not given.</summary>
-internal sealed record SelectorRef(string Name, string? Namespace, string Key)
-{
-    public static SelectorRef? Read(JsonNode? node) => node is JsonObject selector
-        ? new SelectorRef(selector.Text("name"), selector.TextOrNull("namespace"), selector.Text("key"))
-        : null;
-}
-
-/// <summary><c>ServiceAccountSelector</c>.</summary>
-internal sealed record ServiceAccountRef(string Name, string? Namespace, IReadOnlyList<string> Audiences)
-{
-    public static ServiceAccountRef? Read(JsonNode? node) => node is JsonObject selector
-        ? new ServiceAccountRef(selector.Text("name"), selector.TextOrNull("namespace"), selector.Texts("audiences"))
-        : null;
-}
-
 /// <summary>Members of a spec whose shape the CRD's schema has already checked; what is missing is empty.</summary>
 internal static class SpecReading
 {

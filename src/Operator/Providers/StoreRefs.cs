@@ -1,4 +1,3 @@
-using Eso.Operator.Providers.Specs;
 using Eso.Operator.Secrets;
 
 namespace Eso.Operator.Providers;

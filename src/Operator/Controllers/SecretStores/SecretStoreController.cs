@@ -99,6 +99,10 @@ internal sealed class SecretStoreController : Controller
                 var validation = await rental.Client.ValidateAsync(cancel);
                 return StoreVerdict.Good(validation);
             }
+            catch (ProviderException e) when (e.IsUndetermined)
+            {
+                return new StoreVerdict(true, Reasons.ValidationUnknown, Messages.StoreUnknown, e.Message);
+            }
             catch (Exception e) when (e is ProviderException or KubeException or ValueException)
             {
                 rental.Broken = true;

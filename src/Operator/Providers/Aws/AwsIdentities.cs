@@ -1,4 +1,3 @@
-using Eso.Operator.Providers.Specs;
 using System.Security.Cryptography;
 using System.Text;
 using Eso.Aws;

@@ -31,7 +31,7 @@ internal sealed class AwsProvider(ProviderServices services) : ISecretProvider
         // Whose namespace the keys are in is known only when somebody uses the store.
         if (store is { Kind: StoreRefs.ClusterKind, CallerNamespace: "" } && spec.IsReferent)
         {
-            return new UnknownClient();
+            return new ReferentClient();
         }
 
         var retry = Retry(store);
@@ -57,29 +57,5 @@ internal sealed class AwsProvider(ProviderServices services) : ISecretProvider
         return GoDuration.TryParse(interval, out var delay, out var error)
             ? new RetryPolicy(attempts, delay.ToTimeSpan())
             : throw new ProviderException(Failure.Invalid, "unable to create session: " + error);
-    }
-
-    /// <summary>A cluster store seen from nowhere: nothing can be said about its credentials.</summary>
-    private sealed class UnknownClient : ISecretsClient
-    {
-        public Task<StoreValidation> ValidateAsync(CancellationToken cancel) => Task.FromResult(StoreValidation.Unknown);
-
-        public Task<SecretRead> GetSecretAsync(RemoteRef remoteRef, CancellationToken cancel) => throw Nowhere();
-
-        public Task<SecretMapRead> GetSecretMapAsync(RemoteRef remoteRef, CancellationToken cancel) => throw Nowhere();
-
-        public Task<IReadOnlyDictionary<string, SecretBytes>> GetAllSecretsAsync(FindSpec find, CancellationToken cancel) =>
-            throw Nowhere();
-
-        public Task PushSecretAsync(PushRequest request, CancellationToken cancel) => throw Nowhere();
-
-        public Task DeleteSecretAsync(PushTarget target, CancellationToken cancel) => throw Nowhere();
-
-        public Task<bool> SecretExistsAsync(PushTarget target, CancellationToken cancel) => throw Nowhere();
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-        private static ProviderException Nowhere() =>
-            new(Failure.Invalid, "the store takes its credentials from the namespace it is used in, and there is none");
     }
 }
