@@ -67,10 +67,14 @@ internal sealed partial class JsonDecoder
         }
 
         var value = Value(field.Value, before);
-        return value is null || (!field.Pointer && IsZero(value, field.Shape)) || IsEmptyCollection(value) ? null : value;
-    }
+        if (field.Name == "managedFields" && value is JsonArray { Count: 0 })
+        {
+            // An empty list is how a client clears all tracking; storage drops it.
+            return value;
+        }
 
-    private static bool IsEmptyCollection(JsonNode value) => value is JsonArray { Count: 0 };
+        return value is null || (!field.Pointer && IsZero(value, field.Shape)) || value is JsonArray { Count: 0 } ? null : value;
+    }
 
     /// <summary>
     /// Zero values are what encoding/json's omitempty leaves out; empty structs are written again by

@@ -1,0 +1,287 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Eso.Emulator.Kubernetes.Patching;
+
+/// <summary>One write as field management sees it.</summary>
+/// <param name="Manager">The fieldManager parameter, or the user agent up to its slash.</param>
+/// <param name="ApiVersion">Version of the request.</param>
+/// <param name="Subresource"><c>status</c>, <c>scale</c>… or empty.</param>
+/// <param name="Now">Time of the write, as metav1.Time prints it.</param>
+/// <param name="Type">The kind's merge type in that version.</param>
+internal sealed record FieldWrite(string Manager, string ApiVersion, string Subresource, string Now, MergeType Type)
+{
+    /// <summary>Top-level fields this kind of write cannot change: status on the main resource, spec on /status.</summary>
+    public IReadOnlyList<string> ResetFields { get; init; } = [];
+
+    /// <summary>An object of the kind as Go makes it empty: for built-in kinds with the fields that are always written.</summary>
+    public JsonObject Empty { get; init; } = [];
+}
+
+/// <summary>Fields that others own; the causes of the 409.</summary>
+internal sealed class ApplyConflictException(string message, IReadOnlyList<(string Message, string Field)> causes) : Exception(message)
+{
+    /// <summary>Reason of each is FieldManagerConflict.</summary>
+    public IReadOnlyList<(string Message, string Field)> Causes { get; } = causes;
+}
+
+/// <summary>
+/// Server-side apply and the tracking of owners: apimachinery's FieldManager chain over structured-merge-diff's updater.
+/// Objects of all versions are compared in the shape they have; fields renamed between versions are not followed.
+/// </summary>
+internal static class ManagedFields
+{
+    private const string BeforeFirstApply = "before-first-apply";
+    private static readonly FieldSet Never = MakeNever();
+
+    /// <summary>
+    /// After a create, update or patch: works out who owns what and writes metadata.managedFields into the new object.
+    /// </summary>
+    /// <param name="live">The stored object; null on create.</param>
+    /// <param name="after">The object to be stored, defaults filled; its own managedFields tell what the client sent.</param>
+    public static void Update(JsonObject? live, JsonObject after, FieldWrite write)
+    {
+        var managers = LiveOrSent(live, after, write.Subresource.Length > 0);
+        Set(after, null);
+        if (managers.IsEmpty && live is not null)
+        {
+            // Untracked objects stay so until the first Apply.
+            return;
+        }
+
+        Track(managers, live ?? write.Empty, after, write, "Update");
+        managers.Cap();
+        Set(after, managers);
+    }
+
+    /// <summary>The object that applying a configuration gives, with its managedFields.</summary>
+    /// <param name="live">The stored object; null when the apply creates it.</param>
+    /// <param name="changed">False when only owners may have changed.</param>
+    /// <exception cref="ApplyConflictException">Others own fields with other values, and it is not forced.</exception>
+    /// <exception cref="PatchException">500 when the configuration does not fit the schema, 400 when it has managedFields.</exception>
+    public static JsonObject Apply(JsonObject? live, JsonObject applied, FieldWrite write, bool force, out bool changed)
+    {
+        if ((applied["metadata"] as JsonObject)?["managedFields"] is not null)
+        {
+            throw new PatchException(400, "metadata.managedFields must be nil");
+        }
+
+        if (TypedWalk.Problem(applied, write.Type, false) is { } problem)
+        {
+            throw new PatchException(500, $"failed to create typed patch object ({Describe(applied)}): {problem}");
+        }
+
+        var current = (JsonObject)(live ?? write.Empty).DeepClone();
+        var managers = FieldManagers.Read((current["metadata"] as JsonObject)?["managedFields"]) ?? new FieldManagers();
+        Set(current, null);
+        if (managers.IsEmpty && live is not null)
+        {
+            Track(managers, write.Empty, current, write with { Manager = BeforeFirstApply }, "Update");
+        }
+
+        var result = Merge(current, applied, managers, write, force);
+        changed = live is null || !SameJson.Equal(result, current);
+        var self = new FieldManager(write.Manager, "Apply", "", write.Subresource);
+        if (managers.Entries.TryGetValue(self, out var owned) && changed)
+        {
+            managers.Entries[self] = owned with { Time = write.Now };
+        }
+
+        KeepLastApplied(result, applied, write.Manager);
+        Set(result, managers);
+        return result;
+    }
+
+    private static JsonObject Merge(JsonObject current, JsonObject applied, FieldManagers managers, FieldWrite write, bool force)
+    {
+        try
+        {
+            return ApplyOnce(current, applied, managers, write, force);
+        }
+        catch (ApplyConflictException) when (write.Manager == "kubectl" && LastApplied.Owns(current, write, out var allowed))
+        {
+            // What kubectl itself applied on the client side before is not another's.
+            return ApplyOnce(current, applied, managers, write, force, allowed);
+        }
+    }
+
+    private static JsonObject ApplyOnce(
+        JsonObject current, JsonObject applied, FieldManagers managers, FieldWrite write, bool force, FieldSet? allowed = null)
+    {
+        var self = new FieldManager(write.Manager, "Apply", "", write.Subresource);
+        var last = managers.Entries.GetValueOrDefault(self);
+        var merged = (JsonObject)(TypedMerge.Merge(current, applied, write.Type) ?? new JsonObject());
+        var set = TypedWalk.Fields(applied, write.Type).Without(Reset(write));
+        var entries = new Dictionary<FieldManager, Ownership>(managers.Entries)
+        {
+            [self] = new Ownership(set, write.ApiVersion, last?.Time),
+        };
+        var result = last is null || last.Fields.IsEmpty ? merged : Prune(merged, entries, last.Fields, write.Type);
+        var comparison = TypedComparison.Of(current, result, write.Type).Without(Reset(write));
+        var changes = comparison.Modified.Union(comparison.Added);
+        var conflicts = entries.Where(e => e.Key != self)
+            .Select(e => (Manager: e.Key, Fields: e.Value.Fields.Intersection(changes)))
+            .Where(c => !c.Fields.IsEmpty).ToList();
+        if (allowed is not null)
+        {
+            var rest = conflicts.Select(c => (c.Manager, Fields: c.Fields.Difference(allowed))).Where(c => !c.Fields.IsEmpty).ToList();
+            force |= rest.Count == 0;
+            conflicts = force ? conflicts : rest;
+        }
+
+        if (!force && conflicts.Count > 0)
+        {
+            throw Conflict(conflicts);
+        }
+
+        Release(entries, self, changes, comparison.Removed);
+        managers.Entries.Clear();
+        foreach (var (manager, owned) in entries)
+        {
+            managers.Entries[manager] = manager == self ? owned with { Fields = owned.Fields.Difference(Never) } : owned;
+        }
+
+        managers.DropEmpty();
+        return result;
+    }
+
+    /// <summary>Removes what this manager applied before and no longer does, unless someone else owns it.</summary>
+    private static JsonObject Prune(JsonObject merged, Dictionary<FieldManager, Ownership> entries, FieldSet last, MergeType type)
+    {
+        var named = last.WithNamedParents(type);
+        var pruned = TypedWalk.Remove(merged, named, type);
+        var owned = entries.Values.Aggregate(new FieldSet(), (all, o) => all.Union(o.Fields)).WithNamedParents(type);
+        var mergedFields = TypedWalk.Fields(merged, type).WithNamedParents(type);
+        var prunedFields = TypedWalk.Fields(pruned, type).WithNamedParents(type);
+        pruned = TypedWalk.Remove(merged, mergedFields.Difference(prunedFields.Union(owned)), type);
+        prunedFields = TypedWalk.Fields(pruned, type).WithNamedParents(type);
+        return (JsonObject?)TypedWalk.Remove(merged, mergedFields.Difference(prunedFields).Intersection(named), type) ?? [];
+    }
+
+    private static void Track(FieldManagers managers, JsonObject old, JsonObject now, FieldWrite write, string operation)
+    {
+        var before = (JsonObject)old.DeepClone();
+        Set(before, null);
+        var comparison = TypedComparison.Of(before, now, write.Type).Without(Reset(write));
+        var changes = comparison.Modified.Union(comparison.Added);
+        Release(managers.Entries, null, changes, comparison.Removed);
+        managers.DropEmpty();
+        var own = changes.Difference(Never);
+        if (own.IsEmpty)
+        {
+            return;
+        }
+
+        var self = new FieldManager(write.Manager.Length == 0 ? "unknown" : write.Manager, operation, write.ApiVersion, write.Subresource);
+        var previous = managers.Entries.GetValueOrDefault(self)?.Fields;
+        managers.Entries[self] = new Ownership(previous is null ? own : own.Union(previous), write.ApiVersion, write.Now);
+    }
+
+    /// <summary>Takes from all others what was changed or removed.</summary>
+    private static void Release(Dictionary<FieldManager, Ownership> entries, FieldManager? self, FieldSet changes, FieldSet removed)
+    {
+        foreach (var (manager, owned) in entries.ToList())
+        {
+            if (manager != self)
+            {
+                entries[manager] = owned with { Fields = owned.Fields.Difference(changes).Difference(removed) };
+            }
+        }
+    }
+
+    private static ApplyConflictException Conflict(List<(FieldManager Manager, FieldSet Fields)> conflicts)
+    {
+        var all = conflicts.OrderBy(c => c.Manager.ToString(), StringComparer.Ordinal)
+            .SelectMany(c => c.Fields.Paths().Select(p => (Manager: c.Manager.ToString(), Path: PathElements.Show(p)))).ToList();
+        var causes = all.Select(c => ($"conflict with {c.Manager}", c.Path)).ToList();
+        if (all.Count == 1)
+        {
+            return new ApplyConflictException($"Apply failed with 1 conflict: conflict with {all[0].Manager}: {all[0].Path}", causes);
+        }
+
+        var text = new StringBuilder($"Apply failed with {all.Count} conflicts: ");
+        text.AppendJoin('\n', all.GroupBy(c => c.Manager).Select(g =>
+            $"conflicts with {g.Key}:\n{string.Join('\n', g.Select(c => "- " + c.Path))}"));
+        return new ApplyConflictException(text.ToString(), causes);
+    }
+
+    private static FieldManagers LiveOrSent(JsonObject? live, JsonObject after, bool ignoreSent)
+    {
+        var stored = (live?["metadata"] as JsonObject)?["managedFields"];
+        var sent = (after["metadata"] as JsonObject)?["managedFields"];
+        if (!ignoreSent)
+        {
+            if (FieldManagers.IsReset(sent))
+            {
+                return new FieldManagers();
+            }
+
+            if (FieldManagers.Read(sent) is { IsEmpty: false } managers)
+            {
+                return managers;
+            }
+        }
+
+        return FieldManagers.Read(stored) ?? new FieldManagers();
+    }
+
+    private static void KeepLastApplied(JsonObject result, JsonObject applied, string manager)
+    {
+        if (manager == "kubectl" && LastApplied.Text(result).Length > 0)
+        {
+            LastApplied.Write(result, applied);
+        }
+    }
+
+    private static void Set(JsonObject obj, FieldManagers? managers)
+    {
+        if (obj["metadata"] is not JsonObject metadata)
+        {
+            return;
+        }
+
+        metadata.Remove("managedFields");
+        if (managers is { IsEmpty: false })
+        {
+            metadata["managedFields"] = managers.Write();
+        }
+    }
+
+    private static FieldSet Reset(FieldWrite write)
+    {
+        var set = new FieldSet();
+        foreach (var field in write.ResetFields)
+        {
+            set.Add(["f:" + field]);
+        }
+
+        return set;
+    }
+
+    private static FieldSet MakeNever()
+    {
+        var set = new FieldSet();
+        foreach (var name in (string[])["apiVersion", "kind", "metadata"])
+        {
+            set.Add(["f:" + name]);
+        }
+
+        foreach (var name in (string[])["name", "namespace", "creationTimestamp", "selfLink", "uid", "clusterName", "generation",
+            "managedFields", "resourceVersion"])
+        {
+            set.Add(["f:metadata", "f:" + name]);
+        }
+
+        return set;
+    }
+
+    private static string Describe(JsonObject obj)
+    {
+        var metadata = obj["metadata"] as JsonObject;
+        var version = (string?)obj["apiVersion"] ?? "";
+        return $"{Name(metadata, "namespace")}/{Name(metadata, "name")}; {version}, Kind={(string?)obj["kind"]}";
+    }
+
+    private static string Name(JsonObject? metadata, string key) =>
+        metadata?[key] is JsonValue v && v.TryGetValue<string>(out var text) ? text : "";
+}
