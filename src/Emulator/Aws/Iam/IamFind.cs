@@ -19,6 +19,16 @@ internal static class IamFind
             : CallerKeys.UserOf(
                 context) ?? throw IamErrors.Invalid("Must specify userName when calling with non-User credentials");
 
+    /// <summary>The user of an access key: the one named, else whoever holds the key.</summary>
+    public static IamUser KeyOwner(JsonObject request, IamState state)
+    {
+        var id = request.Required("AccessKeyId");
+        return request.Text("UserName") is { } name
+            ? User(name, state)
+            : state.Users.Values.FirstOrDefault(u => u.AccessKeys.Exists(k => k.Id == id))
+                ?? throw IamErrors.NoAccessKey(id);
+    }
+
     public static IamGroup Group(JsonObject request, IamState state)
     {
         var name = request.Required("GroupName");

@@ -69,7 +69,7 @@ internal static class IamIds
     /// <summary>An opaque session token; its beginning is the one that AWS's tokens have.</summary>
     public static string SessionToken(Entropy entropy)
     {
-        var bytes = new byte[240];
+        var bytes = new byte[255];
         entropy.Fill(bytes);
         return "IQoJb3JpZ2luX2Vj" + Convert.ToBase64String(bytes);
     }

@@ -5,8 +5,8 @@ using Eso.Emulator.Aws.Iam.Authorization;
 namespace Eso.Emulator.Aws.Iam;
 
 /// <summary>
-/// What IAM checks in a policy before it keeps it. The texts are AWS's as moto's authors measured them; where AWS says
-/// "legacy parsing" for old oddities, "Syntax errors in policy." is said here.
+/// What IAM checks in a policy before it keeps it. The texts are AWS's as moto's authors measured them,
+/// and their order: syntax, version, the older parser's rules, actions, resources, and what is in them.
 /// </summary>
 internal static class PolicySyntax
 {
@@ -25,26 +25,34 @@ internal static class PolicySyntax
     public static int Size(string document) => document.Count(c => !char.IsWhiteSpace(c));
 
     /// <summary>An identity policy: actions and resources, no principals.</summary>
-    public static void CheckIdentity(string document)
+    /// <param name="managed">Managed policies must be of the newer version; inline ones need not.</param>
+    public static void CheckIdentity(string document, bool managed = false)
     {
-        foreach (var statement in Statements(document))
+        var (statements, version) = Statements(document);
+        if (managed && version != "2012-10-17")
+        {
+            throw IamErrors.Malformed("Policy document must be version 2012-10-17 or greater.");
+        }
+
+        DemandLegacyForm(statements);
+        foreach (var statement in statements)
         {
             if (statement.ContainsKey("Principal") || statement.ContainsKey("NotPrincipal"))
             {
                 throw IamErrors.Malformed("Policy document should not specify a principal.");
             }
 
-            CheckActions(statement);
+            DemandActions(statement);
             var resources = Texts(statement, "Resource", "NotResource");
+            if (resources.Select(PolicyResources.Complaint).FirstOrDefault(c => c is not null) is { } complaint)
+            {
+                throw IamErrors.Malformed(complaint);
+            }
+
+            CheckActions(statement);
             if (resources.Count == 0)
             {
                 throw IamErrors.Malformed("Policy statement must contain resources.");
-            }
-
-            foreach (var resource in resources.Where(r => r != "*" && !r.StartsWith("arn:", StringComparison.Ordinal)
-                && !r.StartsWith("${", StringComparison.Ordinal) && !r.StartsWith('*')))
-            {
-                throw IamErrors.Malformed($"Resource {resource} must be in ARN format or \"*\".");
             }
         }
     }
@@ -52,7 +60,9 @@ internal static class PolicySyntax
     /// <summary>A trust policy: principals and STS's actions, no resources.</summary>
     public static void CheckTrust(string document)
     {
-        foreach (var statement in Statements(document))
+        var (statements, _) = Statements(document);
+        DemandLegacyForm(statements);
+        foreach (var statement in statements)
         {
             if (statement.ContainsKey("Resource") || statement.ContainsKey("NotResource"))
             {
@@ -64,6 +74,7 @@ internal static class PolicySyntax
                 throw IamErrors.Malformed("Missing required field Principal");
             }
 
+            DemandActions(statement);
             CheckActions(statement);
             if (Texts(statement, "Action", "NotAction").Exists(
                 a => !TrustActions.Any(t => Glob.Matches(a, t, ignoreCase: true))))
@@ -75,7 +86,7 @@ internal static class PolicySyntax
         }
     }
 
-    private static List<JsonObject> Statements(string document)
+    private static (List<JsonObject> Statements, string? Version) Statements(string document)
     {
         JsonNode? root;
         try
@@ -88,6 +99,7 @@ internal static class PolicySyntax
         }
 
         if (root is not JsonObject policy || policy.Any(m => m.Key is not ("Version" or "Id" or "Statement"))
+            || policy["Id"] is not (null or JsonValue)
             || policy["Version"] is { } version
                 && (version is not JsonValue || version.ToString() is not ("2012-10-17" or "2008-10-17")))
         {
@@ -100,16 +112,38 @@ internal static class PolicySyntax
             throw Syntax();
         }
 
-        var read = statements.ConvertAll(s => (JsonObject)s!);
-        var sids = read.Select(s => s["Sid"]?.ToString()).Where(s => !string.IsNullOrEmpty(s)).ToList();
-        return sids.Count == sids.Distinct(StringComparer.Ordinal).Count()
-            ? read
-            : throw IamErrors.Malformed("Statement IDs (SID) in a single policy must be unique.");
+        return (statements.ConvertAll(s => (JsonObject)s!), policy["Version"]?.ToString());
     }
+
+    /// <summary>The part of AWS's rules that an older parser enforces, with one text for all.</summary>
+    private static void DemandLegacyForm(List<JsonObject> statements)
+    {
+        foreach (var statement in statements)
+        {
+            if (statement["Effect"]!.ToString() is not ("Allow" or "Deny")
+                || Texts(statement, "Resource", "NotResource").Exists(r => !PolicyResources.IsLegacyForm(r))
+                || (statement["Condition"] as JsonObject ?? []).Any(HasBadDate))
+            {
+                throw IamErrors.Malformed("The policy failed legacy parsing");
+            }
+        }
+
+        var sids = statements.Select(s => s["Sid"]?.ToString()).Where(s => !string.IsNullOrEmpty(s)).ToList();
+        if (sids.Count != sids.Distinct(StringComparer.Ordinal).Count())
+        {
+            throw IamErrors.Malformed("Statement IDs (SID) in a single policy must be unique.");
+        }
+    }
+
+    private static bool HasBadDate(KeyValuePair<string, JsonNode?> condition) =>
+        condition.Key.StartsWith("Date", StringComparison.Ordinal)
+        && ((JsonObject)condition.Value!).SelectMany(k => PolicyDocument.Items(k.Value))
+            .Any(v => !Conditions.IsDate(v?.ToString() ?? ""));
 
     private static bool WellFormed(JsonObject statement) =>
         statement.All(m => Members.Contains(m.Key))
-        && statement["Effect"] is JsonValue effect && effect.ToString() is "Allow" or "Deny"
+        && statement["Effect"] is JsonValue effect
+        && effect.ToString().ToUpperInvariant() is "ALLOW" or "DENY"
         && statement["Sid"] is null or JsonValue
         && !(statement.ContainsKey("Action") && statement.ContainsKey("NotAction"))
         && !(statement.ContainsKey("Resource") && statement.ContainsKey("NotResource"))
@@ -120,21 +154,23 @@ internal static class PolicySyntax
             || (statement["Condition"] is JsonObject conditions && conditions.All(c => IsCondition(c.Key, c.Value))));
 
     private static bool IsCondition(string name, JsonNode? block) =>
-        Conditions.IsOperator(name) && block is JsonObject keys
+        block is JsonObject keys && (keys.Count == 0 || Conditions.IsOperator(name))
         && keys.All(k => PolicyDocument.Items(k.Value).All(v => v is JsonValue));
 
     private static bool AreTexts(JsonNode? node) => PolicyDocument.Items(node)
-        .All(v => v is JsonValue value && value.GetValueKind() == JsonValueKind.String);
+        .All(v => v is null || (v is JsonValue value && value.GetValueKind() == JsonValueKind.String));
 
-    private static void CheckActions(JsonObject statement)
+    private static void DemandActions(JsonObject statement)
     {
-        var actions = Texts(statement, "Action", "NotAction");
-        if (actions.Count == 0)
+        if (Texts(statement, "Action", "NotAction").Count == 0)
         {
             throw IamErrors.Malformed("Policy statement must contain actions.");
         }
+    }
 
-        foreach (var action in actions.Where(a => a != "*"))
+    private static void CheckActions(JsonObject statement)
+    {
+        foreach (var action in Texts(statement, "Action", "NotAction").Where(a => a != "*"))
         {
             var parts = action.Split(':');
             if (parts.Length == 1)
@@ -148,7 +184,7 @@ internal static class PolicySyntax
                 throw IamErrors.Malformed("Actions/Condition can contain only one colon.");
             }
 
-            if (parts[0].Length == 0 || !parts[0].All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+            if (parts[0].Length == 0 || !parts[0].All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.'))
             {
                 throw IamErrors.Malformed($"Vendor {parts[0]} is not valid");
             }
@@ -177,7 +213,8 @@ internal static class PolicySyntax
     }
 
     private static List<string> Texts(JsonObject statement, string member, string negated) =>
-        PolicyDocument.Items(statement[member] ?? statement[negated]).Select(v => v!.ToString()).ToList();
+        PolicyDocument.Items(statement[member] ?? statement[negated]).OfType<JsonValue>()
+            .Select(v => v.ToString()).ToList();
 
     private static Protocol.AwsException Syntax() => IamErrors.Malformed("Syntax errors in policy.");
 }

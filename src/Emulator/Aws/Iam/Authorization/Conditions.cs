@@ -56,6 +56,9 @@ internal static class Conditions
         };
     }
 
+    /// <summary>Whether the text is a date that date operators can compare.</summary>
+    public static bool IsDate(string text) => Date(text) is not null;
+
     private static (string Set, string Name, bool Optional) Split(string text)
     {
         var set = text.StartsWith(Any, StringComparison.OrdinalIgnoreCase) ? Any

@@ -20,7 +20,7 @@ internal sealed class CreatePolicy : IOperation<IamState>
         var path = IamFind.Path(request);
         var arn = IamFind.Arn(context, "policy", path, name);
         var document = request.Required("PolicyDocument");
-        PolicySyntax.CheckIdentity(document);
+        PolicySyntax.CheckIdentity(document, managed: true);
         if (PolicySyntax.Size(document) > SizeMax)
         {
             throw new AwsException("LimitExceeded", 409, $"Cannot exceed quota for PolicySize: {SizeMax}");

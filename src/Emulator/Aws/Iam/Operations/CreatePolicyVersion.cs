@@ -18,7 +18,7 @@ internal sealed class CreatePolicyVersion : IOperation<IamState>
     {
         var policy = IamFind.OwnPolicy(request, state);
         var document = request.Required("PolicyDocument");
-        PolicySyntax.CheckIdentity(document);
+        PolicySyntax.CheckIdentity(document, managed: true);
         if (policy.Versions.Count >= VersionsMax)
         {
             throw IamErrors.TooManyVersions();

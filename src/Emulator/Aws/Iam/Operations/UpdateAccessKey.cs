@@ -14,7 +14,7 @@ internal sealed class UpdateAccessKey : IOperation<IamState>
 
     public static JsonObject Handle(JsonObject request, IamState state, OperationContext context)
     {
-        var user = IamFind.UserOrCaller(request, state, context);
+        var user = IamFind.KeyOwner(request, state);
         var id = request.Required("AccessKeyId");
         var key = user.AccessKeys.Find(k => k.Id == id) ?? throw IamErrors.NoAccessKey(id);
         key.Active = request.Required("Status") == "Active";
