@@ -1,0 +1,394 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
+namespace Eso.Emulator.Kubernetes.Pods;
+
+/// <summary>
+/// The files a Pod's containers see: Secret, ConfigMap, projected and downwardAPI volumes read straight from the API, so
+/// that they follow changes at once; emptyDir and everything else in memory. Nothing of the host is visible.
+/// </summary>
+internal sealed class PodFiles(IPodApi api, JsonObject pod, TimeProvider clock, string hostIp)
+{
+    private const int WrittenBytesMax = 4 * 1024 * 1024;
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, byte[]> written = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, byte[]> frozen = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Token, DateTimeOffset Renew)> tokens = new(StringComparer.Ordinal);
+
+    /// <summary>Why the volumes cannot be mounted yet, as a FailedMount event says it; null when they can.</summary>
+    public string? Problem()
+    {
+        foreach (var (_, volume) in Items(Child(pod, "spec"), "volumes"))
+        {
+            try
+            {
+                _ = Entries(volume);
+            }
+            catch (ContainerConfigException e)
+            {
+                return $"MountVolume.SetUp failed for volume \"{Text(volume, "name")}\" : {e.Message}";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A file's bytes; null when there is none.</summary>
+    public byte[]? Read(JsonObject container, string path)
+    {
+        path = Clean(path);
+        foreach (var (mount, volume) in Mounts(container))
+        {
+            if (Under(path, Clean(Text(mount, "mountPath"))) is not { } rest)
+            {
+                continue;
+            }
+
+            // A subPath is copied when the container starts: it does not follow changes.
+            var sub = Text(mount, "subPath");
+            var relative = string.Join('/', ((string[])[sub, rest]).Where(p => p.Length > 0));
+            if (sub.Length > 0 && !IsWritable(volume))
+            {
+                lock (gate)
+                {
+                    return frozen.TryGetValue($"{Text(volume, "name")}/{relative}", out var copy)
+                        ? copy
+                        : frozen[$"{Text(volume, "name")}/{relative}"] = Find(volume, relative)!;
+                }
+            }
+
+            return Find(volume, relative);
+        }
+
+        return FindWritten("/" + Text(container, "name"), path) ?? WellKnown(path);
+    }
+
+    /// <summary>The names in a directory; null when there is none.</summary>
+    public IReadOnlyList<string>? List(JsonObject container, string path)
+    {
+        path = Clean(path);
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        var found = path is "/" or "/tmp";
+        foreach (var (mount, volume) in Mounts(container))
+        {
+            var root = Clean(Text(mount, "mountPath"));
+            if (Under(root, path) is { Length: > 0 } below)
+            {
+                names.Add(below.Split('/')[0]);
+                found = true;
+            }
+
+            if (Under(path, root) is { } rest)
+            {
+                var sub = string.Join('/', ((string[])[Text(mount, "subPath"), rest]).Where(p => p.Length > 0));
+                found |= rest.Length == 0;
+                foreach (var entry in AllNames(volume))
+                {
+                    if (sub.Length == 0 || entry.StartsWith(sub + "/", StringComparison.Ordinal))
+                    {
+                        names.Add((sub.Length == 0 ? entry : entry[(sub.Length + 1)..]).Split('/')[0]);
+                        found = true;
+                    }
+                }
+            }
+        }
+
+        lock (gate)
+        {
+            var prefix = "/" + Text(container, "name") + (path == "/" ? "/" : path + "/");
+            foreach (var key in written.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal)))
+            {
+                names.Add(key[prefix.Length..].Split('/')[0]);
+                found = true;
+            }
+        }
+
+        return found ? [.. names] : null;
+    }
+
+    /// <summary>Writes a file; an error text when it cannot be.</summary>
+    public string? Write(JsonObject container, string path, byte[] bytes, bool append)
+    {
+        path = Clean(path);
+        var key = "/" + Text(container, "name") + path;
+        foreach (var (mount, volume) in Mounts(container))
+        {
+            if (Under(path, Clean(Text(mount, "mountPath"))) is { } rest)
+            {
+                if (!IsWritable(volume) || Flag(mount, "readOnly"))
+                {
+                    return "Read-only file system";
+                }
+
+                key = VolumeKey(volume, rest);
+                break;
+            }
+        }
+
+        lock (gate)
+        {
+            if (path == "/dev/null")
+            {
+                return null;
+            }
+
+            byte[] content = append && written.TryGetValue(key, out var old) ? [.. old, .. bytes] : bytes;
+            if (written.Values.Sum(v => (long)v.Length) + content.Length > WrittenBytesMax)
+            {
+                return "No space left on device";
+            }
+
+            written[key] = content;
+            return null;
+        }
+    }
+
+    private static bool IsWritable(JsonObject volume) =>
+        !volume.Any(p => p.Key is "secret" or "configMap" or "projected" or "downwardAPI");
+
+    private static string VolumeKey(JsonObject volume, string rest) => $"volume:{Text(volume, "name")}/{rest}";
+
+    private static string Clean(string path)
+    {
+        var parts = new List<string>();
+        foreach (var part in path.Split('/'))
+        {
+            if (part == "..")
+            {
+                if (parts.Count > 0)
+                {
+                    parts.RemoveAt(parts.Count - 1);
+                }
+            }
+            else if (part is not ("" or "."))
+            {
+                parts.Add(part);
+            }
+        }
+
+        return "/" + string.Join('/', parts);
+    }
+
+    private static string? Under(string path, string root)
+    {
+        if (path == root)
+        {
+            return "";
+        }
+
+        var prefix = root == "/" ? "/" : root + "/";
+        return path.StartsWith(prefix, StringComparison.Ordinal) ? path[prefix.Length..] : null;
+    }
+
+    private static byte[] Base64(JsonObject data, string key)
+    {
+        var text = Text(data, key);
+        var bytes = new byte[(text.Length / 4 * 3) + 3];
+        return Convert.TryFromBase64String(text, bytes, out var count) ? bytes[..count] : [];
+    }
+
+    private byte[]? WellKnown(string path) => path switch
+    {
+        "/etc/hostname" => Encoding.UTF8.GetBytes(Name(pod) + "\n"),
+        "/dev/null" => [],
+        _ => null,
+    };
+
+    private byte[]? FindWritten(string root, string path)
+    {
+        lock (gate)
+        {
+            return written.GetValueOrDefault(root + path);
+        }
+    }
+
+    private byte[]? Find(JsonObject volume, string relative)
+    {
+        // The names the atomic writer puts beside the files.
+        relative = relative.StartsWith("..data/", StringComparison.Ordinal) ? relative[7..] : relative;
+        if (IsWritable(volume))
+        {
+            lock (gate)
+            {
+                return written.GetValueOrDefault(VolumeKey(volume, relative));
+            }
+        }
+
+        try
+        {
+            return Entries(volume).GetValueOrDefault(relative);
+        }
+        catch (ContainerConfigException)
+        {
+            return null;
+        }
+    }
+
+    private IEnumerable<string> AllNames(JsonObject volume)
+    {
+        if (!IsWritable(volume))
+        {
+            try
+            {
+                return Entries(volume).Keys;
+            }
+            catch (ContainerConfigException)
+            {
+                return [];
+            }
+        }
+
+        var prefix = VolumeKey(volume, "");
+        lock (gate)
+        {
+            return [.. written.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal)).Select(k => k[prefix.Length..])];
+        }
+    }
+
+    private IEnumerable<(JsonObject Mount, JsonObject Volume)> Mounts(JsonObject container)
+    {
+        var volumes = Items(Child(pod, "spec"), "volumes").Select(v => v.Item).ToList();
+        return Items(container, "volumeMounts")
+            .Select(m => m.Item)
+            .OrderByDescending(m => Text(m, "mountPath").Length)
+            .Select(m => (m, volumes.Find(v => Text(v, "name") == Text(m, "name"))))
+            .Where(p => p.Item2 is not null)!;
+    }
+
+    private Dictionary<string, byte[]> Entries(JsonObject volume)
+    {
+        var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        if (Child(volume, "secret") is { } secret)
+        {
+            FromObject("secrets", "secret", Text(secret, "secretName"), secret, files);
+        }
+        else if (Child(volume, "configMap") is { } map)
+        {
+            FromObject("configmaps", "configmap", Text(map, "name"), map, files);
+        }
+        else if (Child(volume, "downwardAPI") is { } downward)
+        {
+            FromPod(downward, files);
+        }
+
+        foreach (var (_, source) in Items(Child(volume, "projected"), "sources"))
+        {
+            Projected(source, files);
+        }
+
+        return files;
+    }
+
+    private void Projected(JsonObject source, Dictionary<string, byte[]> files)
+    {
+        if (Child(source, "secret") is { } secret)
+        {
+            FromObject("secrets", "secret", Text(secret, "name"), secret, files);
+        }
+
+        if (Child(source, "configMap") is { } map)
+        {
+            FromObject("configmaps", "configmap", Text(map, "name"), map, files);
+        }
+
+        if (Child(source, "downwardAPI") is { } downward)
+        {
+            FromPod(downward, files);
+        }
+
+        if (Child(source, "serviceAccountToken") is { } token)
+        {
+            files[Text(token, "path")] = Encoding.UTF8.GetBytes(Token(token));
+        }
+    }
+
+    // Renewed after four fifths of its life, as the kubelet does.
+    private string Token(JsonObject wanted)
+    {
+        var now = clock.GetUtcNow();
+        var audience = Text(wanted, "audience");
+        lock (gate)
+        {
+            if (tokens.TryGetValue(audience, out var known) && now < known.Renew)
+            {
+                return known.Token;
+            }
+        }
+
+        var seconds = Number(wanted, "expirationSeconds", 3600);
+        var account = Text(Child(pod, "spec"), "serviceAccountName") is { Length: > 0 } name ? name : "default";
+        var token = api.Token(Namespace(pod), account, audience.Length == 0 ? null : audience, seconds, pod)
+            ?? throw new ContainerConfigException(
+                $"failed to fetch token: serviceaccounts \"{account}\" not found");
+        lock (gate)
+        {
+            tokens[audience] = (token, now + TimeSpan.FromSeconds(seconds * 0.8));
+        }
+
+        return token;
+    }
+
+    private void FromObject(
+        string storage,
+        string word,
+        string name,
+        JsonObject reference,
+        Dictionary<string, byte[]> files)
+    {
+        var optional = Flag(reference, "optional");
+        var found = api.Get(storage, Namespace(pod), name);
+        if (found is null)
+        {
+            if (optional)
+            {
+                return;
+            }
+
+            throw new ContainerConfigException($"{word} \"{name}\" not found");
+        }
+
+        var all = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        foreach (var (field, encoded) in ((string, bool)[])[("data", word == "secret"), ("binaryData", true)])
+        {
+            foreach (var (key, _) in Child(found, field) ?? [])
+            {
+                var data = Child(found, field)!;
+                all[key] = encoded ? Base64(data, key) : Encoding.UTF8.GetBytes(Text(data, key));
+            }
+        }
+
+        var items = Items(reference, "items").ToList();
+        if (items.Count == 0)
+        {
+            foreach (var (key, bytes) in all)
+            {
+                files[key] = bytes;
+            }
+        }
+
+        foreach (var (_, item) in items)
+        {
+            if (all.TryGetValue(Text(item, "key"), out var bytes))
+            {
+                files[Text(item, "path")] = bytes;
+            }
+            else if (!optional)
+            {
+                throw new ContainerConfigException($"references non-existent {(word == "secret" ? "secret" : "config")} key: {Text(item, "key")}");
+            }
+        }
+    }
+
+    private void FromPod(JsonObject downward, Dictionary<string, byte[]> files)
+    {
+        foreach (var (_, item) in Items(downward, "items"))
+        {
+            var text = Child(item, "fieldRef") is { } field
+                ? DownwardApi.Field(api.Get("pods", Namespace(pod), Name(pod)) ?? pod, Text(field, "fieldPath"), hostIp)
+                : Child(item, "resourceFieldRef") is { } resource ? DownwardApi.Resource(pod, null, resource) : "";
+            files[Text(item, "path")] = Encoding.UTF8.GetBytes(text);
+        }
+    }
+}

@@ -1,0 +1,297 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Eso.Emulator.Kubernetes.Pods.Shell;
+
+/// <summary>
+/// The commands a container can run. Not emulated: everything else, which is not found, and options beyond the usual.
+/// </summary>
+internal static class ShellCommands
+{
+    private static readonly string[] Known =
+    [
+        "env", "printenv", "cat", "echo", "printf", "sleep", "true", "false", ":", "ls", "sh", "bash", "ash", "exit",
+        "export", "unset", "test", "[", "grep", "sort", "head", "tail", "wc", "base64", "date", "hostname", "pwd", "cd",
+        "id", "whoami", "md5sum", "sha256sum", "trap", "wait", "set", "exec", "kill", "touch", "mkdir", "uname", "tee",
+    ];
+
+    /// <summary>Whether a program of this name (or path) is there.</summary>
+    public static bool Exists(string name) => Known.Contains(Base(name), StringComparer.Ordinal);
+
+    public static async Task<int> RunAsync(ShellSession session, IReadOnlyList<string> argv, ShellIo io)
+    {
+        var args = argv.Skip(1).ToList();
+        switch (Base(argv[0]))
+        {
+            case "sleep":
+                return await SleepAsync(session, args, io).ConfigureAwait(false);
+            case "sh" or "bash" or "ash":
+                return await ShellAsync(session, args, io).ConfigureAwait(false);
+            case "exec" when args.Count > 0:
+                var status = await RunAsync(session, args, io).ConfigureAwait(false);
+                session.Exited = true;
+                return status;
+            case "tail" when args.Contains("-f"):
+                await session.SleepAsync(TimeSpan.MaxValue).ConfigureAwait(false);
+                return 0;
+            case "wait":
+                return 0;
+            case "env" when args.Exists(a => !a.Contains('=', StringComparison.Ordinal) && a[0] != '-'):
+                return await RunAsync(session, Assign(session, args), io).ConfigureAwait(false);
+            default:
+                return Simple(session, Base(argv[0]), argv[0], args, io);
+        }
+    }
+
+    private static string Base(string name) => name[(name.LastIndexOf('/') + 1)..];
+
+    private static List<string> Assign(ShellSession session, List<string> args)
+    {
+        var count = 0;
+        foreach (var arg in args.TakeWhile(a => a.Contains('=', StringComparison.Ordinal)))
+        {
+            var equals = arg.IndexOf('=', StringComparison.Ordinal);
+            session.Set(arg[..equals], arg[(equals + 1)..]);
+            count++;
+        }
+
+        return args[count..];
+    }
+
+    private static async Task<int> SleepAsync(ShellSession session, List<string> args, ShellIo io)
+    {
+        var total = TimeSpan.Zero;
+        foreach (var arg in args)
+        {
+            if (arg is "infinity" or "inf")
+            {
+                total = TimeSpan.MaxValue;
+                break;
+            }
+
+            var unit = arg.Length > 0 ? arg[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86400, _ => 0 } : 0;
+            var number = unit == 0 ? arg : arg[..^1];
+            if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) || seconds < 0)
+            {
+                io.Error($"sleep: invalid number '{arg}'\n");
+                return 1;
+            }
+
+            total += TimeSpan.FromSeconds(Math.Min(seconds * Math.Max(unit, 1), 3e9));
+        }
+
+        await session.SleepAsync(total).ConfigureAwait(false);
+        return 0;
+    }
+
+    private static async Task<int> ShellAsync(ShellSession session, List<string> args, ShellIo io)
+    {
+        var c = args.FindIndex(a => a.StartsWith('-') && a.Contains('c', StringComparison.Ordinal));
+        if (c >= 0 && c + 1 < args.Count)
+        {
+            return await session.ScriptAsync(args[c + 1], io).ConfigureAwait(false);
+        }
+
+        if (args.Find(a => !a.StartsWith('-')) is { } file)
+        {
+            if (session.Files.Read(session.Container, file) is { } script)
+            {
+                return await session.ScriptAsync(Encoding.UTF8.GetString(script), io).ConfigureAwait(false);
+            }
+
+            io.Error($"sh: can't open '{file}': No such file or directory\n");
+            return 2;
+        }
+
+        return io.Input.Length == 0 ? 0 : await session.ScriptAsync(io.Input, io).ConfigureAwait(false);
+    }
+
+    private static int Simple(ShellSession session, string name, string asked, List<string> args, ShellIo io)
+    {
+        switch (name)
+        {
+            case "true" or ":" or "trap" or "set" or "kill" or "mkdir":
+                return 0;
+            case "false":
+                return 1;
+            case "exit":
+                session.Exited = true;
+                return args.Count > 0 && int.TryParse(args[0], out var code) ? code & 255 : session.LastStatus;
+            case "export":
+                args.ForEach(a =>
+                {
+                    if (a.IndexOf('=', StringComparison.Ordinal) is > 0 and var at)
+                    {
+                        session.Set(a[..at], a[(at + 1)..]);
+                    }
+                });
+                return 0;
+            case "unset":
+                args.ForEach(a => session.Variables.Remove(a));
+                return 0;
+            case "env":
+                Assign(session, args);
+                io.Output(Environment(session));
+                return 0;
+            case "printenv":
+                return PrintEnv(session, args, io);
+            case "echo":
+                Echo(args, io);
+                return 0;
+            case "printf":
+                io.Output(args.Count == 0 ? "" : Printf(args));
+                return 0;
+            case "touch":
+                args.ForEach(a => session.Files.Write(session.Container, a, [], append: true));
+                return 0;
+            case "test" or "[":
+                return Test(session, name == "[" ? args[..^1] : args) ? 0 : 1;
+            case "cd" or "wait":
+                return 0;
+            case "pwd":
+                io.Output("/\n");
+                return 0;
+            case "whoami":
+                io.Output("root\n");
+                return 0;
+            case "id":
+                io.Output("uid=0(root) gid=0(root) groups=0(root)\n");
+                return 0;
+            case "uname":
+                io.Output("Linux\n");
+                return 0;
+            case "hostname":
+                io.Output(session.Variables.GetValueOrDefault("HOSTNAME", "") + "\n");
+                return 0;
+            case "date":
+                io.Output(Date(session, args) + "\n");
+                return 0;
+            default:
+                return ShellFileCommands.Run(session, name, asked, args, io);
+        }
+    }
+
+    private static string Environment(ShellSession session) => string.Concat(
+        session.Order.Where(session.Variables.ContainsKey).Select(n => $"{n}={session.Variables[n]}\n"));
+
+    private static int PrintEnv(ShellSession session, List<string> args, ShellIo io)
+    {
+        if (args.Count == 0)
+        {
+            io.Output(Environment(session));
+            return 0;
+        }
+
+        var status = 0;
+        foreach (var name in args)
+        {
+            if (session.Variables.TryGetValue(name, out var value))
+            {
+                io.Output(value + "\n");
+            }
+            else
+            {
+                status = 1;
+            }
+        }
+
+        return status;
+    }
+
+    private static void Echo(List<string> args, ShellIo io)
+    {
+        var newline = true;
+        var escapes = false;
+        while (args.Count > 0 && (args[0] is "-n" or "-e" or "-ne" or "-en"))
+        {
+            newline &= !args[0].Contains('n', StringComparison.Ordinal);
+            escapes |= args[0].Contains('e', StringComparison.Ordinal);
+            args.RemoveAt(0);
+        }
+
+        var text = string.Join(' ', args);
+        io.Output((escapes ? Unescape(text) : text) + (newline ? "\n" : ""));
+    }
+
+    private static string Printf(List<string> args)
+    {
+        var format = Unescape(args[0]);
+        var rest = new Queue<string>(args.Skip(1));
+        var result = new StringBuilder();
+        do
+        {
+            for (var i = 0; i < format.Length; i++)
+            {
+                if (format[i] == '%' && i + 1 < format.Length)
+                {
+                    i++;
+                    result.Append(format[i] == '%' ? "%" : rest.TryDequeue(out var value) ? value : "");
+                }
+                else
+                {
+                    result.Append(format[i]);
+                }
+            }
+        }
+        while (rest.Count > 0 && format.Contains('%', StringComparison.Ordinal) && result.Length < 1_000_000);
+        return result.ToString();
+    }
+
+    private static string Unescape(string text) => text
+        .Replace("\\n", "\n", StringComparison.Ordinal)
+        .Replace("\\t", "\t", StringComparison.Ordinal)
+        .Replace("\\\\", "\\", StringComparison.Ordinal);
+
+    private static string Date(ShellSession session, List<string> args)
+    {
+        var now = session.Clock.GetUtcNow().UtcDateTime;
+        return args.Find(a => a.StartsWith('+')) switch
+        {
+            "+%s" => new DateTimeOffset(now).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+            not null => now.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+            null => now.ToString("ddd MMM d HH:mm:ss 'UTC' yyyy", CultureInfo.InvariantCulture),
+        };
+    }
+
+    private static bool Test(ShellSession session, List<string> args)
+    {
+        if (args is ["!", .. var rest])
+        {
+            return !Test(session, rest);
+        }
+
+        bool File(string path) => session.Files.Read(session.Container, path) is not null;
+        bool Directory(string path) => session.Files.List(session.Container, path) is not null;
+        return args switch
+        {
+            [] => false,
+            ["-n", var a] => a.Length > 0,
+            ["-z", var a] => a.Length == 0,
+            ["-f" or "-r", var path] => File(path),
+            ["-s", var path] => session.Files.Read(session.Container, path) is { Length: > 0 },
+            ["-d", var path] => !File(path) && Directory(path),
+            ["-e", var path] => File(path) || Directory(path),
+            [var a, "=" or "==", var b] => a == b,
+            [var a, "!=", var b] => a != b,
+            [var a, var op, var b] when long.TryParse(a, out var x) && long.TryParse(b, out var y) => op switch
+            {
+                "-eq" => x == y,
+                "-ne" => x != y,
+                "-lt" => x < y,
+                "-le" => x <= y,
+                "-gt" => x > y,
+                "-ge" => x >= y,
+                _ => false,
+            },
+            [var a] => a.Length > 0,
+            _ => false,
+        };
+    }
+
+    /// <summary>Lower-case hex digest and two blanks, as the sum commands print.</summary>
+    internal static string Digest(string name, byte[] bytes) =>
+#pragma warning disable CA5351 // md5sum prints MD5.
+        Convert.ToHexStringLower(name == "md5sum" ? MD5.HashData(bytes) : SHA256.HashData(bytes));
+#pragma warning restore CA5351
+}
