@@ -1,0 +1,258 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Eso.Emulator.Clock;
+using Eso.Emulator.Kubernetes.Kinds;
+using Eso.Emulator.Kubernetes.Pods.Shell;
+using Eso.Emulator.Kubernetes.Wire;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
+namespace Eso.Emulator.Kubernetes.Pods;
+
+/// <summary>
+/// One container of a Pod through all its restarts. Called under its sandbox's lock, except for the process itself,
+/// which tells the sandbox when it has ended.
+/// </summary>
+internal sealed class ContainerRun(JsonObject spec, PodFiles files, TimeProvider clock, Activity activity)
+{
+    private static readonly TimeSpan BackOffFirst = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BackOffMost = TimeSpan.FromMinutes(5);
+
+    private CancellationTokenSource? stop;
+    private JsonObject? lastState;
+    private string containerId = "";
+    private int instance;
+
+    public JsonObject Spec => spec;
+
+    public string Name => Text(spec, "name");
+
+    public ContainerState State { get; private set; } = ContainerState.Waiting;
+
+    public string WaitingReason { get; private set; } = "ContainerCreating";
+
+    public string WaitingMessage { get; private set; } = "";
+
+    public int ExitCode { get; private set; }
+
+    public string EndReason { get; private set; } = "";
+
+    public DateTimeOffset StartedAt { get; private set; }
+
+    public DateTimeOffset FinishedAt { get; private set; }
+
+    public int Restarts { get; private set; }
+
+    public bool Ready { get; set; }
+
+    public DateTimeOffset RestartAt { get; private set; }
+
+    public ContainerLog? Log { get; private set; }
+
+    public ContainerLog? PreviousLog { get; private set; }
+
+    /// <summary>The environment of the running process, which exec shares.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Environment { get; private set; } = [];
+
+    public bool HasRun => instance > 0;
+
+    public TimeSpan BackOff => Restarts < 1
+        ? TimeSpan.Zero
+        : TimeSpan.FromTicks(Math.Min(
+            BackOffMost.Ticks, BackOffFirst.Ticks * (1L << Math.Min(Restarts - 1, 10))));
+
+    public void Wait(string reason, string message)
+    {
+        State = ContainerState.Waiting;
+        WaitingReason = reason;
+        WaitingMessage = message;
+        Ready = false;
+    }
+
+    /// <summary>Starts the process; <paramref name="ended"/> is called, on any thread, when it is over.</summary>
+    public void Start(
+        IReadOnlyList<KeyValuePair<string, string>> environment,
+        string id,
+        Action<ContainerRun> ended)
+    {
+        if (HasRun)
+        {
+            lastState = Terminated();
+            PreviousLog = Log;
+            Restarts++;
+        }
+
+        instance++;
+        containerId = id;
+        Environment = environment;
+        Log = new ContainerLog();
+        State = ContainerState.Running;
+        StartedAt = clock.GetUtcNow();
+        stop = new CancellationTokenSource();
+        var mine = instance;
+        var argv = Arguments(environment);
+        var log = Log;
+        var token = stop.Token;
+        _ = Task.Run(async () =>
+        {
+            var (code, reason) = await ProcessAsync(argv, environment, log, token).ConfigureAwait(false);
+            using var lease = activity.Begin("container ended");
+            if (mine == instance)
+            {
+                log.Close(clock.GetUtcNow());
+                End(code, reason);
+                ended(this);
+            }
+        });
+    }
+
+    /// <summary>Kills the process.</summary>
+    public void Kill(int code)
+    {
+        if (State != ContainerState.Running)
+        {
+            return;
+        }
+
+        instance++;
+        stop?.Cancel();
+        Log?.Close(clock.GetUtcNow());
+        End(code, "Error");
+    }
+
+    /// <summary>A session that shares the container's environment and files, for exec and probes.</summary>
+    public ShellSession Session(CancellationToken cancellation)
+    {
+        var session = new ShellSession(files, spec, clock, activity, cancellation);
+        foreach (var (name, value) in Environment)
+        {
+            session.Set(name, value);
+        }
+
+        return session;
+    }
+
+    public JsonObject Status()
+    {
+        var status = new JsonObject
+        {
+            ["name"] = Name,
+            ["state"] = StateJson(),
+            ["lastState"] = lastState is null ? [] : new JsonObject { ["terminated"] = lastState.DeepClone() },
+            ["ready"] = Ready,
+            ["restartCount"] = GoNumbers.Node(Restarts),
+            ["image"] = Text(spec, "image"),
+            ["imageID"] = HasRun ? $"{Text(spec, "image")}@eso" : "",
+        };
+        if (containerId.Length > 0)
+        {
+            status["containerID"] = containerId;
+        }
+
+        status["started"] = State == ContainerState.Running;
+        return status;
+    }
+
+    private JsonObject StateJson() => State switch
+    {
+        ContainerState.Running => new JsonObject
+        {
+            ["running"] = new JsonObject { ["startedAt"] = StandardColumns.Timestamp(StartedAt) },
+        },
+        ContainerState.Terminated => new JsonObject { ["terminated"] = Terminated() },
+        _ => new JsonObject { ["waiting"] = Waiting() },
+    };
+
+    private JsonObject Waiting()
+    {
+        var waiting = new JsonObject { ["reason"] = WaitingReason };
+        if (WaitingMessage.Length > 0)
+        {
+            waiting["message"] = WaitingMessage;
+        }
+
+        return waiting;
+    }
+
+    private JsonObject Terminated() => new()
+    {
+        ["exitCode"] = GoNumbers.Node(ExitCode),
+        ["reason"] = EndReason,
+        ["startedAt"] = StandardColumns.Timestamp(StartedAt),
+        ["finishedAt"] = StandardColumns.Timestamp(FinishedAt),
+        ["containerID"] = containerId,
+    };
+
+    private void End(int code, string reason)
+    {
+        State = ContainerState.Terminated;
+        ExitCode = code;
+        EndReason = reason;
+        FinishedAt = clock.GetUtcNow();
+        RestartAt = FinishedAt + BackOff;
+        Ready = false;
+    }
+
+    private List<string> Arguments(IReadOnlyList<KeyValuePair<string, string>> environment)
+    {
+        var values = environment.GroupBy(p => p.Key, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Last().Value, StringComparer.Ordinal);
+        var command = Texts(spec, "command").ToList();
+        var args = Texts(spec, "args").ToList();
+        var all = command.Count > 0 ? [.. command, .. args] : Images.Entrypoint(Text(spec, "image"), args);
+        return all.ConvertAll(a => Expansion.Expand(a, n => values.GetValueOrDefault(n)));
+    }
+
+    private async Task<(int Code, string Reason)> ProcessAsync(
+        List<string> argv,
+        IReadOnlyList<KeyValuePair<string, string>> environment,
+        ContainerLog log,
+        CancellationToken token)
+    {
+        var session = new ShellSession(files, spec, clock, activity, token);
+        foreach (var (name, value) in environment)
+        {
+            session.Set(name, value);
+        }
+
+        void Write(string text) => log.Write(text, clock.GetUtcNow());
+        try
+        {
+            if (argv.Count > 0 && !ShellCommands.Exists(argv[0]))
+            {
+                if (Images.IsShell(Text(spec, "image")))
+                {
+                    return (127, "StartError");
+                }
+
+                // A program of the image itself: taken to run and be quiet.
+                argv = [];
+            }
+
+            if (argv.Count == 0)
+            {
+                argv = ["sleep", "infinity"];
+            }
+
+            var code = await session.RunAsync(argv, new ShellIo("", Write, Write)).ConfigureAwait(false);
+            return (code, code == 0 ? "Completed" : "Error");
+        }
+        catch (OperationCanceledException)
+        {
+            return (137, "Error");
+        }
+#pragma warning disable CA1031 // A bug in the built-in shell must not take the server down: the container shows it.
+        catch (Exception e)
+        {
+            Write($"eso: {e.GetType().Name.ToString(CultureInfo.InvariantCulture)}\n");
+            return (139, "Error");
+        }
+#pragma warning restore CA1031
+    }
+}
+
+internal enum ContainerState
+{
+    Waiting,
+    Running,
+    Terminated,
+}

@@ -1,0 +1,153 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Pods.Shell;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
+namespace Eso.Emulator.Kubernetes.Pods;
+
+/// <summary>
+/// Probes as conditions: exec probes run in the built-in shell, the others (there is no network to a Pod) succeed once
+/// their initial delay is over.
+/// </summary>
+internal sealed class PodProbes(PodWorld world, Action changed, CancellationToken cancellation)
+{
+    private readonly Dictionary<(string Container, string Probe), ProbeState> states = [];
+
+    /// <summary>Begins anew with a started container; true when nothing keeps it from being ready at once.</summary>
+    public bool Started(ContainerRun container)
+    {
+        var ready = true;
+        foreach (var kind in (string[])["startupProbe", "readinessProbe", "livenessProbe"])
+        {
+            states.Remove((container.Name, kind));
+            if (Child(container.Spec, kind) is { } probe)
+            {
+                states[(container.Name, kind)] = new ProbeState
+                {
+                    Due = container.StartedAt + TimeSpan.FromSeconds(Number(probe, "initialDelaySeconds")),
+                };
+                ready &= kind == "livenessProbe";
+            }
+        }
+
+        if (!ready)
+        {
+            Evaluate(container, container.StartedAt);
+            return container.Ready;
+        }
+
+        return true;
+    }
+
+    /// <summary>Runs what is due.</summary>
+    public void Evaluate(ContainerRun container, DateTimeOffset now)
+    {
+        foreach (var kind in (string[])["startupProbe", "readinessProbe", "livenessProbe"])
+        {
+            if (Child(container.Spec, kind) is not { } probe ||
+                !states.TryGetValue((container.Name, kind), out var state) || state.Running || now < state.Due)
+            {
+                continue;
+            }
+
+            state.Due = now + TimeSpan.FromSeconds(Math.Max(1, Number(probe, "periodSeconds", 10)));
+            if (Child(probe, "exec") is { } exec)
+            {
+                state.Running = true;
+                _ = ExecAsync(container, kind, probe, state, [.. Texts(exec, "command")]);
+            }
+            else
+            {
+                state.Final = true;
+                Count(container, kind, probe, state, success: true);
+            }
+        }
+    }
+
+    /// <summary>When the next probe of a running container is due.</summary>
+    public DateTimeOffset? NextDue(IEnumerable<ContainerRun> containers)
+    {
+        DateTimeOffset? next = null;
+        foreach (var container in containers.Where(c => c.State == ContainerState.Running))
+        {
+            foreach (var ((name, _), state) in states)
+            {
+                if (name == container.Name && !state.Final && !state.Running && (next is null || state.Due < next))
+                {
+                    next = state.Due;
+                }
+            }
+        }
+
+        return next;
+    }
+
+    private async Task ExecAsync(
+        ContainerRun container,
+        string kind,
+        JsonObject probe,
+        ProbeState state,
+        List<string> command)
+    {
+        var code = 1;
+        try
+        {
+            if (command.Count > 0)
+            {
+                var io = new ShellIo("", static _ => { }, static _ => { });
+                code = await container.Session(cancellation).RunAsync(command, io).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        using var lease = world.Activity.Begin("probe");
+        state.Running = false;
+        Count(container, kind, probe, state, code == 0);
+        changed();
+    }
+
+    private static void Count(ContainerRun container, string kind, JsonObject probe, ProbeState state, bool success)
+    {
+        state.Successes = success ? state.Successes + 1 : 0;
+        state.Failures = success ? 0 : state.Failures + 1;
+        var failed = state.Failures >= Math.Max(1, Number(probe, "failureThreshold", 3));
+        if (kind == "livenessProbe")
+        {
+            if (failed)
+            {
+                container.Kill(137);
+            }
+
+            return;
+        }
+
+        if (success && state.Successes >= Math.Max(1, Number(probe, "successThreshold", 1)))
+        {
+            state.Final |= kind == "startupProbe";
+            container.Ready = container.State == ContainerState.Running;
+        }
+        else if (failed)
+        {
+            container.Ready = false;
+            if (kind == "startupProbe")
+            {
+                container.Kill(137);
+            }
+        }
+    }
+
+    private sealed class ProbeState
+    {
+        public DateTimeOffset Due { get; set; }
+
+        public bool Running { get; set; }
+
+        public bool Final { get; set; }
+
+        public long Successes { get; set; }
+
+        public long Failures { get; set; }
+    }
+}

@@ -1,0 +1,296 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Clock;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
+namespace Eso.Emulator.Kubernetes.Pods;
+
+/// <summary>
+/// One Pod on the built-in node. Every signal (the Pod changed, a Secret changed, a container ended, a time has come)
+/// leads to one step, which looks at everything anew; steps of a Pod never overlap.
+/// </summary>
+internal sealed class PodSandbox : IDisposable
+{
+    private readonly PodWorld world;
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private readonly CancellationTokenSource stopped = new();
+    private readonly List<ContainerRun> initContainers;
+    private readonly List<ContainerRun> containers;
+    private readonly PodProbes probes;
+    private readonly HashSet<string> told = new(StringComparer.Ordinal);
+    private DateTimeOffset? wakeAt;
+    private string startTime = "";
+
+    public PodSandbox(PodWorld world, JsonObject pod)
+    {
+        this.world = world;
+        Pod = pod;
+        Files = new PodFiles(world.Api, pod, world.Clock, world.HostIp);
+        var spec = Child(pod, "spec");
+        initContainers = [.. Items(spec, "initContainers").Select(c => Make(c.Item))];
+        containers = [.. Items(spec, "containers").Select(c => Make(c.Item))];
+        Ip = world.NextIp();
+        probes = new PodProbes(world, () => _ = StepSafelyAsync(), stopped.Token);
+    }
+
+    /// <summary>The Pod as last seen.</summary>
+    public JsonObject Pod { get; private set; }
+
+    public string Uid => Text(Child(Pod, "metadata"), "uid");
+
+    public string Ip { get; }
+
+    public PodFiles Files { get; }
+
+    public bool Done { get; private set; }
+
+    public ContainerRun? Find(string name) =>
+        containers.Concat(initContainers).FirstOrDefault(c => c.Name == name);
+
+    /// <summary>Takes a newer Pod in and looks at everything again.</summary>
+    public Task ChangedAsync(JsonObject? pod)
+    {
+        if (pod is not null)
+        {
+            Pod = pod;
+        }
+
+        return StepSafelyAsync();
+    }
+
+    public void Dispose()
+    {
+        Done = true;
+        stopped.Cancel();
+        foreach (var container in containers.Concat(initContainers))
+        {
+            container.Kill(137);
+        }
+    }
+
+    private ContainerRun Make(JsonObject spec) => new(spec, Files, world.Clock, world.Activity);
+
+    private async Task StepSafelyAsync()
+    {
+        using var lease = world.Activity.Begin("pod step");
+        try
+        {
+            await turn.WaitAsync(stopped.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        try
+        {
+            await StepAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The world is closing or the Pod is gone.
+        }
+#pragma warning disable CA1031 // One Pod's trouble must not stop the others; the server shows the failure.
+        catch (Exception e)
+        {
+            world.Failed(e);
+        }
+#pragma warning restore CA1031
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task StepAsync()
+    {
+        if (Done)
+        {
+            return;
+        }
+
+        if (Child(Pod, "metadata")?["deletionTimestamp"] is not null)
+        {
+            await EndAsync().ConfigureAwait(false);
+            return;
+        }
+
+        if (Text(Child(Pod, "status"), "phase") is "Succeeded" or "Failed")
+        {
+            return;
+        }
+
+        if (startTime.Length == 0)
+        {
+            startTime = Kinds.StandardColumns.Timestamp(world.Clock.GetUtcNow());
+        }
+
+        wakeAt = null;
+        if (Files.Problem() is { } problem)
+        {
+            Tell("Warning", "FailedMount", problem);
+        }
+        else if (RunInit())
+        {
+            foreach (var container in containers)
+            {
+                Advance(container, RestartPolicy);
+            }
+        }
+
+        await WriteAsync().ConfigureAwait(false);
+        Arm();
+    }
+
+    private string RestartPolicy => Text(Child(Pod, "spec"), "restartPolicy");
+
+    /// <summary>Init containers run one after the other; true when all have succeeded.</summary>
+    private bool RunInit()
+    {
+        foreach (var container in initContainers)
+        {
+            if (container is { State: ContainerState.Terminated, ExitCode: 0 })
+            {
+                continue;
+            }
+
+            var sidecar = Text(container.Spec, "restartPolicy") == "Always";
+            Advance(container, sidecar ? "Always" : RestartPolicy == "Always" ? "OnFailure" : RestartPolicy);
+            if (!(sidecar && container.State == ContainerState.Running))
+            {
+                foreach (var waiting in containers)
+                {
+                    waiting.Wait("PodInitializing", "");
+                }
+
+                return container is { State: ContainerState.Terminated, ExitCode: 0 };
+            }
+        }
+
+        return true;
+    }
+
+    private void Advance(ContainerRun container, string policy)
+    {
+        var now = world.Clock.GetUtcNow();
+        if (container.State == ContainerState.Running)
+        {
+            probes.Evaluate(container, now);
+            return;
+        }
+
+        if (container.HasRun)
+        {
+            var again = policy == "Always" || (policy == "OnFailure" && container.ExitCode != 0);
+            if (!again)
+            {
+                return;
+            }
+
+            if (now < container.RestartAt)
+            {
+                var text = $"back-off {(int)container.BackOff.TotalSeconds}s restarting failed container=" +
+                    $"{container.Name} pod={Name(Pod)}_{Namespace(Pod)}({Uid})";
+                container.Wait("CrashLoopBackOff", text.Replace("back-off 60s", "back-off 1m0s", StringComparison.Ordinal));
+                Tell("Warning", "BackOff", $"Back-off restarting failed container {container.Name} in pod " +
+                    $"{Name(Pod)}_{Namespace(Pod)}({Uid})");
+                WakeAt(container.RestartAt);
+                return;
+            }
+        }
+
+        Start(container);
+    }
+
+    private void Start(ContainerRun container)
+    {
+        try
+        {
+            var withIp = (JsonObject)Pod.DeepClone();
+            Ensure(withIp, "status")["podIP"] = Ip;
+            var environment = new PodEnvironment(world.Api, withIp, world.HostIp).Resolve(container.Spec);
+            container.Start(environment, world.NextContainerId(), c => { _ = StepSafelyAsync(); });
+            container.Ready = probes.Started(container);
+            world.Api.Record(Pod, "Normal", "Pulled",
+                $"Container image \"{Text(container.Spec, "image")}\" already present on machine");
+            world.Api.Record(Pod, "Normal", "Created", $"Created container: {container.Name}");
+            world.Api.Record(Pod, "Normal", "Started", $"Started container {container.Name}");
+        }
+        catch (ContainerConfigException e)
+        {
+            container.Wait("CreateContainerConfigError", e.Message);
+            Tell("Warning", "Failed", $"Error: {e.Message}");
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        foreach (var container in containers.Concat(initContainers))
+        {
+            if (container.State == ContainerState.Running)
+            {
+                Tell("Normal", "Killing", $"Stopping container {container.Name}");
+                container.Kill(137);
+            }
+        }
+
+        await WriteAsync().ConfigureAwait(false);
+        Done = true;
+        await world.Api.DeleteAsync(Namespace(Pod), Name(Pod), Uid, stopped.Token).ConfigureAwait(false);
+    }
+
+    private Task WriteAsync() => world.Api.UpdateStatusAsync(
+        Namespace(Pod),
+        Name(Pod),
+        Uid,
+        current => PodStatus.Make(current, initContainers, containers, new PodStatus.Facts(
+            world.HostIp, Ip, startTime, RestartPolicy, world.Clock.GetUtcNow())),
+        stopped.Token);
+
+    private void Tell(string type, string reason, string message)
+    {
+        // The real kubelet counts repetitions up; one event per text is enough here.
+        if (told.Add(reason + message))
+        {
+            world.Api.Record(Pod, type, reason, message);
+        }
+    }
+
+    private void WakeAt(DateTimeOffset time)
+    {
+        if (wakeAt is null || time < wakeAt)
+        {
+            wakeAt = time;
+        }
+    }
+
+    private void Arm()
+    {
+        if (probes.NextDue(containers) is { } due)
+        {
+            WakeAt(due);
+        }
+
+        if (wakeAt is { } at)
+        {
+            _ = WakeAsync(at);
+        }
+    }
+
+    private async Task WakeAsync(DateTimeOffset at)
+    {
+        try
+        {
+            using var lease = await ClockSleep.WaitAsync(
+                world.Clock, world.Activity, "pod timer", at - world.Clock.GetUtcNow(), stopped.Token)
+                .ConfigureAwait(false);
+            if (wakeAt is { } wanted && wanted <= world.Clock.GetUtcNow())
+            {
+                await StepSafelyAsync().ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The Pod is gone.
+        }
+    }
+}
