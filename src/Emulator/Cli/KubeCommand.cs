@@ -23,7 +23,12 @@ internal static class KubeCommand
         }
 
         var began = clock.GetTimestamp();
-        var options = new KubeServerOptions { Issuer = Option("--issuer", "https://kubernetes.default.svc") };
+        var options = new KubeServerOptions
+        {
+            Issuer = Option("--issuer", "https://kubernetes.default.svc"),
+            // On a real clock Pods take a moment to be scheduled, as everywhere.
+            PodScheduleDelay = TimeSpan.FromMilliseconds(300),
+        };
         await using var server = new KubeServer(options, clock, new Entropy(seed), new Journal.Journal(), new Activity());
         try
         {

@@ -33,6 +33,9 @@ internal sealed class KubeCore
     /// <summary>What follows a write before it is answered: CRDs take effect at once.</summary>
     public Func<Kind, StoredObject?, StoredObject?, ValueTask>? Committed { get; set; }
 
+    /// <summary>The built-in node; null when Pods do not run.</summary>
+    public Pods.PodRunner? Pods { get; set; }
+
     public AdmissionChain Admission { get; set; } = AdmissionChain.None;
 
     /// <summary>The server's URL as clients see it; set when a door opens.</summary>

@@ -68,7 +68,7 @@ internal sealed class KubeServer : IAsyncDisposable
     public bool WatchersCaughtUp => core.Watchers.CaughtUp;
 
     /// <summary>A bug of ours that a request ran into; tests look at it.</summary>
-    public Exception? LastFailure => pipeline.LastFailure ?? controllers.LastFailure;
+    public Exception? LastFailure => pipeline.LastFailure ?? controllers.LastFailure ?? core.Pods?.LastFailure;
 
     internal KubeCore Core => core;
 

@@ -31,6 +31,9 @@ internal sealed record KubeServerOptions
     /// <summary>How far back lists and watches reach, as etcd's compaction; null: only the log's length bounds it.</summary>
     public TimeSpan? HistoryKept { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a new Pod stays unscheduled; real clusters take a moment too.</summary>
+    public TimeSpan PodScheduleDelay { get; init; }
+
     /// <summary>Used to call admission and conversion webhooks; null: real sockets.</summary>
     public HttpMessageHandler? WebhookHttp { get; init; }
 }

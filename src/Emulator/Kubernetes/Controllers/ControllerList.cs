@@ -9,5 +9,6 @@ internal static class ControllerList
         new TokenSecrets(core),
         new Namespaces(core),
         new GarbageCollector(core),
+        new Pods.PodController(core),
     ];
 }

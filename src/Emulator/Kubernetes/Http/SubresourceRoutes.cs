@@ -37,7 +37,15 @@ internal static class SubresourceRoutes
             ("token", "create") => TokenRequests.RunAsync(request),
             ("binding", "create") => PodPlacement.BindAsync(request),
             ("eviction", "create") => PodPlacement.EvictAsync(request),
+            ("log", "get") => Pods.PodLogs.RunAsync(
+                request.Http, Pod(request), request.Core.Pods, request.Core.Now),
+            ("exec" or "attach", "get" or "create") => Pods.PodExec.RunAsync(
+                request.Http, Pod(request), request.Core.Pods),
             _ => throw KubeErrors.MethodNotAllowed(),
         };
     }
+
+    private static System.Text.Json.Nodes.JsonObject Pod(KubeRequest request) =>
+        request.Table.Find(request.Namespace, request.Info.Name)?.Parse()
+        ?? throw KubeErrors.NotFound(request.Kind.Resource, request.Info.Name);
 }

@@ -9,18 +9,27 @@ namespace Eso.Emulator.Kubernetes.Pods;
 /// The built-in scheduler and node: Pods without a node are put on it, and those on it "run", which means that the
 /// built-in shell does what their commands say. Nothing is executed on the host.
 /// </summary>
-internal sealed class PodRunner : IAsyncDisposable
+internal sealed class PodRunner : IDisposable
 {
     /// <summary>The name of the built-in node.</summary>
-    public const string NodeName = "eso";
+    public const string NodeName = "eso-node";
 
     private readonly PodWorld world;
     private readonly ConcurrentDictionary<string, PodSandbox> pods = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> scheduling = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource stopped = new();
     private readonly List<IDisposable> watches = [];
 
-    public PodRunner(IPodApi api, TimeProvider clock, Activity activity, Entropy entropy)
+    private readonly TimeSpan scheduleDelay;
+
+    /// <param name="api">The API server.</param>
+    /// <param name="clock">The world's time.</param>
+    /// <param name="activity">Who is busy.</param>
+    /// <param name="entropy">Ids of containers.</param>
+    /// <param name="scheduleDelay">How long a new Pod waits for its node.</param>
+    public PodRunner(IPodApi api, TimeProvider clock, Activity activity, Entropy entropy, TimeSpan scheduleDelay)
     {
+        this.scheduleDelay = scheduleDelay;
         world = new PodWorld(api, clock, activity, entropy, e => LastFailure = e);
     }
 
@@ -37,7 +46,7 @@ internal sealed class PodRunner : IAsyncDisposable
     /// <summary>The Pod as it runs here; null when it does not.</summary>
     public PodSandbox? Find(string uid) => pods.GetValueOrDefault(uid);
 
-    public ValueTask DisposeAsync()
+    public void Dispose()
     {
         stopped.Cancel();
         watches.ForEach(w => w.Dispose());
@@ -45,8 +54,6 @@ internal sealed class PodRunner : IAsyncDisposable
         {
             pod.Dispose();
         }
-
-        return ValueTask.CompletedTask;
     }
 
     private void PodChanged(PodApiEvent change)
@@ -55,6 +62,7 @@ internal sealed class PodRunner : IAsyncDisposable
         var uid = Text(Child(pod, "metadata"), "uid");
         if (change.Deleted)
         {
+            scheduling.TryRemove(uid, out _);
             if (pods.TryRemove(uid, out var gone))
             {
                 gone.Dispose();
@@ -84,8 +92,20 @@ internal sealed class PodRunner : IAsyncDisposable
             return;
         }
 
+        if (!scheduling.TryAdd(Text(Child(pod, "metadata"), "uid"), true))
+        {
+            return;
+        }
+
         Run("schedule pod", async () =>
         {
+            if (scheduleDelay > TimeSpan.Zero)
+            {
+                // Not held as work: the clock may go on meanwhile.
+                using var lease = await ClockSleep.WaitAsync(
+                    world.Clock, world.Activity, "schedule pod", scheduleDelay, stopped.Token).ConfigureAwait(false);
+            }
+
             await world.Api.BindAsync(Namespace(pod), Name(pod), NodeName, stopped.Token).ConfigureAwait(false);
             world.Api.Record(
                 pod,

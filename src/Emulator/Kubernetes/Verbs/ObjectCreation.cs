@@ -169,7 +169,11 @@ internal static class ObjectChecks
         else
         {
             kind.Validate(obj, context, errors);
-            kind.ValidateUpdate(obj, old, context, errors);
+            // A Pod's spec may change only through these.
+            if (scope.Subresource is not ("binding" or "ephemeralcontainers" or "resize"))
+            {
+                kind.ValidateUpdate(obj, old, context, errors);
+            }
         }
 
         Refuse(scope, obj, errors);

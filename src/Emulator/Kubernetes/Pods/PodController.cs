@@ -1,0 +1,30 @@
+using Eso.Emulator.Kubernetes.Controllers;
+using Eso.Emulator.Kubernetes.Store;
+
+namespace Eso.Emulator.Kubernetes.Pods;
+
+/// <summary>Feeds the Pod runner from the store's log.</summary>
+internal sealed class PodController : IController, IDisposable
+{
+    private readonly StorePodApi api;
+
+    public PodController(KubeCore core)
+    {
+        api = new StorePodApi(core);
+        Runner = new PodRunner(api, core.Clock, core.Activity, core.Entropy, core.Options.PodScheduleDelay);
+        Runner.Start();
+        core.Pods = Runner;
+    }
+
+    public string Name => "pods";
+
+    public PodRunner Runner { get; }
+
+    public ValueTask ChangedAsync(StoreEvent change, CancellationToken cancellation)
+    {
+        api.Changed(change);
+        return ValueTask.CompletedTask;
+    }
+
+    public void Dispose() => Runner.Dispose();
+}

@@ -1,0 +1,219 @@
+using System.Globalization;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Eso.Emulator.Kubernetes.Pods.Shell;
+using Microsoft.AspNetCore.Http;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
+namespace Eso.Emulator.Kubernetes.Pods;
+
+/// <summary>
+/// <c>/exec</c> and <c>/attach</c> over WebSockets: v5.channel.k8s.io (kubectl), v4 (the C# client) and
+/// base64.channel.k8s.io (old Node clients). Not emulated: SPDY, terminals.
+/// </summary>
+internal static class PodExec
+{
+    private const int InputBytesMax = 1024 * 1024;
+    private static readonly string[] Protocols = ["v5.channel.k8s.io", "v4.channel.k8s.io", "base64.channel.k8s.io"];
+
+    public static async Task RunAsync(HttpContext http, JsonObject pod, PodRunner? runner)
+    {
+        var name = PodContainers.Choose(pod, http.Request.Query["container"].ToString());
+        if (Text(Child(pod, "spec"), "nodeName").Length == 0)
+        {
+            throw KubeErrors.BadRequest($"pod {Name(pod)} does not have a host assigned");
+        }
+
+        if (!WebSocketUpgrade.IsWanted(http))
+        {
+            throw KubeErrors.BadRequest("Upgrade request required");
+        }
+
+        var container = runner?.Find(Text(Child(pod, "metadata"), "uid"))?.Find(name);
+        if (container?.State != ContainerState.Running)
+        {
+            throw KubeErrors.Internal($"error executing command in container: container is not running: {name}");
+        }
+
+        var offered = WebSocketUpgrade.Offered(http);
+        var protocol = Protocols.FirstOrDefault(offered.Contains);
+        if (protocol is null)
+        {
+            throw KubeErrors.BadRequest("unable to negotiate a WebSocket subprotocol");
+        }
+
+        using var socket = await WebSocketUpgrade.AcceptAsync(http, protocol).ConfigureAwait(false);
+        var command = http.Request.Query["command"].Select(c => c ?? "").ToList();
+        var stream = new Stream(socket, protocol);
+        var wantsInput = http.Request.Query["stdin"].ToString() is "true" or "1";
+        try
+        {
+            await ServeAsync(stream, container, command, wantsInput, http.RequestAborted).ConfigureAwait(false);
+        }
+        catch (WebSocketException)
+        {
+            // The client is gone; so is the command.
+        }
+    }
+
+    private static async Task ServeAsync(
+        Stream stream,
+        ContainerRun container,
+        List<string> command,
+        bool wantsInput,
+        CancellationToken aborted)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        var input = stream.ReadInputAsync(ended.Token);
+        var given = wantsInput ? await FirstAsync(input, aborted).ConfigureAwait(false) : "";
+        var output = Channel.CreateBounded<(byte Channel, string Text)>(1024);
+        var writing = stream.WriteAllAsync(output.Reader, aborted);
+        var io = new ShellIo(
+            given,
+            text => Put(output.Writer, 1, text),
+            text => Put(output.Writer, 2, text));
+        var code = 127;
+        if (command.Count > 0 && ShellCommands.Exists(command[0]))
+        {
+            code = await container.Session(ended.Token).RunAsync(command, io).ConfigureAwait(false);
+            Put(output.Writer, 3, Result(code));
+        }
+        else
+        {
+            Put(output.Writer, 3, NotFound(command.FirstOrDefault() ?? ""));
+        }
+
+        output.Writer.Complete();
+        await writing.ConfigureAwait(false);
+        await stream.CloseAsync(aborted).ConfigureAwait(false);
+        await ended.CancelAsync().ConfigureAwait(false);
+    }
+
+    // A command that reads waits for the end of its input.
+    private static async Task<string> FirstAsync(Task<string> input, CancellationToken aborted) =>
+        await input.WaitAsync(aborted).ConfigureAwait(false);
+
+    private static void Put(ChannelWriter<(byte, string)> writer, byte channel, string text)
+    {
+        // Slow readers hold the command up, never memory.
+        while (!writer.TryWrite((channel, text)))
+        {
+            if (!writer.WaitToWriteAsync().AsTask().GetAwaiter().GetResult())
+            {
+                return;
+            }
+        }
+    }
+
+    private static string Result(int code) => code == 0
+        ? new JsonObject { ["metadata"] = new JsonObject(), ["status"] = "Success" }.ToJsonString()
+        : new JsonObject
+        {
+            ["metadata"] = new JsonObject(),
+            ["status"] = "Failure",
+            ["message"] = $"command terminated with non-zero exit code: exit status {code}",
+            ["reason"] = "NonZeroExitCode",
+            ["details"] = new JsonObject
+            {
+                ["causes"] = new JsonArray(new JsonObject
+                {
+                    ["reason"] = "ExitCode",
+                    ["message"] = code.ToString(CultureInfo.InvariantCulture),
+                }),
+            },
+        }.ToJsonString();
+
+    private static string NotFound(string command) => new JsonObject
+    {
+        ["metadata"] = new JsonObject(),
+        ["status"] = "Failure",
+        ["message"] = $"Internal error occurred: error executing command in container: exec: \"{command}\": " +
+            "executable file not found in $PATH",
+        ["reason"] = "InternalError",
+        ["code"] = 500,
+    }.ToJsonString();
+
+    /// <summary>The channel protocol: the first byte (or digit) of a message names its stream.</summary>
+    private sealed class Stream(WebSocket socket, string protocol)
+    {
+        private const byte CloseChannel = 255;
+
+        private bool Base64 => protocol == "base64.channel.k8s.io";
+
+        public async Task WriteAllAsync(ChannelReader<(byte Channel, string Text)> messages, CancellationToken cancel)
+        {
+            await foreach (var (channel, text) in messages.ReadAllAsync(cancel).ConfigureAwait(false))
+            {
+                if (text.Length == 0)
+                {
+                    continue;
+                }
+
+                var bytes = Encoding.UTF8.GetBytes(text);
+                byte[] message = Base64
+                    ? [(byte)('0' + channel), .. Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes))]
+                    : [channel, .. bytes];
+                var type = Base64 ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
+                await socket.SendAsync(message, type, true, cancel).ConfigureAwait(false);
+            }
+        }
+
+        public async Task CloseAsync(CancellationToken cancel)
+        {
+            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            {
+                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", cancel).ConfigureAwait(false);
+            }
+        }
+
+        /// <summary>What comes in on channel 0, to its end (v5's close signal, or the socket's).</summary>
+        public async Task<string> ReadInputAsync(CancellationToken cancel)
+        {
+            var input = new List<byte>();
+            var buffer = new byte[16 * 1024];
+            var message = new List<byte>();
+            try
+            {
+                while (socket.State == WebSocketState.Open && input.Count < InputBytesMax)
+                {
+                    var got = await socket.ReceiveAsync(buffer, cancel).ConfigureAwait(false);
+                    if (got.MessageType == WebSocketMessageType.Close)
+                    {
+                        break;
+                    }
+
+                    message.AddRange(buffer.AsSpan(0, got.Count));
+                    if (message.Count > InputBytesMax)
+                    {
+                        break;
+                    }
+
+                    if (!got.EndOfMessage)
+                    {
+                        continue;
+                    }
+
+                    if (message.Count > 0 && message[0] == CloseChannel)
+                    {
+                        break;
+                    }
+
+                    if (message.Count > 1 && (message[0] is 0 or (byte)'0'))
+                    {
+                        input.AddRange(message.Skip(1));
+                    }
+
+                    message.Clear();
+                }
+            }
+            catch (Exception e) when (e is WebSocketException or OperationCanceledException)
+            {
+                // The client stopped sending.
+            }
+
+            return Encoding.UTF8.GetString([.. input]);
+        }
+    }
+}

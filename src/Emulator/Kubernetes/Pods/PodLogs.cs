@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
+namespace Eso.Emulator.Kubernetes.Pods;
+
+/// <summary>GET of a Pod's <c>/log</c>.</summary>
+internal static class PodLogs
+{
+    /// <summary>Answers the request; refusals are KubeExceptions.</summary>
+    public static async Task RunAsync(HttpContext http, JsonObject pod, PodRunner? runner, DateTimeOffset now)
+    {
+        var query = http.Request.Query;
+        var name = PodContainers.Choose(pod, query["container"].ToString());
+        if (Text(Child(pod, "spec"), "nodeName").Length == 0)
+        {
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+
+        var previous = IsTrue(query, "previous");
+        var container = runner?.Find(Text(Child(pod, "metadata"), "uid"))?.Find(name);
+        var log = previous ? container?.PreviousLog : container?.Log;
+        if (log is null)
+        {
+            throw Missing(pod, name, previous, container);
+        }
+
+        http.Response.ContentType = "text/plain";
+        var follow = IsTrue(query, "follow") && !previous;
+        var filter = Filter.Read(query, now);
+        await WriteAsync(http, log, filter, follow).ConfigureAwait(false);
+    }
+
+    private static KubeException Missing(JsonObject pod, string name, bool previous, ContainerRun? container) =>
+        KubeErrors.BadRequest(previous
+            ? $"previous terminated container \"{name}\" in pod \"{Name(pod)}\" not found"
+            : $"container \"{name}\" in pod \"{Name(pod)}\" is waiting to start: " +
+                (container is null ? "ContainerCreating"
+                : container.WaitingMessage.Length > 0 && container.WaitingReason != "ContainerCreating"
+                ? container.WaitingReason
+                : container.WaitingReason));
+
+    private static bool IsTrue(IQueryCollection query, string key) =>
+        query.TryGetValue(key, out var value) && value.ToString() is not ("0" or "false");
+
+    private static async Task WriteAsync(HttpContext http, ContainerLog log, Filter filter, bool follow)
+    {
+        var at = 0L;
+        var left = filter.LimitBytes;
+        var first = true;
+        while (true)
+        {
+            var (lines, closed, more) = log.After(at);
+            IEnumerable<ContainerLog.Line> shown = lines.Where(l => l.Time >= filter.Since);
+            if (first && filter.Tail >= 0)
+            {
+                shown = shown.TakeLast((int)Math.Min(filter.Tail, int.MaxValue));
+            }
+
+            first = false;
+            foreach (var line in shown)
+            {
+                var text = filter.Timestamps ? $"{Stamp(line.Time)} {line.Text}" : line.Text;
+                var bytes = Encoding.UTF8.GetBytes(text);
+                var count = (int)Math.Min(bytes.Length, left);
+                await http.Response.Body.WriteAsync(bytes.AsMemory(0, count), http.RequestAborted).ConfigureAwait(false);
+                left -= count;
+                if (left <= 0)
+                {
+                    return;
+                }
+            }
+
+            at = lines.Count > 0 ? lines[^1].Number : at;
+            if (!follow || (closed && lines.Count == 0))
+            {
+                return;
+            }
+
+            await http.Response.Body.FlushAsync(http.RequestAborted).ConfigureAwait(false);
+            if (!closed)
+            {
+                await more.WaitAsync(http.RequestAborted).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static string Stamp(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffff00Z", CultureInfo.InvariantCulture);
+
+    private sealed record Filter(long Tail, DateTimeOffset Since, long LimitBytes, bool Timestamps)
+    {
+        public static Filter Read(IQueryCollection query, DateTimeOffset now)
+        {
+            var since = DateTimeOffset.MinValue;
+            if (long.TryParse(query["sinceSeconds"], CultureInfo.InvariantCulture, out var seconds))
+            {
+                since = now - TimeSpan.FromSeconds(seconds);
+            }
+            else if (DateTimeOffset.TryParse(
+                query["sinceTime"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+            {
+                since = time;
+            }
+
+            return new Filter(
+                long.TryParse(query["tailLines"], CultureInfo.InvariantCulture, out var tail) ? tail : -1,
+                since,
+                long.TryParse(query["limitBytes"], CultureInfo.InvariantCulture, out var limit) ? limit : long.MaxValue,
+                IsTrue(query, "timestamps"));
+        }
+    }
+}

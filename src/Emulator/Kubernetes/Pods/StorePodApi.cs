@@ -1,0 +1,218 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Access;
+using Eso.Emulator.Kubernetes.Controllers;
+using Eso.Emulator.Kubernetes.Kinds;
+using Eso.Emulator.Kubernetes.Store;
+using Eso.Emulator.Kubernetes.Verbs;
+
+namespace Eso.Emulator.Kubernetes.Pods;
+
+/// <summary>The runner's view of the API over this server's store: reads from it, writes through the usual verbs.</summary>
+internal sealed class StorePodApi(KubeCore core) : IPodApi
+{
+    private static readonly KubeUser Kubelet =
+        new($"system:node:{PodRunner.NodeName}", [KubeUser.Masters, "system:nodes", KubeUser.Authenticated]);
+
+    private readonly Dictionary<string, Action<PodApiEvent>> watchers = new(StringComparer.Ordinal);
+    private int events;
+
+    public IDisposable Watch(string storageKey, Action<PodApiEvent> changed)
+    {
+        lock (watchers)
+        {
+            watchers[storageKey] = changed;
+        }
+
+        return new Subscription(() =>
+        {
+            lock (watchers)
+            {
+                watchers.Remove(storageKey);
+            }
+        });
+    }
+
+    /// <summary>Passes a change of the store on.</summary>
+    public void Changed(StoreEvent change)
+    {
+        if (change.Table is not { } table || change.Object is not { } stored)
+        {
+            return;
+        }
+
+        Action<PodApiEvent>? watcher;
+        lock (watchers)
+        {
+            watcher = watchers.GetValueOrDefault(table.StorageKey);
+        }
+
+        watcher?.Invoke(new PodApiEvent(stored.Parse(), change.Type == StoreEventType.Deleted));
+    }
+
+    public JsonObject? Get(string storageKey, string space, string name) => core.Find(storageKey, space, name)?.Parse();
+
+    public IReadOnlyList<JsonObject> List(string storageKey, string space) =>
+        [.. ObjectReads.InNamespace(core.Store.Table(storageKey), space).Select(o => o.Parse())];
+
+    public Task BindAsync(string space, string name, string node, CancellationToken cancellation) =>
+        TryAsync(() => ObjectUpdate.UpdateAsync(
+            Scope(space, name, cancellation) with { Subresource = "binding" }, new UpdatePlan
+        {
+            Transform = current =>
+            {
+                var spec = ObjectFields.Ensure(current!, "spec");
+                if (ObjectFields.Text(spec, "nodeName").Length == 0)
+                {
+                    spec["nodeName"] = node;
+                    Scheduled(ObjectFields.Ensure(current!, "status"));
+                }
+
+                return ValueTask.FromResult(current!);
+            },
+            Prepare = static (_, _) => { },
+        }));
+
+    public Task UpdateStatusAsync(
+        string space,
+        string name,
+        string uid,
+        Func<JsonObject, JsonObject?> change,
+        CancellationToken cancellation) =>
+        TryAsync(() => ObjectUpdate.UpdateAsync(
+            Scope(space, name, cancellation) with { Subresource = "status" },
+            new UpdatePlan
+            {
+                Transform = current =>
+                {
+                    var same = ObjectFields.Text(ObjectFields.Child(current, "metadata"), "uid") == uid;
+                    if (same && change(current!) is { } status)
+                    {
+                        current!["status"] = status;
+                    }
+
+                    return ValueTask.FromResult(current!);
+                },
+            }));
+
+    public Task DeleteAsync(string space, string name, string uid, CancellationToken cancellation) =>
+        TryAsync(() => ObjectDeletion.DeleteAsync(
+            Scope(space, name, cancellation), new DeleteOptions { GracePeriodSeconds = 0, Uid = uid }));
+
+    public void Record(JsonObject pod, string type, string reason, string message)
+    {
+        var now = StandardColumns.Timestamp(core.Now);
+        var component = reason == "Scheduled" ? "default-scheduler" : "kubelet";
+        var number = Interlocked.Increment(ref events);
+        var ev = new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Event",
+            ["metadata"] = new JsonObject
+            {
+                ["name"] = $"{ObjectFields.Name(pod)}.{core.Now.ToUnixTimeMilliseconds():x}{number:x4}",
+                ["namespace"] = ObjectFields.Namespace(pod),
+            },
+            ["involvedObject"] = About(pod),
+            ["reason"] = reason,
+            ["message"] = message,
+            ["source"] = new JsonObject { ["component"] = component, ["host"] = PodRunner.NodeName },
+            ["firstTimestamp"] = now,
+            ["lastTimestamp"] = now,
+            ["count"] = 1,
+            ["type"] = type,
+        };
+        var kind = core.Kinds.FindKind("", "v1", "Event")!;
+        kind.Default(ev);
+        var lease = core.Activity.Begin("pod event");
+        _ = Task.Run(async () =>
+        {
+            using (lease)
+            {
+                await TryAsync(() => ObjectCreation.CreateAsync(
+                    WriteScope.Of(core, Kubelet, kind, ObjectFields.Namespace(pod), ObjectFields.Name(ev)), ev))
+                    .ConfigureAwait(false);
+            }
+        });
+    }
+
+    public string? Token(string space, string account, string? audience, long expirationSeconds, JsonObject pod)
+    {
+        if (core.Find("serviceaccounts", space, account) is not { } stored)
+        {
+            return null;
+        }
+
+        var wanted = new JsonObject
+        {
+            ["spec"] = new JsonObject
+            {
+                ["audiences"] = audience is null ? null : new JsonArray(audience),
+                ["expirationSeconds"] = expirationSeconds,
+                ["boundObjectRef"] = new JsonObject
+                {
+                    ["kind"] = "Pod",
+                    ["apiVersion"] = "v1",
+                    ["name"] = ObjectFields.Name(pod),
+                    ["uid"] = ObjectFields.Text(ObjectFields.Child(pod, "metadata"), "uid"),
+                },
+            },
+        };
+        var issued = TokenRequests.Issue(core, stored, wanted);
+        return ObjectFields.Text(ObjectFields.Child(issued, "status"), "token");
+    }
+
+    private static JsonObject About(JsonObject pod)
+    {
+        var metadata = ObjectFields.Child(pod, "metadata");
+        return new JsonObject
+        {
+            ["kind"] = "Pod",
+            ["namespace"] = ObjectFields.Namespace(pod),
+            ["name"] = ObjectFields.Name(pod),
+            ["uid"] = ObjectFields.Text(metadata, "uid"),
+            ["apiVersion"] = "v1",
+            ["resourceVersion"] = ObjectFields.Text(metadata, "resourceVersion"),
+        };
+    }
+
+    /// <summary>Writes that come too late (the Pod or its namespace is gone) are dropped.</summary>
+    private static async Task TryAsync<T>(Func<Task<T>> write)
+    {
+        try
+        {
+            await write().ConfigureAwait(false);
+        }
+        catch (KubeException e) when (e.Code is 403 or 404 or 409)
+        {
+            // The watch will tell what has become of it.
+        }
+    }
+
+    private void Scheduled(JsonObject status)
+    {
+        if (status["conditions"] is not JsonArray conditions)
+        {
+            status["conditions"] = conditions = [];
+        }
+
+        conditions.Add(new JsonObject
+        {
+            ["type"] = "PodScheduled",
+            ["status"] = "True",
+            ["lastProbeTime"] = null,
+            ["lastTransitionTime"] = StandardColumns.Timestamp(core.Now),
+        });
+    }
+
+    private WriteScope Scope(string space, string name, CancellationToken cancellation) =>
+        WriteScope.Of(core, Kubelet, core.Kinds.FindKind("", "v1", "Pod")!, space, name) with
+        {
+            Manager = "kubelet",
+            Cancellation = cancellation,
+        };
+
+    private sealed class Subscription(Action end) : IDisposable
+    {
+        public void Dispose() => end();
+    }
+}
