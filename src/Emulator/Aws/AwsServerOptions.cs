@@ -1,5 +1,6 @@
 using Eso.Emulator.Aws.Protocol;
 using Eso.Emulator.Aws.SecretsManager.Rotations;
+using Eso.Emulator.Aws.Usage;
 
 namespace Eso.Emulator.Aws;
 
@@ -19,6 +20,12 @@ internal sealed record AwsServerOptions
 
     /// <summary>Fetches OIDC discovery documents and keys for web identities; null uses the network.</summary>
     public HttpMessageHandler? WebIdentityHttp { get; init; }
+
+    /// <summary>Directory in which every acknowledged write is kept; null: nothing outlives the process.</summary>
+    public string? StateDirectory { get; init; }
+
+    /// <summary>Whether AWS's published request rates hold.</summary>
+    public QuotaMode Quotas { get; init; } = QuotaMode.Off;
 
     /// <summary>The rotation functions that RotateSecret may name.</summary>
     public RotationFunctions RotationFunctions { get; init; } = new();

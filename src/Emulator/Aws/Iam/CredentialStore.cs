@@ -41,6 +41,8 @@ internal sealed class CredentialStore : DurableState
 
     public override JsonObject? Save(string key) => EntryJson.Write(Find(key));
 
+    public override void Drop(string key) => keys.Remove(key);
+
     public override void Load(string key, JsonObject entry) => Add(EntryJson.Read<IssuedKey>(entry));
 }
 

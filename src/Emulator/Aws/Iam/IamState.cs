@@ -63,6 +63,21 @@ internal sealed class IamState : DurableState
         };
     }
 
+    public override void Drop(string key)
+    {
+        var (kind, name) = Split(key);
+        _ = kind switch
+        {
+            "user" => Users.Remove(name),
+            "group" => Groups.Remove(name),
+            "role" => Roles.Remove(name),
+            "profile" => InstanceProfiles.Remove(name),
+            "policy" => Policies.Remove(name),
+            "oidc" => OidcProviders.Remove(name),
+            _ => (Alias = null) is null,
+        };
+    }
+
     public override void Load(string key, JsonObject entry)
     {
         var (kind, name) = Split(key);

@@ -18,6 +18,8 @@ internal sealed class KmsState : DurableState
         ? EntryJson.Write(Aliases.GetValueOrDefault(key))
         : EntryJson.Write(ById.GetValueOrDefault(key));
 
+    public override void Drop(string key) => _ = IsAlias(key) ? Aliases.Remove(key) : ById.Remove(key);
+
     public override void Load(string key, JsonObject entry)
     {
         if (IsAlias(key))

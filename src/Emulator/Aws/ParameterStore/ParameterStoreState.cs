@@ -88,6 +88,18 @@ internal sealed class ParameterStoreState : DurableState
         ? Settings.TryGetValue(key[SettingPrefix.Length..], out var value) ? new JsonObject { ["value"] = value } : null
         : EntryJson.Write(Find(key));
 
+    public override void Drop(string key)
+    {
+        if (key.StartsWith(SettingPrefix, StringComparison.Ordinal))
+        {
+            Settings.Remove(key[SettingPrefix.Length..]);
+        }
+        else
+        {
+            Remove(key);
+        }
+    }
+
     public override void Load(string key, JsonObject entry)
     {
         if (key.StartsWith(SettingPrefix, StringComparison.Ordinal))

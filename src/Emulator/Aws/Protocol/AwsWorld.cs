@@ -8,6 +8,7 @@ internal sealed class AwsWorld
     private readonly ConcurrentDictionary<(Type Service, string Account, string Region), object> partitions = new();
     private readonly HashSet<(DurableState State, string Key)> changes = [];
     private readonly Queue<object> posted = new();
+    private readonly Dictionary<DurableState, string> scopes = [];
 
     /// <summary>Held while an operation runs. One lock for the world: operations are short and some span regions.</summary>
     public Lock Gate { get; } = new();
@@ -16,6 +17,23 @@ internal sealed class AwsWorld
     public TState State<TState>(string account, string region)
         where TState : class, new() =>
         partitions.TryGetValue((typeof(TState), account, region), out var found) ? (TState)found : Make<TState>(account, region);
+
+    /// <summary>The same for a type known only at run time.</summary>
+    public object State(Type type, string account, string region) =>
+        typeof(AwsWorld).GetMethod(nameof(State), 1, [typeof(string), typeof(string)])!.MakeGenericMethod(type)
+            .Invoke(this, [account, region])!;
+
+    /// <summary><c>Type|account|region</c> of a state of this world.</summary>
+    public string ScopeOf(DurableState state)
+    {
+        if (!scopes.TryGetValue(state, out var scope))
+        {
+            var key = partitions.First(p => ReferenceEquals(p.Value, state)).Key;
+            scopes[state] = scope = $"{key.Service.Name}|{key.Account}|{key.Region}";
+        }
+
+        return scope;
+    }
 
     /// <summary>The state if it exists already: reading must not fill the world with empty partitions.</summary>
     public TState? Existing<TState>(string account, string region)
@@ -59,6 +77,7 @@ internal sealed class AwsWorld
     {
         partitions.Clear();
         changes.Clear();
+        scopes.Clear();
         posted.Clear();
     }
 

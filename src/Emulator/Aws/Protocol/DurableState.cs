@@ -20,6 +20,9 @@ internal abstract class DurableState
     /// <summary>Puts an entry back, replacing one of the same key.</summary>
     public abstract void Load(string key, JsonObject entry);
 
+    /// <summary>Takes an entry away, if it is there.</summary>
+    public abstract void Drop(string key);
+
     /// <summary>Called by the world when the partition is made.</summary>
     public void Attach(HashSet<(DurableState State, string Key)> pending) => changes = pending;
 

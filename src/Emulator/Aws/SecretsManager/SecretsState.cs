@@ -10,8 +10,12 @@ internal sealed class SecretsState : DurableState
     private readonly SortedSet<Secret> byAge = new(Comparer<Secret>.Create((a, b) => a.Sequence.CompareTo(b.Sequence)));
     private readonly PriorityQueue<Secret, DateTimeOffset> windows = new();
     private long sequence;
+    private int scheduled;
 
     public int Count => byName.Count;
+
+    /// <summary>Those not scheduled for deletion: they cost.</summary>
+    public int ActiveCount => byName.Count - scheduled;
 
     public override IEnumerable<string> Keys => byName.Keys;
 
@@ -46,6 +50,7 @@ internal sealed class SecretsState : DurableState
         if (secret.Deletion is { } end)
         {
             windows.Enqueue(secret, end);
+            scheduled++;
         }
 
         Changed(secret.Name);
@@ -56,6 +61,7 @@ internal sealed class SecretsState : DurableState
         if (byName.GetValueOrDefault(secret.Name) == secret)
         {
             byName.Remove(secret.Name);
+            scheduled -= secret.Deletion is null ? 0 : 1;
         }
 
         byAge.Remove(secret);
@@ -65,8 +71,17 @@ internal sealed class SecretsState : DurableState
     /// <summary>Schedules the secret's end.</summary>
     public void Schedule(Secret secret, DateTimeOffset end)
     {
+        scheduled += secret.Deletion is null ? 1 : 0;
         secret.Deletion = end;
         windows.Enqueue(secret, end);
+        Changed(secret.Name);
+    }
+
+    /// <summary>Takes a scheduled end back.</summary>
+    public void Restore(Secret secret)
+    {
+        scheduled -= secret.Deletion is null ? 0 : 1;
+        secret.Deletion = null;
         Changed(secret.Name);
     }
 
@@ -81,6 +96,14 @@ internal sealed class SecretsState : DurableState
         }
 
         Add(SecretStorage.Read(entry));
+    }
+
+    public override void Drop(string key)
+    {
+        if (byName.TryGetValue(key, out var secret))
+        {
+            Remove(secret);
+        }
     }
 
     private static Secret Marker(long sequence) =>

@@ -37,6 +37,8 @@ internal sealed class StsState : DurableState
     public override JsonObject? Save(string key) =>
         undeclared.TryGetValue(key, out var id) ? new JsonObject { ["id"] = id } : null;
 
+    public override void Drop(string key) => undeclared.Remove(key);
+
     public override void Load(string key, JsonObject entry) => undeclared[key] = entry.Required("id");
 
     public bool IsUndeclared(string role, string id) => undeclared.GetValueOrDefault(role) == id;

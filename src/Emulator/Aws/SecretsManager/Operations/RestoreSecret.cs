@@ -15,8 +15,7 @@ internal sealed class RestoreSecret : IOperation<SecretsState>
     public static JsonObject Handle(JsonObject request, SecretsState state, OperationContext context)
     {
         var found = SecretLookup.Find(request.Required("SecretId"), state, context);
-        found.Secret.Deletion = null;
-        found.State.Changed(found.Secret.Name);
+        found.State.Restore(found.Secret);
         return new JsonObject { ["ARN"] = found.Secret.Arn, ["Name"] = found.Secret.Name };
     }
 }
