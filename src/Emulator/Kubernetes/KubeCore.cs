@@ -10,6 +10,8 @@ namespace Eso.Emulator.Kubernetes;
 /// <summary>What every part of one API server shares.</summary>
 internal sealed class KubeCore
 {
+    private WebhookClient? webhooks;
+
     public required KubeServerOptions Options { get; init; }
 
     public required TimeProvider Clock { get; init; }
@@ -40,6 +42,8 @@ internal sealed class KubeCore
 
     /// <summary>The server's URL as clients see it; set when a door opens.</summary>
     public string Url { get; set; } = "https://kubernetes.default.svc";
+
+    public WebhookClient Webhooks => webhooks ??= new WebhookClient(this);
 
     /// <summary>Where controllers begin to read the log; null: at its end.</summary>
     public StoreLink? ControllersFrom { get; set; }

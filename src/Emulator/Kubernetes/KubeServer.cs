@@ -99,6 +99,7 @@ internal sealed class KubeServer : IAsyncDisposable
     {
         compaction.Dispose();
         await controllers.DisposeAsync().ConfigureAwait(false);
+        core.Webhooks.Dispose();
         core.Watchers.Dispose();
         core.Certificates.Dispose();
     }

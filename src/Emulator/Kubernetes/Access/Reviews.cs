@@ -16,11 +16,12 @@ internal static class Reviews
         var scope = Scopes.Of(request, options, "CreateOptions");
         ObjectCreation.CheckNamespace(scope, obj);
         await request.Core.Admission.MutateAsync(scope.Admission("CREATE", obj, null)).ConfigureAwait(false);
-        ObjectChecks.New(scope, obj, request.Core.Context(request.Kind, request.User.Name));
+        Check(request, obj);
+        ObjectCreation.Metadata(obj).Remove("managedFields");
         obj["status"] = request.Kind.Resource.Kind switch
         {
             "TokenReview" => Token(request, obj),
-            "SelfSubjectReview" => new JsonObject { ["userInfo"] = UserInfo(request.User) },
+            "SelfSubjectReview" => Self(request, obj),
             "SelfSubjectAccessReview" => Access(request.Core, request.User, obj),
             "SubjectAccessReview" or "LocalSubjectAccessReview" => Access(request.Core, Subject(obj), obj),
             "SelfSubjectRulesReview" => Rules(request, obj),
@@ -49,6 +50,17 @@ internal static class Reviews
         return info;
     }
 
+    /// <summary>A bad review's Status names the group and neither kind nor name.</summary>
+    private static void Check(KubeRequest request, JsonObject obj)
+    {
+        var errors = new List<Validation.FieldError>();
+        request.Kind.Validate(obj, request.Core.Context(request.Kind, request.User.Name), errors);
+        if (errors.Count > 0)
+        {
+            throw KubeErrors.Invalid(request.Kind.Resource.Group, "", "", errors);
+        }
+    }
+
     private static JsonObject Token(KubeRequest request, JsonObject review)
     {
         var spec = review["spec"] as JsonObject;
@@ -72,6 +84,12 @@ internal static class Reviews
         }
 
         return status;
+    }
+
+    private static JsonObject Self(KubeRequest request, JsonObject review)
+    {
+        ObjectCreation.Metadata(review)["creationTimestamp"] = ObjectCreation.Timestamp(request.Core.Now);
+        return new JsonObject { ["userInfo"] = UserInfo(request.User) };
     }
 
     private static KubeUser Subject(JsonObject review)

@@ -130,6 +130,12 @@ internal static class TokenRequests
                 + "The object might have been deleted and then recreated");
         }
 
+        if (known.Kind == "Pod" && ObjectFields.Text(bound.Parse()["spec"] as JsonObject, "serviceAccountName") != account.Name)
+        {
+            throw KubeErrors.BadRequest(
+                $"cannot bind token for serviceaccount \"{account.Name}\" to pod running with different serviceaccount name.");
+        }
+
         about[known.Claim] = Reference(bound);
     }
 

@@ -7,7 +7,14 @@ internal static class Admissions
 {
     public static AdmissionChain Build(KubeCore core)
     {
-        IAdmissionPlugin[] all = [new NamespaceLifecycle(), new Escalation()];
+        var caller = new WebhookCaller(core, core.Webhooks);
+        IAdmissionPlugin[] all =
+        [
+            new NamespaceLifecycle(),
+            new MutatingWebhooks(caller),
+            new Escalation(),
+            new ValidatingWebhooks(caller),
+        ];
         return new AdmissionChain(all.Where(p => !core.Options.DisabledAdmission.Contains(p.Name)).ToList());
     }
 }

@@ -115,6 +115,7 @@ internal static class Answers
         }
 
         var headers = request.Warnings
+            .Where(w => w.Length > 0 && !w.Any(char.IsControl))
             .Distinct(StringComparer.Ordinal)
             .Take(64)
             .Select(w => $"299 - \"{Clean(w)}\"")
@@ -122,10 +123,9 @@ internal static class Answers
         request.Http.Response.Headers.Warning = headers;
     }
 
-    private static string Clean(string text) => string.Concat(text
+    private static string Clean(string text) => text
         .Replace("\\", "\\\\", StringComparison.Ordinal)
-        .Replace("\"", "\\\"", StringComparison.Ordinal)
-        .Select(c => char.IsControl(c) ? ' ' : c));
+        .Replace("\"", "\\\"", StringComparison.Ordinal);
 
     private static bool AcceptsGzip(KubeRequest request) =>
         request.Http.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);

@@ -140,7 +140,7 @@ internal sealed class Pipeline
         var (allowed, _) = core.Authorizer.Check(request.User, wanted);
         if (!allowed)
         {
-            throw Forbidden.Of(request.User, wanted with { Name = info.Name });
+            throw Forbidden.Of(request.User, wanted);
         }
     }
 

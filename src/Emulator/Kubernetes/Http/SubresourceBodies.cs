@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Fields;
+using Eso.Emulator.Kubernetes.Kinds;
 using Eso.Emulator.Kubernetes.Wire;
 
 namespace Eso.Emulator.Kubernetes.Http;
@@ -14,9 +15,11 @@ internal static class SubresourceBodies
         var mediaType = BodyReading.MediaType(request);
         try
         {
-            return BodyReading.FormatOf(mediaType) == WireFormat.Protobuf
+            var obj = BodyReading.FormatOf(mediaType) == WireFormat.Protobuf
                 ? Protobuf.ToJson(body, type)
                 : JsonReading.ParseBody(body, mediaType == Answers.Yaml, type, out _);
+            CheckKind(type!, kind, obj);
+            return obj;
         }
         catch (DecodeException e) when (e.Unrecognized)
         {
@@ -27,5 +30,22 @@ internal static class SubresourceBodies
         {
             throw KubeErrors.BadRequest($"{kind} in version \"v1\" cannot be handled as a {kind}: {e.Message}");
         }
+    }
+
+    private static void CheckKind(TypeInfo type, string wanted, JsonObject obj)
+    {
+        var kind = ObjectFields.Text(obj, "kind") is { Length: > 0 } said ? said : wanted;
+        var apiVersion = ObjectFields.Text(obj, "apiVersion");
+        var known = type.Kinds.FirstOrDefault(k => k.Kind == wanted);
+        var expected = known.Group is { Length: > 0 } group ? $"{group}/{known.Version}" : known.Version;
+        if (kind == wanted && (apiVersion.Length == 0 || apiVersion == expected))
+        {
+            return;
+        }
+
+        var version = apiVersion[(apiVersion.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        throw KubeErrors.BadRequest(
+            $"{kind} in version \"{version}\" cannot be handled as a {wanted}: no kind \"{kind}\" is registered "
+            + $"for version \"{apiVersion}\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
     }
 }

@@ -37,7 +37,7 @@ internal static class Scopes
         Subresource = request.Info.Subresource,
         DryRun = options.DryRun,
         Manager = request.FieldManager(options.FieldManager),
-        Options = OptionsObject(options, optionsKind),
+        Options = OptionsObject(request, options, optionsKind),
         Warnings = request.Warnings,
         Cancellation = request.Aborted,
     };
@@ -51,17 +51,14 @@ internal static class Scopes
     }
 
     /// <summary>The options as webhooks see them.</summary>
-    private static JsonObject OptionsObject(WriteOptions options, string kind)
+    private static JsonObject OptionsObject(KubeRequest request, WriteOptions options, string kind)
     {
-        var obj = new JsonObject { ["kind"] = kind, ["apiVersion"] = "meta.k8s.io/v1" };
+        // A patch is a create or an update to everybody behind the handlers.
+        var shown = kind == "PatchOptions" ? "UpdateOptions" : kind;
+        var obj = new JsonObject { ["kind"] = shown, ["apiVersion"] = "meta.k8s.io/v1" };
         if (options.DryRun)
         {
             obj["dryRun"] = new JsonArray("All");
-        }
-
-        if (options.Force is { } force)
-        {
-            obj["force"] = force;
         }
 
         if (options.FieldManager.Length > 0)
@@ -69,7 +66,11 @@ internal static class Scopes
             obj["fieldManager"] = options.FieldManager;
         }
 
-        obj["fieldValidation"] = options.FieldValidation.ToString();
+        if (request.Http.Request.Query["fieldValidation"].FirstOrDefault() is { Length: > 0 } validation)
+        {
+            obj["fieldValidation"] = validation;
+        }
+
         return obj;
     }
 }

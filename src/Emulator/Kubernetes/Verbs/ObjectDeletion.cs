@@ -239,6 +239,15 @@ internal static class ObjectDeletion
     {
         if (options.Uid is { Length: > 0 } uid && uid != current.Uid)
         {
+            if (scope.Kind.StorageKey == "namespaces")
+            {
+                // Their storage checks it itself, in the words of the lower layer.
+                throw KubeErrors.Conflict(
+                    scope.Kind.Resource,
+                    scope.Name,
+                    $"Precondition failed: UID in precondition: {uid}, UID in object meta: {current.Uid}");
+            }
+
             throw Refuse(
                 scope,
                 $"the UID in the precondition ({uid}) does not match the UID in record ({current.Uid}). "

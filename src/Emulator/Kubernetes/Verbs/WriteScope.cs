@@ -36,8 +36,28 @@ internal sealed record WriteScope
 
     public ObjectTable Table => Core.Table(Kind);
 
+    /// <summary>The options' kind follows what the write turned out to be: an apply may create.</summary>
+    private JsonObject OptionsFor(string operation)
+    {
+        var options = Options.DeepClone().AsObject();
+        if (options.Count == 0)
+        {
+            options["kind"] = "";
+            options["apiVersion"] = "meta.k8s.io/v1";
+        }
+
+        options["kind"] = operation switch
+        {
+            "CREATE" => "CreateOptions",
+            "DELETE" => "DeleteOptions",
+            _ => "UpdateOptions",
+        };
+        return options;
+    }
+
     public AdmissionAttributes Admission(string operation, JsonObject? obj, JsonObject? old) => new()
     {
+        // Of a scale update plug-ins see the Scale.
         Core = Core,
         User = User,
         Kind = Kind,
@@ -45,13 +65,25 @@ internal sealed record WriteScope
         Name = Name.Length > 0 ? Name : ObjectFields.Text(obj?["metadata"] as JsonObject, "name"),
         Subresource = Subresource,
         Operation = operation,
-        Object = obj,
-        Old = old,
+        Object = Subresource == "scale" && obj is not null ? Kind.GetScale(obj) : obj,
+        Old = Subresource == "scale" && old is not null ? Kind.GetScale(old) : old,
         DryRun = DryRun,
-        Options = Options,
+        Options = OptionsFor(operation),
         Warnings = Warnings,
         Cancellation = Cancellation,
     };
+
+    /// <summary>Of an admission of a scale update the changed Scale is taken back into the object.</summary>
+    public JsonObject Admitted(AdmissionAttributes attributes, JsonObject obj)
+    {
+        if (Subresource != "scale")
+        {
+            return attributes.Object!;
+        }
+
+        Kind.SetScale(obj, attributes.Object!);
+        return obj;
+    }
 
     /// <summary>A controller's scope over one object.</summary>
     public static WriteScope Of(KubeCore core, KubeUser user, Kind kind, string ns, string name) => new()
