@@ -91,7 +91,7 @@ internal static class ObjectReads
             return obj;
         }
 
-        return await ConvertAsync(kind, obj, cancellation).ConfigureAwait(false);
+        return await ConvertAsync(kind, stored.Kind, obj, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The bytes of the object in <paramref name="kind"/>'s version: the stored ones, whenever they fit.</summary>
@@ -107,13 +107,14 @@ internal static class ObjectReads
 
     private static async ValueTask<byte[]> MakeAsync(Kind kind, StoredObject stored, CancellationToken cancellation)
     {
-        var obj = await ConvertAsync(kind, stored.Parse(), cancellation).ConfigureAwait(false);
+        var obj = await ConvertAsync(kind, stored.Kind, stored.Parse(), cancellation).ConfigureAwait(false);
         var bytes = ObjectDraft.Of(obj, kind).At(stored.Revision).Json;
         stored.Remember(kind, bytes);
         return bytes;
     }
 
-    private static async ValueTask<JsonObject> ConvertAsync(Kind kind, JsonObject obj, CancellationToken cancellation)
+    private static async ValueTask<JsonObject> ConvertAsync(
+        Kind kind, Kind written, JsonObject obj, CancellationToken cancellation)
     {
         var apiVersion = kind.Resource.ApiVersion;
         if (kind.Converter is { } converter && ObjectFields.Text(obj, "apiVersion") != apiVersion)
@@ -127,14 +128,19 @@ internal static class ObjectReads
                 throw KubeErrors.Unknown(e.Message);
             }
         }
-        else
+        else if (kind.StorageApiVersion != apiVersion)
         {
+            written.Default(obj);
             obj = kind.FromStorage(obj);
         }
+        else
+        {
+            // Defaults and pruning of the schema as it is now, not as it was when the object was written.
+            obj = ObjectFields.WithVersion(obj, apiVersion, kind.Resource.Kind);
+            kind.Prune(obj, null);
+            kind.Default(obj);
+        }
 
-        // Defaults and pruning of the schema as it is now, not as it was when the object was written.
-        kind.Prune(obj, null);
-        kind.Default(obj);
         return obj;
     }
 }

@@ -27,6 +27,21 @@ internal sealed class WebhookClient(KubeCore core) : IDisposable
         JsonObject clientConfig, JsonObject review, int timeoutSeconds, CancellationToken cancellation)
     {
         var (url, shown) = Url(clientConfig, timeoutSeconds);
+        try
+        {
+            return await SendAsync(clientConfig, review, timeoutSeconds, (url, shown), cancellation).ConfigureAwait(false);
+        }
+        catch (WebhookFailure e) when (e.Message.EndsWith(": EOF", StringComparison.Ordinal))
+        {
+            // The webhook had closed an idle connection; Go's transport too tries a fresh one.
+            return await SendAsync(clientConfig, review, timeoutSeconds, (url, shown), cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<JsonObject> SendAsync(
+        JsonObject clientConfig, JsonObject review, int timeoutSeconds, (Uri, string) target, CancellationToken cancellation)
+    {
+        var (url, shown) = target;
         using var request = new HttpRequestMessage(HttpMethod.Post, url);
         request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(review.ToJsonString()));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");

@@ -47,7 +47,9 @@ internal sealed class MutatingWebhooks(WebhookCaller caller) : IAdmissionPlugin
 
         var before = attributes.Object.DeepClone();
         attributes.Object = Patch(attributes, webhook, ObjectFields.Text(response, "patchType"), encoded);
-        return !JsonNode.DeepEquals(before, attributes.Object);
+        var changed = !JsonNode.DeepEquals(before, attributes.Object);
+        attributes.Changed |= changed;
+        return changed;
     }
 
     private static JsonObject Patch(AdmissionAttributes attributes, Webhook webhook, string type, string encoded)

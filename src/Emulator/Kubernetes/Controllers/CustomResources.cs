@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Access;
 using Eso.Emulator.Kubernetes.Kinds;
@@ -9,24 +10,35 @@ namespace Eso.Emulator.Kubernetes.Controllers;
 
 /// <summary>
 /// Lets CRDs take effect before their write is answered: names and establishment (one status write each, as watchers
-/// of a real server see them), the served kinds, and the removal of instances with their definition.
+/// of a real server see them), the served kinds, and the removal of instances with their definition. Only the changed
+/// CRD is parsed whole; of the others the names suffice.
 /// </summary>
 internal sealed class CustomResources(KubeCore core)
 {
     public const string StorageKey = "customresourcedefinitions.apiextensions.k8s.io";
     private static readonly KubeUser User = KubeUser.Controller("crd-controller");
     private readonly CustomKinds kinds = new(SchemaCompiler.Compile, crd => SchemaCompiler.Converter(core, crd));
+    private readonly ConditionalWeakTable<StoredObject, JsonObject> outlines = [];
+    private readonly SemaphoreSlim gate = new(1, 1);
 
     public async ValueTask CommittedAsync(Kind kind, StoredObject? stored, StoredObject? before)
     {
         if (kind.StorageKey == StorageKey)
         {
-            if (stored is null)
+            await gate.WaitAsync().ConfigureAwait(false);
+            try
             {
-                core.Kinds.SetCustom(before!.Name, []);
+                Settle(stored, before);
+            }
+            finally
+            {
+                gate.Release();
             }
 
-            await SettleAsync(kind, stored).ConfigureAwait(false);
+            if (stored is { Head.Deleting: true })
+            {
+                await FinishAsync(kind, stored).ConfigureAwait(false);
+            }
         }
         else if (stored is null && kind is CustomKind custom
             && core.Find(StorageKey, "", custom.Definition.CrdName) is { Head.Deleting: true } crd)
@@ -36,48 +48,71 @@ internal sealed class CustomResources(KubeCore core)
         }
     }
 
-    private async ValueTask SettleAsync(Kind crdKind, StoredObject? changed)
+    private void Settle(StoredObject? stored, StoredObject? before)
     {
-        if (changed is not null)
+        if (stored is null)
         {
-            var crd = changed.Parse();
-            core.Kinds.SetCustom(changed.Name, kinds.From(crd));
-            if (changed.Head.Deleting)
-            {
-                await FinishAsync(crdKind, changed).ConfigureAwait(false);
-                return;
-            }
+            core.Kinds.SetCustom(before!.Name, []);
+        }
+        else
+        {
+            Establish(stored.Name, stored.Parse());
         }
 
-        var table = core.Table(crdKind);
-        var all = table.Current.Range(null, null).Select(s => s.Parse()).ToList();
-        foreach (var crd in all)
+        // Freed or taken names may settle others: a rename, a deletion.
+        foreach (var other in core.Store.Table(StorageKey).Current.Range(null, null))
         {
-            if (CrdStatus.Next(crd, all, core.Now) is { } next)
+            if (other.Name != stored?.Name && CrdStatus.Next(Outline(other), Outlines(), core.Now) is not null)
             {
-                // The write comes back here through CommittedAsync until every CRD is settled.
-                await WriteStatusAsync(crdKind, next).ConfigureAwait(false);
-                return;
+                Establish(other.Name, other.Parse());
             }
         }
     }
 
-    private async ValueTask WriteStatusAsync(Kind crdKind, JsonObject next)
+    /// <summary>Writes status after status until the CRD is settled, then serves it.</summary>
+    private void Establish(string name, JsonObject crd)
     {
-        var scope = WriteScope.Of(core, User, crdKind, "", ObjectFields.Name(next)) with
+        var table = core.Store.Table(StorageKey);
+        while (CrdStatus.Next(crd, Outlines(), core.Now) is { } next)
         {
-            Subresource = "status",
-            Manager = "kube-apiserver",
-        };
-        await ObjectUpdate.UpdateAsync(scope, new UpdatePlan
-        {
-            Transform = current =>
+            if (table.Find("", name) is not { } current)
             {
-                current!["status"] = next["status"]?.DeepClone();
-                return ValueTask.FromResult(current);
+                return;
+            }
+
+            var draft = ObjectDraft.Of(next, current.Kind);
+            crd = core.Store.TryPut(table, current, draft) is { } ? next : table.Find("", name)?.Parse() ?? next;
+        }
+
+        core.Kinds.SetCustom(name, kinds.From(crd));
+    }
+
+    private IEnumerable<JsonObject> Outlines() => core.Store.Table(StorageKey).Current.Range(null, null).Select(Outline);
+
+    /// <summary>A CRD without its schemas: all that the question of names looks at.</summary>
+    private JsonObject Outline(StoredObject stored) => outlines.GetValue(stored, static s =>
+    {
+        var crd = s.Parse();
+        var spec = crd["spec"] as JsonObject;
+        var outline = new JsonObject
+        {
+            ["apiVersion"] = crd["apiVersion"]?.DeepClone(),
+            ["kind"] = crd["kind"]?.DeepClone(),
+            ["metadata"] = new JsonObject
+            {
+                ["name"] = s.Name,
+                ["deletionTimestamp"] = crd["metadata"]?["deletionTimestamp"]?.DeepClone(),
             },
-        }).ConfigureAwait(false);
-    }
+            ["spec"] = new JsonObject
+            {
+                ["group"] = spec?["group"]?.DeepClone(),
+                ["scope"] = spec?["scope"]?.DeepClone(),
+                ["names"] = spec?["names"]?.DeepClone(),
+            },
+            ["status"] = crd["status"]?.DeepClone(),
+        };
+        return outline;
+    });
 
     /// <summary>Deletes the instances of a CRD that is going; the last one gone, the CRD's finalizer goes too.</summary>
     private async ValueTask FinishAsync(Kind crdKind, StoredObject crd)
@@ -109,26 +144,37 @@ internal sealed class CustomResources(KubeCore core)
             }
         }
 
-        if (core.Find(StorageKey, "", crd.Name) is not { Head.Deleting: true })
+        if (core.Find(StorageKey, "", crd.Name) is { Head.Deleting: true })
         {
-            return;
+            await DropFinalizerAsync(crdKind, crd.Name).ConfigureAwait(false);
         }
 
-        await ObjectUpdate.UpdateAsync(WriteScope.Of(core, User, crdKind, "", crd.Name), new UpdatePlan
-        {
-            Transform = current =>
-            {
-                var left = ObjectFields.Texts(current!["metadata"] as JsonObject, "finalizers")
-                    .Where(f => f != CrdStatus.CleanupFinalizer)
-                    .Select(f => (JsonNode?)JsonValue.Create(f))
-                    .ToArray();
-                ObjectCreation.Metadata(current)["finalizers"] = new JsonArray(left);
-                return ValueTask.FromResult(current);
-            },
-        }).ConfigureAwait(false);
         if (served is not null)
         {
             core.Table(served).Signal();
+        }
+    }
+
+    private async ValueTask DropFinalizerAsync(Kind crdKind, string name)
+    {
+        try
+        {
+            await ObjectUpdate.UpdateAsync(WriteScope.Of(core, User, crdKind, "", name), new UpdatePlan
+            {
+                Transform = current =>
+                {
+                    var left = ObjectFields.Texts(current!["metadata"] as JsonObject, "finalizers")
+                        .Where(f => f != CrdStatus.CleanupFinalizer)
+                        .Select(f => (JsonNode?)JsonValue.Create(f))
+                        .ToArray();
+                    ObjectCreation.Metadata(current)["finalizers"] = new JsonArray(left);
+                    return ValueTask.FromResult(current);
+                },
+            }).ConfigureAwait(false);
+        }
+        catch (KubeException e) when (e.Code == 404)
+        {
+            // Another instance's removal finished it.
         }
     }
 }

@@ -77,7 +77,16 @@ internal static class ObjectDecoding
             throw KubeErrors.BadRequest(e.Message);
         }
 
-        kind.Prune(obj, unknown);
+        try
+        {
+            kind.Prune(obj, unknown);
+        }
+        catch (DecodeException e)
+        {
+            var name = kind.Resource.Kind;
+            throw KubeErrors.BadRequest($"{name} in version \"{kind.Resource.Version}\" cannot be handled as a {name}: {e.Message}");
+        }
+
         strict.AddRange(unknown.Select(path => $"unknown field \"{path}\""));
     }
 

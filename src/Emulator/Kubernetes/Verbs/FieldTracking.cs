@@ -1,41 +1,103 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Admission;
+using Eso.Emulator.Kubernetes.Kinds;
+using Eso.Emulator.Kubernetes.Kinds.Custom;
+using Eso.Emulator.Kubernetes.Patching;
+using Eso.Emulator.Kubernetes.Schema;
+using Eso.Emulator.Kubernetes.Wire;
 
 namespace Eso.Emulator.Kubernetes.Verbs;
 
 /// <summary>Where writes meet the bookkeeping of managedFields.</summary>
 internal static class FieldTracking
 {
-    public static void Created(WriteScope scope, JsonObject obj)
-    {
-        _ = scope;
-        ObjectCreation.Metadata(obj).Remove("managedFields");
-    }
+    private static readonly ConditionalWeakTable<Kind, MergeType> Types = [];
 
-    public static void Updated(WriteScope scope, JsonObject obj, JsonObject old)
-    {
-        _ = (scope, obj, old);
-    }
+    /// <summary>Before admission of a create.</summary>
+    public static void Created(WriteScope scope, JsonObject obj) => Track(scope, obj, null);
 
-    public static JsonObject AfterAdmission(WriteScope scope, JsonObject obj, JsonObject? old)
-    {
-        _ = (scope, old);
-        return obj;
-    }
+    /// <summary>Before admission of an update.</summary>
+    public static void Updated(WriteScope scope, JsonObject obj, JsonObject old) => Track(scope, obj, old);
 
-    /// <summary>Whether two objects differ in nothing but the times of their managedFields.</summary>
-    public static bool SameButTimes(JsonObject obj, JsonObject old)
+    /// <summary>Takes over what admission made of the object; what plug-ins changed is the requester's too.</summary>
+    public static JsonObject AfterAdmission(WriteScope scope, AdmissionAttributes attributes, JsonObject obj, JsonObject? old)
     {
-        if (JsonNode.DeepEquals(obj, old))
+        var admitted = scope.Admitted(attributes, obj);
+        if (attributes.Changed && scope.Manager.Length > 0)
         {
-            return true;
+            Track(scope, admitted, old);
         }
 
-        return JsonNode.DeepEquals(WithoutTimes(obj), WithoutTimes(old));
+        return admitted;
     }
 
-    private static JsonObject WithoutTimes(JsonObject obj)
+    /// <summary>This write as field management sees it.</summary>
+    public static FieldWrite WriteOf(WriteScope scope)
     {
-        var copy = obj.DeepClone().AsObject();
+        var kind = scope.Kind;
+        var custom = kind.TypeName is null;
+        var type = PatchVerb.TypeOf(kind);
+        var identity = new JsonObject { ["apiVersion"] = kind.Resource.ApiVersion, ["kind"] = kind.Resource.Kind };
+        return new FieldWrite(
+            scope.Manager,
+            kind.Resource.ApiVersion,
+            scope.Subresource,
+            ObjectCreation.Timestamp(scope.Core.Now),
+            Types.GetValue(kind, MakeType))
+        {
+            ResetFields = (scope.Subresource, kind.HasStatus, custom) switch
+            {
+                ("status", _, true) => ["spec", "metadata"],
+                ("status", _, _) => ["spec"],
+                (_, true, _) => ["status"],
+                _ => [],
+            },
+            Empty = type is null ? identity : TypedOutput.Canonical(identity, type),
+        };
+    }
+
+    /// <summary>The object in the form field sets are computed on.</summary>
+    public static JsonObject Canonical(Kind kind, JsonObject obj) =>
+        PatchVerb.TypeOf(kind) is { } type ? TypedOutput.Canonical(obj, type) : TypedOutput.CanonicalCustom(obj);
+
+    /// <summary>Whether two objects differ in nothing but the times of their managedFields.</summary>
+    public static bool SameButTimes(Kind kind, JsonObject obj, JsonObject old)
+    {
+        var (a, b) = (Canonical(kind, obj), Canonical(kind, old));
+        return SameJson.Equal(a, b) || SameJson.Equal(WithoutTimes(a), WithoutTimes(b));
+    }
+
+    private static void Track(WriteScope scope, JsonObject obj, JsonObject? old)
+    {
+        var after = Canonical(scope.Kind, obj);
+        var before = old is null ? null : Canonical(scope.Kind, old);
+        ManagedFields.Update(before, after, WriteOf(scope));
+        var metadata = ObjectCreation.Metadata(obj);
+        if (after["metadata"]?["managedFields"] is { } managed)
+        {
+            metadata["managedFields"] = managed.DeepClone();
+        }
+        else
+        {
+            metadata.Remove("managedFields");
+        }
+    }
+
+    private static MergeType MakeType(Kind kind)
+    {
+        if (PatchVerb.TypeOf(kind) is { } type)
+        {
+            return MergeType.Of(type);
+        }
+
+        return kind is CustomKind custom && custom.Definition.Schema.Value is StructuralSchema schema
+            ? MergeType.Of(schema)
+            : MergeType.Deduced;
+    }
+
+    private static JsonObject WithoutTimes(JsonObject copy)
+    {
         if (copy["metadata"]?["managedFields"] is JsonArray entries)
         {
             foreach (var entry in entries.OfType<JsonObject>())

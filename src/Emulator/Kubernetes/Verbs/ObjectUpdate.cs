@@ -44,7 +44,7 @@ internal static class ObjectUpdate
                 }
 
                 var made = await plan.Transform(null).ConfigureAwait(false);
-                return await ObjectCreation.CreateAsync(scope, made).ConfigureAwait(false);
+                return await ObjectCreation.CreateAsync(plan.TracksFields ? scope with { Manager = "" } : scope, made).ConfigureAwait(false);
             }
 
             if (await TryAsync(scope, plan, current).ConfigureAwait(false) is { } result)
@@ -71,7 +71,7 @@ internal static class ObjectUpdate
 
         var attributes = scope.Admission("UPDATE", obj, old);
         await core.Admission.MutateAsync(attributes).ConfigureAwait(false);
-        obj = FieldTracking.AfterAdmission(scope, scope.Admitted(attributes, obj), old);
+        obj = FieldTracking.AfterAdmission(scope, attributes, obj, old);
         kind.Default(obj);
         metadata = ObjectCreation.Metadata(obj);
         KeepSystemFields(metadata, ObjectCreation.Metadata(old));
@@ -81,7 +81,7 @@ internal static class ObjectUpdate
         scope.Warnings.AddRange(kind.Warnings(obj, old));
         await core.Admission.ValidateAsync(scope.Admission("UPDATE", obj, old)).ConfigureAwait(false);
         metadata["resourceVersion"] = current.Revision.ToString(CultureInfo.InvariantCulture);
-        if (FieldTracking.SameButTimes(obj, old))
+        if (FieldTracking.SameButTimes(kind, obj, old))
         {
             return new WriteResult(null, current, false);
         }
