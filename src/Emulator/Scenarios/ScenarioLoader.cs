@@ -135,7 +135,7 @@ internal static class ScenarioLoader
             }
             else if (!StepRoster.Steps.ContainsKey(key))
             {
-                throw new ScenarioError(keyNode.Start.Line > 0 ? YamlText.At(keyNode, file) : at,
+                throw new ScenarioError(node is YamlMappingNode ? YamlText.At(keyNode, file) : at,
                     $"there is no step '{key}'{Nearest.Hint(key, StepRoster.Steps.Keys.Concat(StepKeys))}");
             }
             else if (step is not null)
