@@ -11,6 +11,9 @@ public sealed record OperatorServices
     /// <summary>Jitter and generated values draw from here; it is locked for every draw.</summary>
     public required Random Random { get; init; }
 
+    /// <summary>Fills a buffer with chance fit for secrets; null means the cryptographic source. A world may give its own.</summary>
+    public Action<Memory<byte>>? Entropy { get; init; }
+
     /// <summary>Carries requests to the API server instead of sockets; not disposed.</summary>
     public HttpMessageHandler? KubeHandler { get; init; }
 

@@ -16,6 +16,9 @@ internal sealed record OperatorContext
 
     public required LockedRandom Random { get; init; }
 
+    /// <summary>Fills a buffer with chance fit for secrets.</summary>
+    public required Action<Memory<byte>> Entropy { get; init; }
+
     public required WorkTracker Work { get; init; }
 
     public required KubeClient Client { get; init; }
@@ -31,6 +34,8 @@ internal sealed record OperatorContext
     public required ProviderRegistry Providers { get; init; }
 
     public required ProviderClients Clients { get; init; }
+
+    public required GeneratorRegistry Generators { get; init; }
 
     public required ILogger Logger { get; init; }
 }

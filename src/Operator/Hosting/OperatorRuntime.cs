@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Eso.Kubernetes.Client;
 using Eso.Kubernetes.Configuration;
 using Eso.Kubernetes.Events;
@@ -9,6 +10,7 @@ using Eso.Operator.Controllers;
 using Eso.Operator.Controllers.ClusterExternalSecrets;
 using Eso.Operator.Controllers.ClusterPushSecrets;
 using Eso.Operator.Controllers.ExternalSecrets;
+using Eso.Operator.Controllers.GeneratorStates;
 using Eso.Operator.Controllers.PushSecrets;
 using Eso.Operator.Controllers.SecretStores;
 using Eso.Operator.Providers;
@@ -59,7 +61,8 @@ internal sealed class OperatorRuntime : IDisposable
             connection, services.KubeHandler, services.Clock, new KubeClientSettings { Logger = logger });
         var informing = new InformerContext(client, services.Clock, random, work, logger);
         var metrics = new OperatorMetrics();
-        var providers = new ProviderRegistry(new ProviderServices
+        var entropy = services.Entropy ?? (static buffer => RandomNumberGenerator.Fill(buffer.Span));
+        var providing = new ProviderServices
         {
             Clock = services.Clock,
             Random = services.Random,
@@ -68,12 +71,15 @@ internal sealed class OperatorRuntime : IDisposable
             Environment = environment,
             Logs = services.Logs,
             ApiCalled = metrics.ApiCalled,
-        });
+            Entropy = entropy,
+        };
+        var providers = new ProviderRegistry(providing);
         var context = new OperatorContext
         {
             Options = options,
             Clock = services.Clock,
             Random = random,
+            Entropy = entropy,
             Work = work,
             Client = client,
             Informers = new InformerFactory(informing),
@@ -82,6 +88,7 @@ internal sealed class OperatorRuntime : IDisposable
             Metrics = metrics,
             Providers = providers,
             Clients = new ProviderClients(providers, services.Clock, logger),
+            Generators = new GeneratorRegistry(providing),
             Logger = logger,
         };
         return new OperatorRuntime(context, MakeControllers(context));
@@ -149,11 +156,16 @@ internal sealed class OperatorRuntime : IDisposable
 
         var externalSecrets = context.Informers.Get(
             EsoTypes.ExternalSecret, new InformerOptions { Namespace = options.Namespace });
-        var generators = new NoGenerators();
+        var generators = new GeneratorRunner(context);
         made.Add(new ExternalSecretController(context, stores, generators, externalSecrets));
         if (options.EnablePushSecretReconciler)
         {
             made.Add(new PushSecretController(context, stores, generators));
+        }
+
+        if (options.EnableGeneratorState)
+        {
+            made.Add(new GeneratorStateController(context));
         }
 
         // Cluster-wide kinds need cluster-wide reads, which a namespaced operator has not.

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 
 namespace Eso.Operator.Providers;
@@ -24,6 +25,9 @@ public sealed record ProviderServices
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
     public required ILoggerFactory Logs { get; init; }
+
+    /// <summary>Fills a buffer with chance fit for secrets; cryptographic unless a world gives its own.</summary>
+    public Action<Memory<byte>> Entropy { get; init; } = static buffer => RandomNumberGenerator.Fill(buffer.Span);
 
     /// <summary>
     /// Entered around every wait for the clock (backoff, a throttled account's lane): such work is not busy. Null: nobody

@@ -23,7 +23,7 @@ internal sealed class TemplateTexts
     public static TemplateEnvironment EnvironmentOf(OperatorContext context) => new()
     {
         Clock = context.Clock,
-        Random = buffer => context.Random.Fill(buffer.Span),
+        Random = context.Entropy,
     };
 
     public void Render(

@@ -1,0 +1,47 @@
+using System.Reflection;
+using Eso.Operator.Providers;
+
+namespace Eso.Operator.Hosting;
+
+/// <summary>
+/// Classes of this assembly that implement a contract, made by convention: with no constructor argument or with exactly
+/// <see cref="ProviderServices"/>. All problems are told at once.
+/// </summary>
+internal static class Discovered
+{
+    private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
+    public static SortedDictionary<string, T> All<T>(ProviderServices services, Func<T, string> keyOf)
+        where T : class
+    {
+        var found = new SortedDictionary<string, T>(StringComparer.Ordinal);
+        var problems = new List<string>();
+        var types = typeof(Discovered).Assembly.GetTypes()
+            .Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(T)))
+            .OrderBy(t => t.FullName, StringComparer.Ordinal);
+        foreach (var type in types)
+        {
+            if (Make<T>(type, services) is not { } made)
+            {
+                problems.Add($"{type.Name} needs a constructor without arguments or with ProviderServices alone");
+            }
+            else if (!found.TryAdd(keyOf(made), made))
+            {
+                problems.Add($"{found[keyOf(made)].GetType().Name} and {type.Name} share the key {keyOf(made)}");
+            }
+        }
+
+        return problems.Count == 0 ? found : throw new InvalidOperationException(string.Join("; ", problems));
+    }
+
+    private static T? Make<T>(Type type, ProviderServices services)
+        where T : class
+    {
+        if (type.GetConstructor(Any, [typeof(ProviderServices)]) is { } withServices)
+        {
+            return (T)withServices.Invoke([services]);
+        }
+
+        return type.GetConstructor(Any, []) is { } plain ? (T)plain.Invoke([]) : null;
+    }
+}
