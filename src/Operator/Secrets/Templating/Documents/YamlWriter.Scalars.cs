@@ -1,5 +1,4 @@
 using System.Globalization;
-using Eso.Operator.Secrets.Templating.Formatting;
 
 namespace Eso.Operator.Secrets.Templating.Documents;
 

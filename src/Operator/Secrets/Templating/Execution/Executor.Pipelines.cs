@@ -31,7 +31,7 @@ internal sealed partial class Executor
     {
         if (pipe is null) return Val.Invalid;
         _node = pipe;
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw Error("expression nests too deeply");
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw TooDeep();
         var value = Val.Missing;
         // A value of type interface{} is taken out of it between commands.
         foreach (var command in pipe.Commands) value = EvaluateCommand(dot, command, value).Unwrapped;

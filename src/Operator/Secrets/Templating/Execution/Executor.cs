@@ -18,6 +18,7 @@ internal sealed partial class Executor(
     private List<(string Name, Val Value)> _variables = [];
     private string _templateName = template.Name;
     private Node? _node;
+    private (TemplateNode Node, string Caller)? _call;
     private int _depth;
     private int _steps;
 
@@ -35,7 +36,14 @@ internal sealed partial class Executor(
         _variables.Add(("$", dot));
         var root = template.Find(template.Name);
         if (root is null) throw Error($"{GoQuote.Quote(template.Name)} is an incomplete or empty template");
-        Walk(dot, root);
+        try
+        {
+            Walk(dot, root);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            throw TooDeep();
+        }
     }
 
     /// <summary>Counts work; also called by functions that loop.</summary>
@@ -63,6 +71,14 @@ internal sealed partial class Executor(
         {
             MissingKey = missingKey is null ? null : ByteText.ToText(missingKey),
         };
+    }
+
+    /// <summary>The stack ran short: most likely templates call each other without end.</summary>
+    private TemplateException TooDeep()
+    {
+        if (_call is not { } call) return Error("template nests too deeply");
+        (_node, _templateName) = call;
+        return Error($"exceeded maximum template depth ({DepthMax})");
     }
 
     private Flow Walk(Val dot, Node node)
@@ -210,14 +226,15 @@ internal sealed partial class Executor(
         _node = call;
         var root = template.Find(call.Name) ?? throw Error($"template {GoQuote.Quote(call.Name)} not defined");
         // Go's stack grows to its limit; ours ends earlier, with the same words.
-        if (_depth == DepthMax || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw Error($"exceeded maximum template depth ({DepthMax})");
+        var outer = _call;
+        _call = (call, _templateName);
+        if (_depth == DepthMax || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw TooDeep();
         dot = EvaluatePipe(dot, call.Pipe);
         var (variables, name) = (_variables, _templateName);
         (_variables, _templateName) = ([("$", dot)], call.Name);
         _depth++;
         Walk(dot, root);
         _depth--;
-        (_variables, _templateName) = (variables, name);
+        (_variables, _templateName, _call) = (variables, name, outer);
     }
 }

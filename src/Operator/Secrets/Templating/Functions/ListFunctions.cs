@@ -43,10 +43,10 @@ internal static class ListFunctions
     }
 
     [GoName("first"), GoName("mustFirst")]
-    public static object? First(object? list) => Items(list, "find first on").FirstOrDefault();
+    public static object? First(object? list) => Items(list, "find first on") is { Count: > 0 } items ? items[0] : null;
 
     [GoName("last"), GoName("mustLast")]
-    public static object? Last(object? list) => Items(list, "find last on").LastOrDefault();
+    public static object? Last(object? list) => Items(list, "find last on") is { Count: > 0 } items ? items[^1] : null;
 
     [GoName("rest"), GoName("mustRest")]
     public static GoSlice Rest(object? list) =>
