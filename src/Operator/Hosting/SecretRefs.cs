@@ -21,6 +21,13 @@ internal sealed class SecretRefs(KubeClient client) : ISecretRefs
         return secret is null ? null : SecretData.Read(secret);
     }
 
+    public async Task<IReadOnlyDictionary<string, string>?> SecretLabelsAsync(
+        string ns, string name, CancellationToken cancel)
+    {
+        var secret = await client.FindMetadataAsync(CoreTypes.Secret, ns, name, cancel);
+        return secret?.Metadata().TextMap("labels");
+    }
+
     public async Task<string?> ConfigMapKeyAsync(string ns, string name, string key, CancellationToken cancel)
     {
         var map = await client.FindAsync(CoreTypes.ConfigMap, ns, name, cancel);

@@ -102,6 +102,10 @@ public interface ISecretRefs
     /// <summary>All keys of a Secret; null when absent.</summary>
     Task<IReadOnlyDictionary<string, SecretBytes>?> SecretAsync(string ns, string name, CancellationToken cancel);
 
+    /// <summary>Labels of a Secret; null when it is absent or labels are not known here.</summary>
+    Task<IReadOnlyDictionary<string, string>?> SecretLabelsAsync(string ns, string name, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyDictionary<string, string>?>(null);
+
     /// <summary>A key of a ConfigMap; null when absent.</summary>
     Task<string?> ConfigMapKeyAsync(string ns, string name, string key, CancellationToken cancel);
 

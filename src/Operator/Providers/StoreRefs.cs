@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Eso.Operator.Providers.Specs;
 using Eso.Operator.Secrets;
 
 namespace Eso.Operator.Providers;
@@ -26,6 +28,19 @@ internal static class StoreRefs
         return secret.TryGetValue(selector.Key, out var value)
             ? value
             : throw new ProviderException(Failure.Invalid, $"cannot find secret data for key: \"{selector.Key}\"");
+    }
+
+    /// <summary>The PEM text that a <c>caProvider</c> names.</summary>
+    /// <exception cref="ProviderException">It is not there.</exception>
+    public static async Task<string> AuthorityAsync(StoreContext store, JsonObject provider, CancellationToken cancel)
+    {
+        var (type, name, key) = (provider.Text("type"), provider.Text("name"), provider.Text("key"));
+        var ns = NamespaceOf(store, provider.TextOrNull("namespace"));
+        var pem = type == "ConfigMap"
+            ? await store.Refs.ConfigMapKeyAsync(ns, name, key, cancel)
+            : (await store.Refs.SecretKeyAsync(ns, name, key, cancel))?.RevealText();
+        return pem ?? throw new ProviderException(
+            Failure.Invalid, $"failed to get cert from CAProvider: cannot find key \"{key}\" in {type} {ns}/{name}");
     }
 
     /// <summary>The problem of a selector's namespace as admission words it; null when there is none.</summary>

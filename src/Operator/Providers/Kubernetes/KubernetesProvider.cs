@@ -140,7 +140,7 @@ internal sealed class KubernetesProvider(ProviderServices services) : ISecretPro
     {
         var pem = server.Text("caBundle") is { Length: > 0 } bundle
             ? FromBase64(bundle)
-            : server.Object("caProvider") is { } provider ? await AuthorityAsync(store, provider, cancel) : null;
+            : server.Object("caProvider") is { } provider ? await StoreRefs.AuthorityAsync(store, provider, cancel) : null;
         if (pem is null)
         {
             return null;
@@ -156,17 +156,6 @@ internal sealed class KubernetesProvider(ProviderServices services) : ISecretPro
         {
             throw new ProviderException(Failure.Invalid, "failed to decode ca bundle: failed to parse PEM", e);
         }
-    }
-
-    private static async Task<string> AuthorityAsync(StoreContext store, JsonObject provider, CancellationToken cancel)
-    {
-        var (type, name, key) = (provider.Text("type"), provider.Text("name"), provider.Text("key"));
-        var ns = StoreRefs.NamespaceOf(store, provider.TextOrNull("namespace"));
-        var pem = type == "ConfigMap"
-            ? await store.Refs.ConfigMapKeyAsync(ns, name, key, cancel)
-            : (await store.Refs.SecretKeyAsync(ns, name, key, cancel))?.RevealText();
-        return pem ?? throw new ProviderException(
-            Failure.Invalid, $"failed to get cert from CAProvider: cannot find key \"{key}\" in {type} {ns}/{name}");
     }
 
     private static async Task<string?> TokenAsync(StoreContext store, JsonObject? auth, CancellationToken cancel)

@@ -30,6 +30,14 @@ internal static class GoJsonValue
         };
     }
 
+    /// <summary>Any JSON value.</summary>
+    /// <exception cref="ValueException">Go's message.</exception>
+    public static object? Read(ReadOnlySpan<byte> bytes)
+    {
+        var json = ByteText.FromBytes(bytes);
+        return GoJsonCheck.Error(json) is { } error ? throw new ValueException(error) : Value(GjsonScan.Parse(json));
+    }
+
     /// <summary>json.Marshal, or an encoder without HTML escapes.</summary>
     public static string Write(object? value, bool escapeHtml)
     {

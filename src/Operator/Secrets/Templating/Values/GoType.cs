@@ -64,6 +64,7 @@ internal sealed class GoType
     internal static readonly GoType Bytes = new("[]uint8", GoKind.Slice, Uint8);
     internal static readonly GoType InterfaceMap = new("map[string]interface {}", GoKind.Map, Interface);
     internal static readonly GoType StringMap = new("map[string]string", GoKind.Map, String);
+    internal static readonly GoType StringMaps = new("map[string]map[string]string", GoKind.Map, StringMap);
     internal static readonly GoType HashAlgorithm = new("sprig.HashAlgorithm", GoKind.String);
 
     internal static GoType Struct(string name) => new(name, GoKind.Struct);
