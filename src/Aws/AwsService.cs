@@ -80,9 +80,15 @@ public sealed record AwsService(
             }
         }
 
-        return new Uri($"https://{HostPrefix}.{region}.{RegionEndpoint.GetBySystemName(region).PartitionDnsSuffix}/");
+        var suffix = IsName(region) ? RegionEndpoint.GetBySystemName(region).PartitionDnsSuffix : null;
+        return suffix is not null
+            ? new Uri($"https://{HostPrefix}.{region}.{suffix}/")
+            : throw new AwsException(AwsFailure.Client, "invalid input region " + region);
     }
 
     private static bool IsHttp(string url, [NotNullWhen(true)] out Uri? endpoint) =>
         Uri.TryCreate(url, UriKind.Absolute, out endpoint) && (endpoint.Scheme is "http" or "https");
+
+    private static bool IsName(string region) =>
+        region.Length is > 0 and < 64 && region.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-');
 }

@@ -143,6 +143,14 @@ public sealed class AwsTransport : IDisposable
         if (request.Signed)
         {
             var credentials = await IdentityAsync(source, cancel);
+            if (credentials.AccessKeyId.Any(char.IsControl) || credentials.SessionToken.Any(char.IsControl))
+            {
+                // Mostly a line end at the end of a file that became a Secret.
+                throw new AwsException(
+                    AwsFailure.Denied,
+                    $"request send failed, Post \"{endpoint}\": net/http: invalid header field value for \"Authorization\"");
+            }
+
             AwsSignature.Sign(message, request.Body, credentials, region, service.SigningName, Clock.GetUtcNow());
         }
 

@@ -27,5 +27,8 @@ public interface IAwsCredentialSource
 /// <summary>Credentials that are given.</summary>
 public sealed class StaticCredentials(AwsCredentials credentials) : IAwsCredentialSource
 {
-    public ValueTask<AwsCredentials> GetAsync(CancellationToken cancel) => ValueTask.FromResult(credentials);
+    public ValueTask<AwsCredentials> GetAsync(CancellationToken cancel) =>
+        credentials is { AccessKeyId.Length: > 0, SecretAccessKey.Length: > 0 }
+            ? ValueTask.FromResult(credentials)
+            : throw new AwsException(AwsFailure.Denied, "static credentials are empty");
 }
