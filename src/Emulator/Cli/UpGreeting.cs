@@ -38,7 +38,7 @@ internal sealed class UpGreeting(EmbeddedWorld world, string kubeconfig, TimePro
 
             export KUBECONFIG={kubeconfig}
             export AWS_ENDPOINT_URL={world.AwsEndpoint}
-            export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=us-east-1
+            export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1
 
             Try:
               aws secretsmanager create-secret --name app-secret --secret-string '{"{"}"username":"bob"{"}"}'

@@ -7,6 +7,7 @@ using Eso.Kubernetes.Client;
 using Eso.Kubernetes.Configuration;
 using Eso.Operator;
 using Eso.Operator.Api;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Eso.Emulator.Grounds;
 
@@ -72,13 +73,20 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
         var clock = new WorldClock(options.ClockMode, options.Now, activity, machine);
         var entropy = new Entropy(options.Seed);
         var journal = new Journal.Journal();
-        var kube = new KubeServer(new KubeServerOptions(), clock, entropy, journal, activity);
+        var kube = new KubeServer(new KubeServerOptions
+        {
+            // A real cluster takes a moment to bind a Pod; on a manual clock that moment would never pass by itself.
+            PodScheduleDelay = options.ClockMode == ClockMode.Real ? TimeSpan.FromMilliseconds(300) : TimeSpan.Zero,
+        }, clock, entropy, journal, activity);
         var issuer = new ClusterIssuerHandler(kube);
         var aws = new AwsServer(new AwsServerOptions
         {
             Signatures = options.Signatures,
             Iam = options.Iam,
             WebIdentityHttp = issuer,
+            StateDirectory = options.StateDirectory,
+            Quotas = options.Quotas,
+            OnFault = fault => options.Log?.Invoke($"aws: {fault}"),
         }, clock, entropy, journal, activity);
         var faults = new Faults.FaultBoard(clock, entropy);
         var control = new ControlPipeline(faults.Guard("aws", aws.Pipeline));
@@ -158,6 +166,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
                 Clock = sleepers,
                 Random = new Random(options.Seed),
                 Environment = environment,
+                Logs = options.Log is null ? NullLoggerFactory.Instance : new LineLogs(options.Log),
             });
         host = made;
         await made.StartAsync(cancel);
@@ -170,6 +179,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
         await (identity?.DisposeAsync() ?? ValueTask.CompletedTask);
         await Task.WhenAll(kubeDoor.DisposeAsync().AsTask(), awsDoor.DisposeAsync().AsTask());
         await Kube.DisposeAsync();
+        Aws.Dispose();
         Clock.Dispose();
     }
 

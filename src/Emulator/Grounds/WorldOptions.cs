@@ -1,5 +1,6 @@
 using System.Globalization;
 using Eso.Emulator.Aws.Protocol;
+using Eso.Emulator.Aws.Usage;
 using Eso.Emulator.Clock;
 
 namespace Eso.Emulator.Grounds;
@@ -33,6 +34,12 @@ internal sealed record WorldOptions
     public SignatureMode Signatures { get; init; } = SignatureMode.Any;
 
     public IamMode Iam { get; init; } = IamMode.Off;
+
+    /// <summary>Folder in which the embedded AWS keeps every acknowledged write; null: memory only.</summary>
+    public string? StateDirectory { get; init; }
+
+    /// <summary>Whether AWS's request rates are enforced.</summary>
+    public QuotaMode Quotas { get; init; } = QuotaMode.Off;
 
     /// <summary>Where a running world's own trouble is told; null: nowhere.</summary>
     public Action<string>? Log { get; init; }
