@@ -17,6 +17,8 @@ internal sealed class YamlReader
     private readonly IParser _parser;
     private readonly Dictionary<string, object?> _anchors = new(StringComparer.Ordinal);
     private readonly bool _textWanted;
+    private readonly string _text;
+    private int _flowDepth;
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
     private int _nodes;
 
@@ -24,6 +26,7 @@ internal sealed class YamlReader
     {
         _parser = new Parser(new StringReader(text));
         _textWanted = textWanted;
+        _text = text;
     }
 
     private sealed record Key(object? Value);
@@ -61,6 +64,7 @@ internal sealed class YamlReader
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         if (++_nodes > NodesMax) throw Failure("document contains excessive aliasing");
+        RefuseTabs();
         switch (_parser.Current)
         {
             case Scalar scalar:
@@ -78,6 +82,16 @@ internal sealed class YamlReader
             default:
                 throw Failure("unexpected event");
         }
+    }
+
+    // libyaml takes no tab for indentation; YamlDotNet does.
+    private void RefuseTabs()
+    {
+        if (_flowDepth > 0 || _parser.Current is not { } node) return;
+        var start = (int)Math.Min(node.Start.Index, _text.Length);
+        for (var at = start - 1; at >= 0 && _text[at] is ' ' or '\t'; at--)
+            if (_text[at] == '\t' && _text.AsSpan(0, at).TrimEnd(" \t") is var before && (before.IsEmpty || before[^1] == '\n'))
+                throw Failure("found character that cannot start any token");
     }
 
     private object? Keep(NodeEvent node, object? value)
@@ -112,16 +126,16 @@ internal sealed class YamlReader
     private List<object?> Sequence(SequenceStart start)
     {
         var items = new List<object?>();
-        Open(start);
+        Open(start, start.Style == SequenceStyle.Flow);
         while (!_parser.TryConsume<SequenceEnd>(out _)) items.Add(Node());
-        Close(start, items);
+        Close(start, items, start.Style == SequenceStyle.Flow);
         return items;
     }
 
     private Dictionary<Key, object?> Mapping(MappingStart start)
     {
         var map = new Dictionary<Key, object?>();
-        Open(start);
+        Open(start, start.Style == MappingStyle.Flow);
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
             var merge = _parser.Current is Scalar { Value: "<<" } key
@@ -130,17 +144,19 @@ internal sealed class YamlReader
             if (merge) Merge(map, Node());
             else map[new Key(name)] = Node();
         }
-        Close(start, map);
+        Close(start, map, start.Style == MappingStyle.Flow);
         return map;
     }
 
-    private void Open(NodeEvent node)
+    private void Open(NodeEvent node, bool flow)
     {
+        if (flow) _flowDepth++;
         if (!node.Anchor.IsEmpty) _open.Add(node.Anchor.Value);
     }
 
-    private void Close(NodeEvent node, object value)
+    private void Close(NodeEvent node, object value, bool flow)
     {
+        if (flow) _flowDepth--;
         if (node.Anchor.IsEmpty) return;
         _open.Remove(node.Anchor.Value);
         _anchors[node.Anchor.Value] = value;

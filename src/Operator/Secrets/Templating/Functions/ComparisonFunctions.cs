@@ -89,7 +89,7 @@ internal static class ComparisonFunctions
         var (a, b) = (BasicOf(first), BasicOf(second));
         if (a == Basic.Invalid || b == Basic.Invalid) throw new GoErrorException("invalid type for comparison");
         if (a is Basic.Int or Basic.Uint && b is Basic.Int or Basic.Uint) return Integer(first) < Integer(second);
-        if (a != b) throw new GoErrorException("incompatible types for comparison");
+        if (a != b) throw new GoErrorException($"incompatible types for comparison: {first.Type} and {second.Type}");
         return a switch
         {
             Basic.Float => Float(first) < Float(second),

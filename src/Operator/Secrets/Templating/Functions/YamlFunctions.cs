@@ -31,7 +31,7 @@ internal static class YamlFunctions
             {
                 GoMap map => map,
                 null => GoMap.New(),
-                var other => throw new GoErrorException(Mismatch(other, GoType.InterfaceMap)),
+                var other => throw new GoErrorException(Unmarshal.Mismatch(other, GoType.InterfaceMap)),
             };
         }
         catch (GoErrorException failed)
@@ -40,12 +40,5 @@ internal static class YamlFunctions
             map.Entries["Error"] = failed.Message;
             return map;
         }
-    }
-
-    /// <summary>encoding/json's complaint about a value of another kind.</summary>
-    internal static string Mismatch(object? value, GoType wanted)
-    {
-        var kind = value switch { GoMap => "object", GoSlice => "array", string => "string", bool => "bool", _ => "number" };
-        return $"error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {kind} into Go value of type {wanted}";
     }
 }
