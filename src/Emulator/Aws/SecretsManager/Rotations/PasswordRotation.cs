@@ -36,6 +36,11 @@ internal sealed class PasswordRotation(PasswordRotation.Kind kind) : IRotationFu
 
     private void Create(RotationCall call)
     {
+        if (IsMade(call))
+        {
+            return;
+        }
+
         var current = call.Call("GetSecretValue", new JsonObject
         {
             ["SecretId"] = call.SecretArn,
@@ -50,6 +55,25 @@ internal sealed class PasswordRotation(PasswordRotation.Kind kind) : IRotationFu
             ["SecretString"] = NewValue(current.Text("SecretString"), password),
             ["VersionStages"] = new JsonArray(Stages.Pending),
         });
+    }
+
+    // A rotation that is tried again keeps the value that its first try made.
+    private static bool IsMade(RotationCall call)
+    {
+        try
+        {
+            call.Call("GetSecretValue", new JsonObject
+            {
+                ["SecretId"] = call.SecretArn,
+                ["VersionId"] = call.Token,
+                ["VersionStage"] = Stages.Pending,
+            });
+            return true;
+        }
+        catch (AwsException missing) when (missing.Code == "ResourceNotFoundException")
+        {
+            return false;
+        }
     }
 
     private string NewValue(string? current, string password)
