@@ -23,6 +23,14 @@ internal abstract class Kind
     /// </summary>
     public virtual string StorageKey => Resource.Qualified;
 
+    /// <summary>The resource that validation errors name: of the kind whose rules are applied.</summary>
+    public virtual ResourceInfo ErrorResource => Resource;
+
+    /// <summary>
+    /// True for kinds whose update checks the whole new object besides the change: metadata's causes come once more.
+    /// </summary>
+    public virtual bool ChecksMetadataAgain => false;
+
     /// <summary>
     /// Served subresources with their verbs: status, scale, token, log, exec, binding, finalize, approval…
     /// </summary>
@@ -164,10 +172,10 @@ internal abstract class Kind
     /// <summary>Texts for Warning headers about this object (deprecated versions, bad PEM…).</summary>
     public virtual IEnumerable<string> Warnings(JsonObject obj, JsonObject? old) => [];
 
-    public virtual IReadOnlyList<Column> Columns => StandardColumns.NameAndAge;
+    public virtual IReadOnlyList<Column> Columns => StandardColumns.NameAndCreatedAt;
 
     /// <summary>One table row's cells, in the order of <see cref="Columns"/>.</summary>
-    public virtual JsonArray Cells(JsonObject obj, DateTimeOffset now) => StandardColumns.NameAndAgeCells(obj, now);
+    public virtual JsonArray Cells(JsonObject obj, DateTimeOffset now) => StandardColumns.NameAndCreatedAtCells(obj);
 
     /// <summary>Fields a field selector may name, besides metadata.name and metadata.namespace.</summary>
     public virtual IReadOnlyList<string> SelectableFields => [];

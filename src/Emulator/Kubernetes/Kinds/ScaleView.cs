@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Wire;
 
 namespace Eso.Emulator.Kubernetes.Kinds;
 
@@ -13,7 +14,7 @@ internal static class ScaleView
         var scale = Frame(obj);
         scale["spec"] = Replicas(spec, "replicas", omitZero: true);
         var status = Replicas(obj["status"] as JsonObject, "replicas", omitZero: false);
-        if (Selector(spec?["selector"] as JsonObject) is { Length: > 0 } selector)
+        if (SelectorText(spec?["selector"] as JsonObject) is { Length: > 0 } selector)
         {
             status["selector"] = selector;
         }
@@ -24,7 +25,8 @@ internal static class ScaleView
 
     public static void Apply(JsonObject obj, JsonObject scale)
     {
-        ObjectFields.Ensure(obj, "spec")["replicas"] = ObjectFields.Number(scale["spec"] as JsonObject, "replicas");
+        ObjectFields.Ensure(obj, "spec")["replicas"] =
+            GoNumbers.Node(ObjectFields.Number(scale["spec"] as JsonObject, "replicas"));
     }
 
     /// <summary>A Scale with the identity of its object and nothing else.</summary>
@@ -45,13 +47,13 @@ internal static class ScaleView
     private static JsonObject Replicas(JsonObject? from, string field, bool omitZero)
     {
         var count = ObjectFields.Number(from, field);
-        return omitZero && count == 0 ? [] : new JsonObject { ["replicas"] = count };
+        return omitZero && count == 0 ? [] : new JsonObject { ["replicas"] = GoNumbers.Node(count) };
     }
 
     /// <summary>
     /// A selector as text: sorted pairs, then expressions, as metav1.FormatLabelSelector prints them.
     /// </summary>
-    private static string Selector(JsonObject? selector)
+    public static string SelectorText(JsonObject? selector)
     {
         if (selector is null)
         {

@@ -29,6 +29,22 @@ internal static class ObjectMeta
         Finalizers(metadata, errors);
     }
 
+    /// <summary>
+    /// Checks a change as the real server does: the common rules and the kind's own say the same again, and every
+    /// repetition is a cause of its own.
+    /// </summary>
+    public static void ValidateChange(JsonObject metadata, JsonObject old, Kind kind, List<FieldError> errors)
+    {
+        var namespaced = kind.Resource.Namespaced;
+        Validate(metadata, NameRule.PathSegment, namespaced, errors);
+        ValidateUpdate(metadata, old, errors);
+        ValidateUpdate(metadata, old, errors);
+        if (kind.ChecksMetadataAgain)
+        {
+            Validate(metadata, kind.NameRule, namespaced, errors);
+        }
+    }
+
     /// <summary>Checks what may not change, and new finalizers of a dying object.</summary>
     public static void ValidateUpdate(JsonObject metadata, JsonObject old, List<FieldError> errors)
     {
@@ -55,6 +71,10 @@ internal static class ObjectMeta
                 errors.Add(FieldError.Invalid($"metadata.{field}", metadata[field], "field is immutable"));
             }
         }
+
+        Labels(metadata["labels"] as JsonObject, "metadata.labels", errors);
+        Annotations(metadata["annotations"] as JsonObject, "metadata.annotations", errors);
+        OwnerReferences(metadata, errors);
     }
 
     public static void Labels(JsonObject? labels, string path, List<FieldError> errors)

@@ -160,8 +160,7 @@ internal static class ObjectChecks
         var errors = new List<FieldError>();
         var kind = scope.Kind;
         var metadata = ObjectCreation.Metadata(obj);
-        ObjectMeta.Validate(metadata, kind.NameRule, kind.Resource.Namespaced, errors);
-        ObjectMeta.ValidateUpdate(metadata, ObjectCreation.Metadata(old), errors);
+        ObjectMeta.ValidateChange(metadata, ObjectCreation.Metadata(old), kind, errors);
         if (scope.Subresource == "status")
         {
             kind.ValidateStatusUpdate(obj, old, context, errors);
@@ -183,7 +182,7 @@ internal static class ObjectChecks
     {
         if (errors.Count > 0)
         {
-            throw KubeErrors.Invalid(scope.Kind.Resource, ObjectFields.Name(obj), errors);
+            throw KubeErrors.Invalid(scope.Kind.ErrorResource, ObjectFields.Name(obj), errors);
         }
     }
 }

@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class APIServiceKind : Kind
@@ -24,4 +27,26 @@ internal sealed class APIServiceKind : Kind
     public override bool AllowUnconditionalUpdate => false;
 
     public override NameRule NameRule => NameRule.PathSegment;
+
+    public override IReadOnlyList<Column> Columns { get; } =
+    [
+        StandardColumns.Name,
+        new("Service", "string", "", "Who serves it"),
+        new("Available", "string", "", "Whether it does"),
+        StandardColumns.Age,
+    ];
+
+    public override JsonArray Cells(JsonObject obj, DateTimeOffset now)
+    {
+        var service = Child(Child(obj, "spec"), "service");
+        var available = Items(Child(obj, "status"), "conditions")
+            .Select(c => c.Item).FirstOrDefault(c => Text(c, "type") == "Available");
+        return
+        [
+            Name(obj), service is null ? "Local" : $"{Text(service, "namespace")}/{Text(service, "name")}",
+            available is null ? "Unknown" : Text(available, "status"), StandardColumns.AgeOf(obj, now),
+        ];
+    }
+
+    public override void Default(JsonObject obj) => ObjectFields.Default(obj, "status", new JsonObject());
 }

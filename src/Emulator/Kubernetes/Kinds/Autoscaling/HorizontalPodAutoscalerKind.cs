@@ -1,3 +1,7 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Validation;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class HorizontalPodAutoscalerKind : Kind
@@ -20,4 +24,22 @@ internal sealed class HorizontalPodAutoscalerKind : Kind
     [
         Subresource.Status,
     ];
+
+    public override IReadOnlyList<Column> Columns { get; } =
+    [
+        StandardColumns.Name,
+        new("Reference", "string", "", "What is scaled"),
+        new("Targets", "string", "", "Current and wanted values"),
+        new("MinPods", "string", "", "Fewest pods"),
+        new("MaxPods", "string", "", "Most pods"),
+        new("Replicas", "string", "", "Pods now"),
+        StandardColumns.Age,
+    ];
+
+    public override JsonArray Cells(JsonObject obj, DateTimeOffset now) => AutoscalerTable.Cells(obj, now);
+
+    public override void Default(JsonObject obj) => AutoscalerRules.Default(obj);
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        AutoscalerRules.Validate(obj, errors);
 }

@@ -67,4 +67,6 @@ internal sealed class ConfigMapKind : Kind
         JsonObject old,
         KindContext context,
         List<FieldError> errors) => ImmutableData.Check(obj, old, errors, "data", "binaryData");
+
+    public override bool ChecksMetadataAgain => true;
 }

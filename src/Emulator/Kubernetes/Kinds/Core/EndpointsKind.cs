@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class EndpointsKind : Kind
@@ -16,4 +19,16 @@ internal sealed class EndpointsKind : Kind
     public override string TypeName => "io.k8s.api.core.v1.Endpoints";
 
     public override bool AllowCreateOnUpdate => true;
+
+    public override bool ChecksMetadataAgain => true;
+
+    public override IReadOnlyList<Column> Columns { get; } =
+    [
+        StandardColumns.Name,
+        new("Endpoints", "string", "", "Addresses and ports"),
+        StandardColumns.Age,
+    ];
+
+    public override JsonArray Cells(JsonObject obj, DateTimeOffset now) =>
+        [Name(obj), EndpointTables.Endpoints(obj), StandardColumns.AgeOf(obj, now)];
 }

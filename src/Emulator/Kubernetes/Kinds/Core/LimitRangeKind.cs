@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class LimitRangeKind : Kind
@@ -16,4 +19,26 @@ internal sealed class LimitRangeKind : Kind
     public override string TypeName => "io.k8s.api.core.v1.LimitRange";
 
     public override bool AllowCreateOnUpdate => true;
+
+    // A maximum is also the default limit of containers, which is also the default request.
+    public override void Default(JsonObject obj)
+    {
+        foreach (var (_, limit) in Items(Child(obj, "spec"), "limits"))
+        {
+            if (Text(limit, "type") == "Container")
+            {
+                Fill(limit, "max", "default");
+                Fill(limit, "default", "defaultRequest");
+                Fill(limit, "min", "defaultRequest");
+            }
+        }
+    }
+
+    private static void Fill(JsonObject limit, string from, string to)
+    {
+        foreach (var (name, value) in Child(limit, from) ?? [])
+        {
+            ObjectFields.Default(Ensure(limit, to), name, value?.DeepClone());
+        }
+    }
 }

@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class PersistentVolumeClaimKind : Kind
@@ -21,4 +24,41 @@ internal sealed class PersistentVolumeClaimKind : Kind
     ];
 
     public override bool DeleteReturnsObject => true;
+
+    public override IReadOnlyList<Column> Columns { get; } =
+    [
+        StandardColumns.Name,
+        new("Status", "string", "", "Phase"),
+        new("Volume", "string", "", "The volume bound"),
+        new("Capacity", "string", "", "Its size"),
+        new("Access Modes", "string", "", "How it may be mounted"),
+        new("StorageClass", "string", "", "Its class"),
+        new("VolumeAttributesClass", "string", "", "Its attributes class"),
+        StandardColumns.Age,
+        new("VolumeMode", "string", "", "Filesystem or Block", 1),
+    ];
+
+    public override JsonArray Cells(JsonObject obj, DateTimeOffset now)
+    {
+        var spec = Child(obj, "spec");
+        var status = Child(obj, "status");
+        var bound = Text(spec, "volumeName").Length > 0;
+        var phase = obj["metadata"]?["deletionTimestamp"] is null ? Text(status, "phase") : "Terminating";
+        return
+        [
+            Name(obj), phase, Text(spec, "volumeName"), bound ? Text(Child(status, "capacity"), "storage") : "",
+            bound ? ShownText.AccessModes(status) : "", Text(spec, "storageClassName"),
+            ShownText.OrUnset(Text(spec, "volumeAttributesClassName")), StandardColumns.AgeOf(obj, now),
+            ShownText.OrUnset(Text(spec, "volumeMode")),
+        ];
+    }
+
+    public override void Default(JsonObject obj)
+    {
+        ObjectFields.Default(Ensure(obj, "spec"), "volumeMode", "Filesystem");
+        ObjectFields.Default(Ensure(obj, "status"), "phase", "Pending");
+    }
+
+    public override void PrepareForCreate(JsonObject obj, KindContext context) =>
+        obj["status"] = new JsonObject { ["phase"] = "Pending" };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Kinds.Workloads;
 
@@ -30,4 +31,13 @@ internal sealed class ReplicationControllerKind : Kind
     public override void Default(JsonObject obj) => WorkloadDefaults.ReplicationController(obj);
 
     public override bool OrphansDependentsByDefault => true;
+
+    public override IReadOnlyList<Column> Columns => WorkloadTables.ReplicaSet;
+
+    public override JsonArray Cells(JsonObject obj, DateTimeOffset now) => WorkloadTables.ReplicaSetCells(obj, now);
+
+    public override IReadOnlyList<string> SelectableFields => ["status.replicas"];
+
+    public override string SelectField(JsonObject obj, string field) =>
+        ObjectFields.Number(obj["status"] as JsonObject, "replicas").ToString(CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class ResourceQuotaKind : Kind
@@ -21,4 +24,20 @@ internal sealed class ResourceQuotaKind : Kind
     ];
 
     public override bool DeleteReturnsObject => true;
+
+    public override IReadOnlyList<Column> Columns { get; } =
+    [
+        StandardColumns.Name,
+        new("Request", "string", "", "Used and allowed requests and counts"),
+        new("Limit", "string", "", "Used and allowed limits"),
+        StandardColumns.Age,
+    ];
+
+    public override JsonArray Cells(JsonObject obj, DateTimeOffset now) =>
+    [
+        Name(obj), QuotaTable.Used(obj, limits: false), QuotaTable.Used(obj, limits: true),
+        StandardColumns.AgeOf(obj, now),
+    ];
+
+    public override void Default(JsonObject obj) => ObjectFields.Default(obj, "status", new JsonObject());
 }

@@ -61,4 +61,6 @@ internal sealed class SecretKind : Kind
     }
 
     public override IEnumerable<string> Warnings(JsonObject obj, JsonObject? old) => SecretRules.Warnings(obj);
+
+    public override bool ChecksMetadataAgain => true;
 }

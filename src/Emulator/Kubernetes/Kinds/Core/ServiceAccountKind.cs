@@ -32,4 +32,6 @@ internal sealed class ServiceAccountKind : Kind
     ];
 
     public override JsonArray Cells(JsonObject obj, DateTimeOffset now) => [Name(obj), StandardColumns.AgeOf(obj, now)];
+
+    public override bool ChecksMetadataAgain => true;
 }

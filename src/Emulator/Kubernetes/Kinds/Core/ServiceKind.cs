@@ -72,4 +72,6 @@ internal sealed class ServiceKind : Kind
         JsonObject old,
         KindContext context,
         List<FieldError> errors) => ServiceRules.ValidateUpdate(obj, old, errors);
+
+    public override bool ChecksMetadataAgain => true;
 }

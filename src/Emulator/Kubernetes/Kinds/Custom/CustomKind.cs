@@ -163,6 +163,8 @@ internal sealed class CustomKind : Kind
 
     public override JsonObject? GetScale(JsonObject obj) => scale?.Get(obj);
 
+    public override string? ScaleProblem(JsonObject obj) => scale?.Problem(obj);
+
     public override void SetScale(JsonObject obj, JsonObject wanted) => scale?.Set(obj, wanted);
 
     private static IEnumerable<Subresource> Offered(JsonObject subs)
@@ -202,5 +204,6 @@ internal sealed class CustomKind : Kind
         }
 
         errors.AddRange(schema.Value.Validate(obj, old));
+        errors.AddRange(scale?.Check(obj) ?? []);
     }
 }

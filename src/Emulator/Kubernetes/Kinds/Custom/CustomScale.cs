@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Tables;
+using Eso.Emulator.Kubernetes.Validation;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Kinds.Custom;
@@ -25,6 +26,26 @@ internal sealed class CustomScale
 
     public static CustomScale? From(JsonObject version) =>
         version["subresources"]?["scale"] is JsonObject scale ? new CustomScale(scale) : null;
+
+    /// <summary>Why the object cannot be shown as a Scale; null when it can.</summary>
+    public string? Problem(JsonObject obj) => spec?.Find(obj) is [JsonValue, ..]
+        ? null
+        : $"the spec replicas field \".{string.Join('.', specPath)}\" does not exist";
+
+    /// <summary>Counts below zero or beyond int32, which the main resource refuses too.</summary>
+    public IEnumerable<FieldError> Check(JsonObject obj)
+    {
+        var replicas = Read(spec, obj);
+        var path = $".{string.Join('.', specPath)}";
+        if (replicas < 0)
+        {
+            yield return FieldError.Invalid(path, replicas, "should be a non-negative integer");
+        }
+        else if (replicas > int.MaxValue)
+        {
+            yield return FieldError.Invalid(path, replicas, $"should be less than or equal to {int.MaxValue}");
+        }
+    }
 
     public JsonObject Get(JsonObject obj)
     {

@@ -18,6 +18,9 @@ internal sealed class EventsEventKind : Kind
 
     public override string TypeName => "io.k8s.api.events.v1.Event";
 
+    // The shared core Event is what is checked.
+    public override ResourceInfo ErrorResource => Resource with { Group = "", Version = "v1" };
+
     public override bool AllowCreateOnUpdate => true;
 
     // The same objects as core events, seen with other field names.

@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class IngressClassKind : Kind
@@ -16,4 +19,25 @@ internal sealed class IngressClassKind : Kind
     public override string TypeName => "io.k8s.api.networking.v1.IngressClass";
 
     public override bool ManagesGeneration => true;
+
+    public override IReadOnlyList<Column> Columns { get; } =
+    [
+        StandardColumns.Name,
+        new("Controller", "string", "", "Who implements it"),
+        new("Parameters", "string", "", "Its parameters"),
+        StandardColumns.Age,
+    ];
+
+    public override JsonArray Cells(JsonObject obj, DateTimeOffset now)
+    {
+        var spec = Child(obj, "spec");
+        var p = Child(spec, "parameters");
+        var group = Text(p, "apiGroup");
+        return
+        [
+            Name(obj), Text(spec, "controller"),
+            p is null ? "<none>" : $"{Text(p, "kind")}{(group.Length > 0 ? "." + group : "")}/{Text(p, "name")}",
+            StandardColumns.AgeOf(obj, now),
+        ];
+    }
 }

@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class NetworkPolicyKind : Kind
@@ -16,4 +19,35 @@ internal sealed class NetworkPolicyKind : Kind
     public override string TypeName => "io.k8s.api.networking.v1.NetworkPolicy";
 
     public override bool ManagesGeneration => true;
+
+    public override IReadOnlyList<Column> Columns { get; } =
+    [
+        StandardColumns.Name,
+        new("Pod-Selector", "string", "", "The pods it is about"),
+        StandardColumns.Age,
+    ];
+
+    public override JsonArray Cells(JsonObject obj, DateTimeOffset now) =>
+    [
+        Name(obj), ShownText.OrNone(ScaleView.SelectorText(Child(Child(obj, "spec"), "podSelector"))),
+        StandardColumns.AgeOf(obj, now),
+    ];
+
+    public override void Default(JsonObject obj)
+    {
+        var spec = Ensure(obj, "spec");
+        ObjectFields.Default(spec, "podSelector", new JsonObject());
+        foreach (var direction in (string[])["ingress", "egress"])
+        {
+            foreach (var (_, port) in Items(spec, direction).SelectMany(r => Items(r.Item, "ports")))
+            {
+                ObjectFields.Default(port, "protocol", "TCP");
+            }
+        }
+
+        if (spec["policyTypes"] is null)
+        {
+            spec["policyTypes"] = Items(spec, "egress").Any() ? new JsonArray("Ingress", "Egress") : new JsonArray("Ingress");
+        }
+    }
 }

@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class RuntimeClassKind : Kind
@@ -18,4 +21,14 @@ internal sealed class RuntimeClassKind : Kind
     public override bool AllowUnconditionalUpdate => false;
 
     public override bool AllowCreateOnUpdate => true;
+
+    public override IReadOnlyList<Column> Columns { get; } =
+    [
+        StandardColumns.Name,
+        new("Handler", "string", "", "What runs its containers"),
+        StandardColumns.Age,
+    ];
+
+    public override JsonArray Cells(JsonObject obj, DateTimeOffset now) =>
+        [Name(obj), Text(obj, "handler"), StandardColumns.AgeOf(obj, now)];
 }

@@ -36,4 +36,6 @@ internal sealed class ClusterRoleBindingKind : Kind
         JsonObject old,
         KindContext context,
         List<FieldError> errors) => RbacRules.ValidateBindingUpdate(obj, old, errors);
+
+    public override bool ChecksMetadataAgain => true;
 }

@@ -33,4 +33,6 @@ internal sealed class ClusterRoleKind : Kind
         RbacRules.ValidateRole(obj, namespaced: false, errors);
         RbacRules.ValidateAggregation(obj, errors);
     }
+
+    public override bool ChecksMetadataAgain => true;
 }

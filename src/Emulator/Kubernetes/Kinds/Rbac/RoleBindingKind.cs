@@ -35,4 +35,6 @@ internal sealed class RoleBindingKind : Kind
         JsonObject old,
         KindContext context,
         List<FieldError> errors) => RbacRules.ValidateBindingUpdate(obj, old, errors);
+
+    public override bool ChecksMetadataAgain => true;
 }

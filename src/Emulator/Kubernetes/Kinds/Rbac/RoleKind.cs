@@ -29,4 +29,6 @@ internal sealed class RoleKind : Kind
 
     public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
         RbacRules.ValidateRole(obj, namespaced: true, errors);
+
+    public override bool ChecksMetadataAgain => true;
 }

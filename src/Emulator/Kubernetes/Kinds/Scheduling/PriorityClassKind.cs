@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class PriorityClassKind : Kind
@@ -17,4 +20,22 @@ internal sealed class PriorityClassKind : Kind
     public override string TypeName => "io.k8s.api.scheduling.v1.PriorityClass";
 
     public override bool ManagesGeneration => true;
+
+    public override IReadOnlyList<Column> Columns { get; } =
+    [
+        StandardColumns.Name,
+        new("Value", "integer", "", "How important"),
+        new("Global-Default", "boolean", "", "For pods without a class"),
+        StandardColumns.Age,
+        new("PreemptionPolicy", "string", "", "Whether it preempts"),
+    ];
+
+    public override JsonArray Cells(JsonObject obj, DateTimeOffset now) =>
+    [
+        Name(obj), Number(obj, "value"), Flag(obj, "globalDefault"), StandardColumns.AgeOf(obj, now),
+        Text(obj, "preemptionPolicy"),
+    ];
+
+    public override void Default(JsonObject obj) =>
+        ObjectFields.Default(obj, "preemptionPolicy", "PreemptLowerPriority");
 }
