@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+
+namespace Eso.Emulator.Kubernetes.Cel;
+
+/// <summary>Property names as identifiers: <c>a-b</c> is written <c>a__dash__b</c>, <c>if</c> is written <c>__if__</c>.</summary>
+internal static partial class CelNames
+{
+    private static readonly HashSet<string> Reserved =
+    [
+        "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop",
+        "package", "return", "var", "void", "while",
+    ];
+
+    /// <summary>Identifiers CEL keeps for itself; a variable may not have such a name.</summary>
+    public static bool IsReserved(string name) => Reserved.Contains(name) || name == "namespace";
+
+    /// <summary>The property an identifier stands for; null when it can stand for none.</summary>
+    public static string? Unescape(string name)
+    {
+        if (Reserved.Contains(name))
+        {
+            return null;
+        }
+
+        if (name.Length > 4 && name.StartsWith("__", StringComparison.Ordinal) && name.EndsWith("__", StringComparison.Ordinal)
+            && Reserved.Contains(name[2..^2]))
+        {
+            return name[2..^2];
+        }
+
+        return name.Contains("__", StringComparison.Ordinal)
+            ? Escape().Replace(name, m => m.Groups[1].Value switch { "dot" => ".", "dash" => "-", "slash" => "/", _ => "__" })
+            : name;
+    }
+
+    [GeneratedRegex("__(underscores|dot|dash|slash)__")]
+    private static partial Regex Escape();
+}
