@@ -27,21 +27,6 @@ internal sealed class WebhookClient(KubeCore core) : IDisposable
         JsonObject clientConfig, JsonObject review, int timeoutSeconds, CancellationToken cancellation)
     {
         var (url, shown) = Url(clientConfig, timeoutSeconds);
-        try
-        {
-            return await SendAsync(clientConfig, review, timeoutSeconds, (url, shown), cancellation).ConfigureAwait(false);
-        }
-        catch (WebhookFailure e) when (e.Message.EndsWith(": EOF", StringComparison.Ordinal))
-        {
-            // The webhook had closed an idle connection; Go's transport too tries a fresh one.
-            return await SendAsync(clientConfig, review, timeoutSeconds, (url, shown), cancellation).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<JsonObject> SendAsync(
-        JsonObject clientConfig, JsonObject review, int timeoutSeconds, (Uri, string) target, CancellationToken cancellation)
-    {
-        var (url, shown) = target;
         using var request = new HttpRequestMessage(HttpMethod.Post, url);
         request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(review.ToJsonString()));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -161,7 +146,14 @@ internal sealed class WebhookClient(KubeCore core) : IDisposable
 
     private static SocketsHttpHandler Handler(string bundle, string host)
     {
-        var handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false };
+        var handler = new SocketsHttpHandler
+        {
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            // A POST over a connection that the webhook has just closed would fail: take a fresh one each time.
+            PooledConnectionLifetime = TimeSpan.Zero,
+        };
         handler.SslOptions.TargetHost = host.Length > 0 ? host : null;
         if (bundle.Length == 0)
         {

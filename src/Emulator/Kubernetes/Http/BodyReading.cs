@@ -102,6 +102,11 @@ internal static class BodyReading
             ObjectDecoding.Custom(kind, obj, strict);
         }
 
+        else if (body.AsSpan().IndexOf("managedFields"u8) >= 0)
+        {
+            ObjectDecoding.KeepReset(JsonReading.ParseBody(body, yaml, null, out _), obj);
+        }
+
         ObjectDecoding.Report(kind, strict, validation, request.Warnings);
         return obj;
     }

@@ -90,6 +90,15 @@ internal static class ObjectDecoding
         strict.AddRange(unknown.Select(path => $"unknown field \"{path}\""));
     }
 
+    /// <summary>An empty managedFields list means "forget the owners"; typed decoding loses empty lists.</summary>
+    public static void KeepReset(JsonNode? sent, JsonObject decoded)
+    {
+        if ((sent as JsonObject)?["metadata"]?["managedFields"] is JsonArray { Count: 0 } && decoded["metadata"] is JsonObject metadata)
+        {
+            metadata["managedFields"] = new JsonArray();
+        }
+    }
+
     /// <summary>Refuses, warns of or forgets duplicate and unknown fields.</summary>
     public static void Report(Kind kind, List<string> strict, FieldValidation validation, List<string> warnings)
     {

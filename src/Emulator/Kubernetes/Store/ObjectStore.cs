@@ -67,10 +67,9 @@ internal sealed class ObjectStore
     }
 
     /// <summary>
-    /// Removes when <paramref name="expected"/> is what is there; null when somebody was faster. With
-    /// <paramref name="last"/> the deletion shows that content (an update that took away the last finalizer).
+    /// Removes when <paramref name="expected"/> is what is there; null when somebody was faster.
     /// </summary>
-    public StoredObject? TryRemove(ObjectTable table, StoredObject expected, ObjectDraft? last = null)
+    public StoredObject? TryRemove(ObjectTable table, StoredObject expected)
     {
         StoredObject gone;
         lock (gate)
@@ -82,7 +81,7 @@ internal sealed class ObjectStore
             }
 
             var next = revision + 1;
-            gone = last is null ? expected.At(next) : last.At(next);
+            gone = expected.At(next);
             Append(table, new StoreEvent
             {
                 Revision = next,

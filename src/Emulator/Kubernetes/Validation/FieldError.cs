@@ -89,7 +89,13 @@ internal sealed record FieldError(string Field, FieldErrorType Type, object? Val
     public override string ToString() => $"{Field}: {Body}";
 
     /// <summary>Go's %q for the characters that occur in names and values.</summary>
-    public static string Quote(string text) => JsonSerializer.Serialize(text, Plain);
+    public static string Quote(string text)
+    {
+        var json = JsonSerializer.Serialize(text, Plain);
+        return json.Contains("\\u00", StringComparison.Ordinal)
+            ? System.Text.RegularExpressions.Regex.Replace(json, @"(?<!\\)((?:\\\\)*)\\u00([0-9A-Fa-f]{2})", m => $"{m.Groups[1]}\\x{m.Groups[2].Value.ToLowerInvariant()}")
+            : json;
+    }
 
     private static string Show(object? value) => value switch
     {

@@ -80,9 +80,7 @@ internal static class ApplyVerb
 
         if (kind != wanted.Resource.Kind || apiVersion != wanted.Resource.ApiVersion)
         {
-            var r = wanted.Resource;
-            throw KubeErrors.Unknown(
-                $"invalid object type: {shown}, Kind={kind}, expected {(r.Group.Length == 0 ? "/" : "")}{r.ApiVersion}, Kind={r.Kind}");
+            throw KubeErrors.BadRequest($"invalid object type: {shown}, Kind={kind}");
         }
     }
 
@@ -107,6 +105,11 @@ internal static class ApplyVerb
     private static JsonObject Apply(
         KubeRequest request, WriteScope scope, JsonObject? current, JsonObject applied, WriteOptions options)
     {
+        if (current is null)
+        {
+            UpdateVerb.CheckNamed(scope, applied);
+        }
+
         if (current is null && ObjectFields.Text(applied["metadata"] as JsonObject, "uid") is { Length: > 0 } uid)
         {
             throw KubeErrors.Conflict(

@@ -17,6 +17,49 @@ internal sealed record DeleteOptions
     public bool? OrphanDependents { get; init; }
 
     public string? PropagationPolicy { get; init; }
+
+    /// <summary>As webhooks see them.</summary>
+    public JsonObject ToJson(bool dryRun)
+    {
+        var json = new JsonObject { ["kind"] = "DeleteOptions", ["apiVersion"] = "meta.k8s.io/v1" };
+        if (GracePeriodSeconds is { } grace)
+        {
+            json["gracePeriodSeconds"] = grace;
+        }
+
+        if (Uid is { Length: > 0 } || ResourceVersion is { Length: > 0 })
+        {
+            var preconditions = new JsonObject();
+            if (Uid is { Length: > 0 })
+            {
+                preconditions["uid"] = Uid;
+            }
+
+            if (ResourceVersion is { Length: > 0 })
+            {
+                preconditions["resourceVersion"] = ResourceVersion;
+            }
+
+            json["preconditions"] = preconditions;
+        }
+
+        if (OrphanDependents is { } orphan)
+        {
+            json["orphanDependents"] = orphan;
+        }
+
+        if (PropagationPolicy is { } policy)
+        {
+            json["propagationPolicy"] = policy;
+        }
+
+        if (dryRun)
+        {
+            json["dryRun"] = new JsonArray("All");
+        }
+
+        return json;
+    }
 }
 
 /// <summary>Deleting: grace, finalizers and propagation as the generic registry's Delete does them.</summary>

@@ -97,20 +97,20 @@ internal static class ObjectUpdate
             return new WriteResult(obj, null, false);
         }
 
-        var draft = await StoredForm.DraftAsync(scope, obj).ConfigureAwait(false);
         if (IsGone(scope.Kind, obj))
         {
-            var gone = core.Store.TryRemove(scope.Table, current, draft);
+            var gone = core.Store.TryRemove(scope.Table, current);
             if (gone is null)
             {
                 return null;
             }
 
             await core.CommittedAsync(scope.Kind, null, gone).ConfigureAwait(false);
-            // The real server answers with the version before the removal.
+            // The real server answers with the new content at the version before; watchers see the old content.
             return new WriteResult(obj, null, false);
         }
 
+        var draft = await StoredForm.DraftAsync(scope, obj).ConfigureAwait(false);
         var stored = core.Store.TryPut(scope.Table, current, draft);
         if (stored is null)
         {

@@ -74,6 +74,7 @@ internal static class PatchVerb
             if (TypeOf(kind) is { } type)
             {
                 obj = JsonReading.Parse(patched, type, out strict) as JsonObject ?? [];
+                ObjectDecoding.KeepReset(patched, obj);
             }
             else
             {
