@@ -29,9 +29,6 @@ internal sealed class AdmissionAttributes
 
     public bool DryRun { get; init; }
 
-    /// <summary>Set by a plug-in that changed the object on a client's behalf.</summary>
-    public bool Changed { get; set; }
-
     /// <summary>CreateOptions and the like, as webhooks see them.</summary>
     public JsonObject Options { get; init; } = [];
 

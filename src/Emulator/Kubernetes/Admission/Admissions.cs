@@ -11,9 +11,13 @@ internal static class Admissions
         IAdmissionPlugin[] all =
         [
             new NamespaceLifecycle(),
+            new LimitRanger(),
+            new PodServiceAccounts(),
+            new PodDefaults(),
             new MutatingWebhooks(caller),
             new Escalation(),
             new ValidatingWebhooks(caller),
+            new ResourceQuotas(),
         ];
         return new AdmissionChain(all.Where(p => !core.Options.DisabledAdmission.Contains(p.Name)).ToList());
     }

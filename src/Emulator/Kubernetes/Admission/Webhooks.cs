@@ -47,9 +47,7 @@ internal sealed class MutatingWebhooks(WebhookCaller caller) : IAdmissionPlugin
 
         var before = attributes.Object.DeepClone();
         attributes.Object = Patch(attributes, webhook, ObjectFields.Text(response, "patchType"), encoded);
-        var changed = !JsonNode.DeepEquals(before, attributes.Object);
-        attributes.Changed |= changed;
-        return changed;
+        return !JsonNode.DeepEquals(before, attributes.Object);
     }
 
     private static JsonObject Patch(AdmissionAttributes attributes, Webhook webhook, string type, string encoded)

@@ -9,6 +9,9 @@ internal static class ControllerList
         new TokenSecrets(core),
         new Namespaces(core),
         new GarbageCollector(core),
+        new QuotaStatus(core),
+        new RoleAggregation(core),
+        new EventExpiry(core),
         new Pods.PodController(core),
     ];
 }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
-using Eso.Emulator.Kubernetes.Admission;
 using Eso.Emulator.Kubernetes.Kinds;
 using Eso.Emulator.Kubernetes.Kinds.Custom;
 using Eso.Emulator.Kubernetes.Patching;
@@ -19,18 +18,6 @@ internal static class FieldTracking
 
     /// <summary>Before admission of an update.</summary>
     public static void Updated(WriteScope scope, JsonObject obj, JsonObject old) => Track(scope, obj, old);
-
-    /// <summary>Takes over what admission made of the object; what plug-ins changed is the requester's too.</summary>
-    public static JsonObject AfterAdmission(WriteScope scope, AdmissionAttributes attributes, JsonObject obj, JsonObject? old)
-    {
-        var admitted = scope.Admitted(attributes, obj);
-        if (attributes.Changed && scope.Manager.Length > 0)
-        {
-            Track(scope, admitted, old);
-        }
-
-        return admitted;
-    }
 
     /// <summary>This write as field management sees it.</summary>
     public static FieldWrite WriteOf(WriteScope scope)
@@ -71,6 +58,12 @@ internal static class FieldTracking
     private static void Track(WriteScope scope, JsonObject obj, JsonObject? old)
     {
         var after = Canonical(scope.Kind, obj);
+        if (obj["metadata"]?["managedFields"] is JsonArray { Count: 0 })
+        {
+            // "Forget the owners": canonical forms know no empty lists.
+            ObjectCreation.Metadata(after)["managedFields"] = new JsonArray();
+        }
+
         var before = old is null ? null : Canonical(scope.Kind, old);
         ManagedFields.Update(before, after, WriteOf(scope));
         var metadata = ObjectCreation.Metadata(obj);

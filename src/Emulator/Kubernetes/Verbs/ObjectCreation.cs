@@ -26,7 +26,7 @@ internal static class ObjectCreation
 
         var attributes = scope.Admission("CREATE", obj, null);
         await scope.Core.Admission.MutateAsync(attributes).ConfigureAwait(false);
-        obj = FieldTracking.AfterAdmission(scope, attributes, obj, null);
+        obj = scope.Admitted(attributes, obj);
         scope.Kind.Default(obj);
         if (scope.Kind.CreateRefusal is { } refusal)
         {

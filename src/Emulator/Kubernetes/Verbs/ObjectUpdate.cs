@@ -71,7 +71,7 @@ internal static class ObjectUpdate
 
         var attributes = scope.Admission("UPDATE", obj, old);
         await core.Admission.MutateAsync(attributes).ConfigureAwait(false);
-        obj = FieldTracking.AfterAdmission(scope, attributes, obj, old);
+        obj = scope.Admitted(attributes, obj);
         kind.Default(obj);
         metadata = ObjectCreation.Metadata(obj);
         KeepSystemFields(metadata, ObjectCreation.Metadata(old));

@@ -71,7 +71,21 @@ internal static class PatchVerb
         var validation = patch.Options.FieldValidation;
         try
         {
-            if (TypeOf(kind) is { } type)
+            var type = TypeOf(kind);
+            if (type is not null && OtherType(kind, patched as JsonObject) is { } other)
+            {
+                // A patch may turn the object into another kind: it is then decoded as that one, and rarely fits.
+                JsonReading.Parse(patched, other, out _);
+                throw Refuse(patched, $"converting to {kind.Resource.Kind}: unknown conversion");
+            }
+            else if (type is not null && patched is JsonObject { Count: > 0 } nameless
+                && nameless["kind"] is null && nameless["apiVersion"] is null)
+            {
+                obj = [];
+                strict = [.. nameless.Select(p => p.Key).Where(k => k is not ("kind" or "apiVersion"))
+                    .Order(StringComparer.Ordinal).Select(k => $"unknown field \"{k}\"")];
+            }
+            else if (type is not null)
             {
                 obj = JsonReading.Parse(patched, type, out strict) as JsonObject ?? [];
                 ObjectDecoding.KeepReset(patched, obj);
@@ -103,6 +117,16 @@ internal static class PatchVerb
 
         ObjectDecoding.Finish(kind, obj);
         return obj;
+    }
+
+    private static TypeInfo? OtherType(Kind kind, JsonObject? patched)
+    {
+        var name = ObjectFields.Text(patched, "kind");
+        var apiVersion = ObjectFields.Text(patched, "apiVersion");
+        return name.Length == 0 || apiVersion.Length == 0
+            || (name == kind.Resource.Kind && apiVersion == kind.Resource.ApiVersion)
+            ? null
+            : Protobuf.Find(apiVersion, name);
     }
 
     /// <summary>The real server shows the whole patched object here; so do we, but without the values of Secrets.</summary>
@@ -137,6 +161,8 @@ internal sealed class PatchBody
 
                     operations = JsonPatch.Parse(body);
                     break;
+                case PatchVerb.Merge when System.Text.Encoding.UTF8.GetString(body).Trim() == "null":
+                    throw new PatchException(400, "Invalid JSON Patch");
                 case PatchVerb.Merge:
                     merge = options.FieldValidation == FieldValidation.Ignore
                         ? Patching.PatchBody.ReadMerge(body)

@@ -1,0 +1,181 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds;
+
+namespace Eso.Emulator.Kubernetes.Admission;
+
+/// <summary>The ServiceAccount plug-in: a Pod's account must exist, and its token is mounted unless somebody objects.</summary>
+internal sealed class PodServiceAccounts : IAdmissionPlugin
+{
+    private const string MountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
+    private const string Suffixes = "bcdfghjklmnpqrstvwxz2456789";
+    private const int TokenSeconds = 3607;
+
+    public string Name => "ServiceAccount";
+
+    public ValueTask MutateAsync(AdmissionAttributes attributes)
+    {
+        if (attributes is not { Operation: "CREATE", Subresource: "", Kind.StorageKey: "pods", Object: { } pod }
+            || pod["metadata"]?["annotations"]?["kubernetes.io/config.mirror"] is not null)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        var spec = ObjectFields.Ensure(pod, "spec");
+        var name = ObjectFields.Text(spec, "serviceAccountName");
+        name = name.Length == 0 ? "default" : name;
+        spec["serviceAccountName"] = name;
+        spec["serviceAccount"] = name;
+        var account = attributes.Core.Find("serviceaccounts", attributes.Namespace, name)?.Parse()
+            ?? throw attributes.Forbid(
+                $"error looking up service account {attributes.Namespace}/{name}: serviceaccount \"{name}\" not found");
+        if (spec["imagePullSecrets"] is not JsonArray { Count: > 0 } && account["imagePullSecrets"] is JsonArray { Count: > 0 } pull)
+        {
+            spec["imagePullSecrets"] = pull.DeepClone();
+        }
+
+        var wish = spec["automountServiceAccountToken"] ?? account["automountServiceAccountToken"];
+        if (wish is null || wish.GetValue<bool>())
+        {
+            Mount(attributes, spec);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private static void Mount(AdmissionAttributes attributes, JsonObject spec)
+    {
+        var volume = "";
+        foreach (var list in (string[])["initContainers", "containers"])
+        {
+            foreach (var (_, container) in ObjectFields.Items(spec, list).ToList())
+            {
+                if (ObjectFields.Items(container, "volumeMounts").Any(m => ObjectFields.Text(m.Item, "mountPath") == MountPath))
+                {
+                    continue;
+                }
+
+                if (volume.Length == 0)
+                {
+                    volume = "kube-api-access-" + attributes.Core.Entropy.Text(Suffixes, 5);
+                    List(spec, "volumes").Add(Volume(volume));
+                }
+
+                List(container, "volumeMounts").Add(new JsonObject
+                {
+                    ["name"] = volume,
+                    ["readOnly"] = true,
+                    ["mountPath"] = MountPath,
+                });
+            }
+        }
+    }
+
+    private static JsonArray List(JsonObject parent, string field)
+    {
+        if (parent[field] is not JsonArray list)
+        {
+            parent[field] = list = [];
+        }
+
+        return list;
+    }
+
+    private static JsonObject Volume(string name) => new()
+    {
+        ["name"] = name,
+        ["projected"] = new JsonObject
+        {
+            ["sources"] = new JsonArray(
+                new JsonObject
+                {
+                    ["serviceAccountToken"] = new JsonObject { ["expirationSeconds"] = TokenSeconds, ["path"] = "token" },
+                },
+                new JsonObject
+                {
+                    ["configMap"] = new JsonObject
+                    {
+                        ["name"] = "kube-root-ca.crt",
+                        ["items"] = new JsonArray(new JsonObject { ["key"] = "ca.crt", ["path"] = "ca.crt" }),
+                    },
+                },
+                new JsonObject
+                {
+                    ["downwardAPI"] = new JsonObject
+                    {
+                        ["items"] = new JsonArray(new JsonObject
+                        {
+                            ["path"] = "namespace",
+                            ["fieldRef"] = new JsonObject { ["apiVersion"] = "v1", ["fieldPath"] = "metadata.namespace" },
+                        }),
+                    },
+                }),
+            ["defaultMode"] = 420,
+        },
+    };
+}
+
+/// <summary>DefaultTolerationSeconds and Priority: what every Pod has besides its author's wishes.</summary>
+internal sealed class PodDefaults : IAdmissionPlugin
+{
+    public string Name => "DefaultTolerationSeconds";
+
+    public ValueTask MutateAsync(AdmissionAttributes attributes)
+    {
+        if (attributes is not { Operation: "CREATE", Subresource: "", Kind.StorageKey: "pods", Object: { } pod })
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        var spec = ObjectFields.Ensure(pod, "spec");
+        foreach (var key in (string[])["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"])
+        {
+            if (!ObjectFields.Items(spec, "tolerations").Any(t => Tolerates(t.Item, key)))
+            {
+                if (spec["tolerations"] is not JsonArray list)
+                {
+                    spec["tolerations"] = list = [];
+                }
+
+                list.Add(new JsonObject
+                {
+                    ["key"] = key,
+                    ["operator"] = "Exists",
+                    ["effect"] = "NoExecute",
+                    ["tolerationSeconds"] = 300,
+                });
+            }
+        }
+
+        Prioritise(attributes, spec);
+        return ValueTask.CompletedTask;
+    }
+
+    private static bool Tolerates(JsonObject toleration, string key) =>
+        ObjectFields.Text(toleration, "key") is var k && (k == key || k.Length == 0)
+        && ObjectFields.Text(toleration, "effect") is "NoExecute" or "";
+
+    private static void Prioritise(AdmissionAttributes attributes, JsonObject spec)
+    {
+        var name = ObjectFields.Text(spec, "priorityClassName");
+        JsonObject? found = null;
+        if (name is "system-cluster-critical" or "system-node-critical")
+        {
+            spec["priority"] = name == "system-cluster-critical" ? 2000000000 : 2000001000;
+        }
+        else if (name.Length > 0)
+        {
+            found = attributes.Core.Find("priorityclasses.scheduling.k8s.io", "", name)?.Parse()
+                ?? throw attributes.Forbid($"no PriorityClass with name {name} was found");
+            spec["priority"] = ObjectFields.Number(found, "value");
+        }
+        else
+        {
+            spec["priority"] = 0;
+        }
+
+        ObjectFields.Default(
+            spec,
+            "preemptionPolicy",
+            ObjectFields.Text(found, "preemptionPolicy") is { Length: > 0 } policy ? policy : "PreemptLowerPriority");
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds;
+using Eso.Emulator.Kubernetes.Selection;
+using Eso.Emulator.Kubernetes.Store;
+
+namespace Eso.Emulator.Kubernetes.Controllers;
+
+/// <summary>Fills ClusterRoles that have an aggregationRule with the rules of those they select.</summary>
+internal sealed class RoleAggregation(KubeCore core) : IController
+{
+    private const string StorageKey = "clusterroles.rbac.authorization.k8s.io";
+    private readonly ClusterClient client = new(core, "clusterrole-aggregation-controller");
+
+    public string Name => "clusterrole-aggregation";
+
+    public async ValueTask ChangedAsync(StoreEvent change, CancellationToken cancellation)
+    {
+        if (change.Table!.StorageKey != StorageKey)
+        {
+            return;
+        }
+
+        foreach (var stored in core.Store.Table(StorageKey).Current.Range(null, null).ToList())
+        {
+            if (stored.Json.AsSpan().IndexOf("\"aggregationRule\""u8) >= 0)
+            {
+                await FillAsync(stored).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async ValueTask FillAsync(StoredObject stored)
+    {
+        var role = stored.Parse();
+        var selectors = ObjectFields.Items(role["aggregationRule"] as JsonObject, "clusterRoleSelectors")
+            .Select(s => LabelSelector.FromObject(s.Item)).ToList();
+        if (selectors.Count == 0)
+        {
+            return;
+        }
+
+        var rules = new JsonArray();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var selector in selectors)
+        {
+            foreach (var other in core.Store.Table(StorageKey).Current.Range(null, null))
+            {
+                if (other.Name == stored.Name || !selector.Matches(other.Head.Labels))
+                {
+                    continue;
+                }
+
+                foreach (var (_, rule) in ObjectFields.Items(other.Parse(), "rules"))
+                {
+                    if (seen.Add(rule.ToJsonString()))
+                    {
+                        rules.Add(rule.DeepClone());
+                    }
+                }
+            }
+        }
+
+        if (JsonNode.DeepEquals(role["rules"] as JsonArray ?? [], rules))
+        {
+            return;
+        }
+
+        await client.UpdateAsync(client.Kind("rbac.authorization.k8s.io/v1", "ClusterRole"), "", stored.Name, obj =>
+        {
+            obj["rules"] = rules.DeepClone();
+            return true;
+        }).ConfigureAwait(false);
+    }
+}
