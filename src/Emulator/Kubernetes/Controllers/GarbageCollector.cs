@@ -38,7 +38,7 @@ internal sealed class GarbageCollector(KubeCore core) : IController
 
         if (now.Stored.Head.Deleting)
         {
-            await FinishAsync(now.Kind, now.Stored).ConfigureAwait(false);
+            await FinishAsync(now.Kind, now.Stored, change.Revision).ConfigureAwait(false);
         }
         else if (now.Stored.Head.OwnerUids.Count > 0)
         {
@@ -121,7 +121,7 @@ internal sealed class GarbageCollector(KubeCore core) : IController
             if (ObjectFields.Text(reference, "uid") == uid && FindOwner(reference, change.Object!.Namespace) is { Stored: { } owner } found
                 && owner.Uid == uid && owner.Head.Deleting)
             {
-                await FinishAsync(found.Kind!, owner).ConfigureAwait(false);
+                await FinishAsync(found.Kind!, owner, change.Revision).ConfigureAwait(false);
             }
         }
     }
@@ -196,8 +196,14 @@ internal sealed class GarbageCollector(KubeCore core) : IController
     }
 
     /// <summary>The collector's finalizers on an object that is being deleted.</summary>
-    private async ValueTask FinishAsync(Kind kind, StoredObject stored)
+    private async ValueTask FinishAsync(Kind kind, StoredObject stored, long seen)
     {
+        // The index must know every dependent that was there when the owner's deletion began.
+        if (stored.Revision > seen)
+        {
+            return;
+        }
+
         if (stored.Head.Finalizers.Contains(ObjectDeletion.Orphan))
         {
             foreach (var (dependentKind, dependent) in DependentsOf(stored.Uid))

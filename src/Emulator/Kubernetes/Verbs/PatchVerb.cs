@@ -78,6 +78,10 @@ internal static class PatchVerb
                 JsonReading.Parse(patched, other, out _);
                 throw Refuse(patched, $"converting to {kind.Resource.Kind}: unknown conversion");
             }
+            else if (type is not null && Foreign(kind, patched as JsonObject) is { } unknown)
+            {
+                throw Refuse(patched, unknown);
+            }
             else if (type is not null && patched is JsonObject { Count: > 0 } nameless
                 && nameless["kind"] is null && nameless["apiVersion"] is null)
             {
@@ -117,6 +121,17 @@ internal static class PatchVerb
 
         ObjectDecoding.Finish(kind, obj);
         return obj;
+    }
+
+    /// <summary>What the scheme says of an identity it does not know.</summary>
+    private static string? Foreign(Kind kind, JsonObject? patched)
+    {
+        var name = ObjectFields.Text(patched, "kind");
+        var apiVersion = ObjectFields.Text(patched, "apiVersion");
+        return name.Length == 0 || apiVersion.Length == 0
+            || (name == kind.Resource.Kind && apiVersion == kind.Resource.ApiVersion)
+            ? null
+            : $"no kind \"{name}\" is registered for version \"{apiVersion}\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"";
     }
 
     private static TypeInfo? OtherType(Kind kind, JsonObject? patched)
