@@ -114,6 +114,10 @@ internal sealed partial class ExternalSecretController : Controller
         {
             return await FailAsync(es, Messages.FailedFetch, e.Message, retry: true, cancel);
         }
+        catch (Exception e) when (Unexpected.Is(e, cancel))
+        {
+            return await FailAsync(es, Messages.FailedFetch, Unexpected.Text(Context, Name, es.Object, e), retry: true, cancel);
+        }
 
         foreach (var missing in gathered.Missing)
         {
@@ -164,6 +168,10 @@ internal sealed partial class ExternalSecretController : Controller
         catch (Exception e) when (e is TemplateStepException || (e is KubeException k && !k.IsConflict))
         {
             return await FailAsync(es, Messages.FailedUpdate, e.Message, retry: true, cancel);
+        }
+        catch (Exception e) when (Unexpected.Is(e, cancel))
+        {
+            return await FailAsync(es, Messages.FailedUpdate, Unexpected.Text(Context, Name, es.Object, e), retry: true, cancel);
         }
 
         return await FinishAsync(es, written, began, cancel);

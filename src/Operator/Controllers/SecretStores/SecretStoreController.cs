@@ -91,6 +91,10 @@ internal sealed class SecretStoreController : Controller
         {
             return StoreVerdict.Invalid(Messages.StoreClientFailed, e.Message);
         }
+        catch (Exception e) when (Unexpected.Is(e, cancel))
+        {
+            return StoreVerdict.Invalid(Messages.StoreClientFailed, Unexpected.Text(Context, Name, store.Object, e));
+        }
 
         await using (rental)
         {
@@ -107,6 +111,11 @@ internal sealed class SecretStoreController : Controller
             {
                 rental.Broken = true;
                 return StoreVerdict.Invalid(Messages.StoreInvalid, e.Message);
+            }
+            catch (Exception e) when (Unexpected.Is(e, cancel))
+            {
+                rental.Broken = true;
+                return StoreVerdict.Invalid(Messages.StoreInvalid, Unexpected.Text(Context, Name, store.Object, e));
             }
         }
     }
