@@ -78,13 +78,11 @@ internal static class ScaleRun
                  "dataFrom":[{"extract":{"key":"app/{{{i}}}"}}]}}
                 """)!, c));
         Console.WriteLine($"created after {clock.Elapsed.TotalSeconds:0.0} s");
-        while (world.Kube.Core.Store.Newest > 0)
+        while (true)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(250), Machine, cancel);
-            var secrets = 0;
-            await client.ListAsync(CoreTypes.Secret, "default", cancel);
-            secrets = (await client.ListAsync(
-                CoreTypes.Secret, "default", cancel, new ListOptions { LabelSelector = "reconcile.external-secrets.io/managed=true" })).Count;
+            var managed = new ListOptions { LabelSelector = "reconcile.external-secrets.io/managed=true" };
+            var secrets = (await client.ListAsync(CoreTypes.Secret, "default", cancel, managed)).Count;
             if (secrets >= objects)
             {
                 break;
