@@ -15,7 +15,9 @@ internal static class PatchBody
     /// object is refused.
     /// </summary>
     public static JsonObject ReadMergeStrict(ReadOnlyMemory<byte> body, out List<string> strictErrors) =>
-        ReadObject(body, "error decoding patch: ", out strictErrors);
+        body.Span.Trim(" \t\r\n"u8).SequenceEqual("null"u8)
+            ? throw new PatchException(400, "Invalid JSON Patch")
+            : ReadObject(body, "error decoding patch: ", out strictErrors);
 
     /// <summary>A strategic merge patch.</summary>
     public static JsonObject ReadStrategic(ReadOnlyMemory<byte> body, out List<string> strictErrors) =>

@@ -118,6 +118,15 @@ internal sealed class SchemaNode
 
     public long? MaxProperties { get; }
 
+    /// <summary>True when it or a node below has a keyword that no structural schema can have.</summary>
+    public bool HasUnsupported => Text("id").Length > 0 || Text("$schema").Length > 0 || Text("$ref").Length > 0
+        || Json["patternProperties"] is JsonObject { Count: > 0 } || Json["dependencies"] is JsonObject { Count: > 0 }
+        || Json["additionalItems"] is not null || Json["definitions"] is JsonObject { Count: > 0 } || Json["items"] is JsonArray
+        || Nested.Any(n => n.HasUnsupported);
+
+    private IEnumerable<SchemaNode> Nested => Properties.Values.Concat(AllOf).Concat(AnyOf).Concat(OneOf)
+        .Concat(new[] { Items, Not, AdditionalProperties }.OfType<SchemaNode>());
+
     /// <summary>The types a value may have.</summary>
     public IReadOnlyList<string> Types => IntOrString ? ["integer", "string"] : Type.Length == 0 ? [] : [Type];
 

@@ -133,11 +133,10 @@ internal sealed class SchemaRule
         };
     }
 
-    /// <summary>Scalars are shown, objects and lists only by their type.</summary>
+    /// <summary>Scalars are shown, objects and lists are not.</summary>
     private static object? Shown(JsonNode? value) => value switch
     {
-        JsonObject => "object",
-        JsonArray => "array",
+        JsonObject or JsonArray => FieldError.NoValue,
         _ => value?.DeepClone(),
     };
 

@@ -58,7 +58,7 @@ internal sealed class SchemaRuleSet
             {
                 run.Errors.Add(FieldError.Invalid(
                     path.Length == 0 ? "<nil>" : path,
-                    value is JsonObject ? "object" : null,
+                    value is JsonObject or JsonArray ? FieldError.NoValue : value?.DeepClone(),
                     "validation failed due to running out of cost budget, no further validation rules will be run"));
                 return;
             }

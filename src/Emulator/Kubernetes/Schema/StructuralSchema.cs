@@ -40,8 +40,9 @@ internal sealed class StructuralSchema : ICustomSchema
             errors.Add(FieldError.Forbidden(path + ".nullable", "nullable cannot be true at the root"));
         }
 
-        var structural = StructuralRules.Check(root, path);
-        structural = structural.Count > 0 ? structural : DefaultRules.Check(root, path);
+        // A schema with unsupported keywords is not even read as structural by the real server.
+        var structural = root.HasUnsupported ? [] : StructuralRules.Check(root, path);
+        structural = structural.Count > 0 || root.HasUnsupported ? structural : DefaultRules.Check(root, path);
         errors.AddRange(structural);
         var open = OpenApiRules.Check(root, path);
         errors.AddRange(open);

@@ -29,6 +29,9 @@ internal sealed record FieldError(string Field, FieldErrorType Type, object? Val
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>A value that is not shown: objects and lists in the errors of CEL rules.</summary>
+    public static object NoValue { get; } = new();
+
     public static FieldError Required(string field, string detail = "") => new(field, FieldErrorType.Required, null, detail);
 
     public static FieldError Invalid(string field, object? value, string detail) => new(field, FieldErrorType.Invalid, value, detail);
@@ -81,21 +84,53 @@ internal sealed record FieldError(string Field, FieldErrorType Type, object? Val
             };
             var shown = Type is FieldErrorType.Required or FieldErrorType.Forbidden or FieldErrorType.TooLong or FieldErrorType.Internal
                 ? word
-                : $"{word}: {Show(Value)}";
+                : ReferenceEquals(Value, NoValue) ? word : $"{word}: {Show(Value)}";
             return Detail.Length == 0 ? shown : $"{shown}: {Detail}";
         }
     }
 
     public override string ToString() => $"{Field}: {Body}";
 
-    /// <summary>Go's %q for the characters that occur in names and values.</summary>
+    /// <summary>Go's %q: printable characters stay, others become \n, \x01, \u200b…</summary>
     public static string Quote(string text)
     {
-        var json = JsonSerializer.Serialize(text, Plain);
-        return json.Contains("\\u00", StringComparison.Ordinal)
-            ? System.Text.RegularExpressions.Regex.Replace(json, @"(?<!\\)((?:\\\\)*)\\u00([0-9A-Fa-f]{2})", m => $"{m.Groups[1]}\\x{m.Groups[2].Value.ToLowerInvariant()}")
-            : json;
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~') && text.AsSpan().IndexOfAny('"', '\\') < 0)
+        {
+            return $"\"{text}\"";
+        }
+
+        var quoted = new System.Text.StringBuilder("\"");
+        foreach (var rune in text.EnumerateRunes())
+        {
+            quoted.Append(Escape(rune));
+        }
+
+        return quoted.Append('"').ToString();
     }
+
+    private static string Escape(System.Text.Rune rune)
+    {
+        var simple = rune.Value is >= 7 and <= 13 ? "abtnvfr"[rune.Value - 7] : rune.Value is '"' or '\\' ? (char)rune.Value : '\0';
+        if (simple != '\0')
+        {
+            return "\\" + simple;
+        }
+
+        return System.Text.Rune.GetUnicodeCategory(rune) switch
+        {
+            UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate =>
+                rune.Value < 0x80 ? $"\\x{rune.Value:x2}" : rune.Value <= 0xffff ? $"\\u{rune.Value:x4}" : $"\\U{rune.Value:x8}",
+            UnicodeCategory.SpaceSeparator when rune.Value != ' ' => $"\\u{rune.Value:x4}",
+            _ => rune.ToString(),
+        };
+    }
+
+    /// <summary>JSON as encoding/json writes it, with the characters of HTML escaped.</summary>
+    private static string GoJsonText(JsonNode node) => node.ToJsonString(Plain)
+        .Replace("<", "\\u003c", StringComparison.Ordinal)
+        .Replace(">", "\\u003e", StringComparison.Ordinal)
+        .Replace("&", "\\u0026", StringComparison.Ordinal);
 
     private static string Show(object? value) => value switch
     {
@@ -103,7 +138,7 @@ internal sealed record FieldError(string Field, FieldErrorType Type, object? Val
         string s => Quote(s),
         bool b => b ? "true" : "false",
         JsonValue v when v.GetValueKind() == JsonValueKind.String => Quote(v.GetValue<string>()),
-        JsonNode node => node.ToJsonString(Plain),
+        JsonNode node => GoJsonText(node),
         IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
     };

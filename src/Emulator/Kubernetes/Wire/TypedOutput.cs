@@ -17,7 +17,8 @@ internal static class TypedOutput
         foreach (var field in type.Fields)
         {
             var value = obj.TryGetPropertyValue(field.Name, out var found) ? Canonical(found, field.Value) : null;
-            if (value is not null && !field.Pointer && IsOmitted(value, field.Shape))
+            // An empty managedFields is kept: it says that a client clears all tracking.
+            if (value is not null && !field.Pointer && IsOmitted(value, field.Shape) && field.Name != "managedFields")
             {
                 value = null;
             }

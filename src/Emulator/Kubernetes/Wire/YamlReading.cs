@@ -72,7 +72,8 @@ internal static class YamlReading
         {
             case YamlMap map:
                 writer.WriteStartObject();
-                foreach (var (key, value) in map.Entries)
+                // The real conversion goes through a Go map, which is written with its keys sorted.
+                foreach (var (key, value) in map.Entries.OrderBy(e => e.Key, StringComparer.Ordinal))
                 {
                     writer.WritePropertyName(key);
                     Write(writer, value, budget, depth + 1);
