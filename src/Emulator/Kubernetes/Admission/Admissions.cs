@@ -16,6 +16,7 @@ internal static class Admissions
             new PodDefaults(),
             new MutatingWebhooks(caller),
             new Escalation(),
+            new ValidatingPolicies(core),
             new ValidatingWebhooks(caller),
             new ResourceQuotas(),
         ];

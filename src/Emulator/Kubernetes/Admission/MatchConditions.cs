@@ -6,14 +6,25 @@ namespace Eso.Emulator.Kubernetes.Admission;
 /// <summary>CEL conditions that must all hold before a webhook or policy is asked.</summary>
 internal sealed class MatchConditions(JsonObject source)
 {
-    public IReadOnlyList<(string Name, string Expression)> All { get; } = ObjectFields.Items(source, "matchConditions")
+    private readonly IReadOnlyList<(string Name, string Expression)> all = ObjectFields.Items(source, "matchConditions")
         .Select(c => (ObjectFields.Text(c.Item, "name"), ObjectFields.Text(c.Item, "expression")))
         .ToList();
 
-    /// <summary>False: skip. A condition that fails to evaluate is the caller's failure policy's business.</summary>
-    public bool Hold(AdmissionAttributes attributes, Kind matched)
+    /// <summary>False: skip. A condition that fails to evaluate is a refusal, or with failsOpen a skip.</summary>
+    public async ValueTask<bool> HoldAsync(AdmissionAttributes attributes, Kind matched, bool failsOpen)
     {
-        _ = (attributes, matched);
-        return true;
+        if (all.Count == 0)
+        {
+            return true;
+        }
+
+        var variables = await CelConditions.VariablesAsync(attributes, matched).ConfigureAwait(false);
+        var (hold, fault) = CelConditions.All(all, variables);
+        if (fault is not null && !failsOpen)
+        {
+            throw attributes.Forbid(fault);
+        }
+
+        return hold;
     }
 }

@@ -154,7 +154,7 @@ internal sealed class WebhookCaller(KubeCore core, WebhookClient client)
     public async ValueTask<JsonObject?> AskAsync(AdmissionAttributes attributes, Webhook webhook, bool mutating)
     {
         var matched = AdmissionMatching.Match(attributes, webhook.Rules, webhook.Equivalent)!;
-        if (!webhook.Conditions.Hold(attributes, matched))
+        if (!await webhook.Conditions.HoldAsync(attributes, matched, webhook.FailsOpen).ConfigureAwait(false))
         {
             return null;
         }
