@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eso.Kubernetes;
 using Eso.Kubernetes.Client;
 
 namespace Eso.Emulator.Grounds;
@@ -47,7 +48,7 @@ internal sealed class OperatorIdentity(string roleArn) : IAsyncDisposable
         await WriteAsync(file, cancel);
 
         // kubelet renews a projected token at 80 % of its lifetime.
-        renewal = clock.CreateTimer(_ => _ = WriteAsync(file, CancellationToken.None), null, Lifetime * 0.8, Lifetime * 0.8);
+        renewal = clock.CreateTimer(_ => _ = RenewAsync(file), null, Lifetime * 0.8, Lifetime * 0.8);
         environment["AWS_WEB_IDENTITY_TOKEN_FILE"] = file;
         environment["AWS_ROLE_ARN"] = roleArn;
         environment["AWS_ROLE_SESSION_NAME"] = "external-secrets";
@@ -59,6 +60,19 @@ internal sealed class OperatorIdentity(string roleArn) : IAsyncDisposable
         client?.Dispose();
         Directory.Delete(folder, recursive: true);
         return ValueTask.CompletedTask;
+    }
+
+    private async Task RenewAsync(string file)
+    {
+        try
+        {
+            await WriteAsync(file, CancellationToken.None);
+        }
+        catch (Exception e) when (e is KubeException or OperationCanceledException or IOException)
+        {
+            // The world's clock may leap over the request's time-out; kubelet, too, just tries again.
+            renewal?.Change(TimeSpan.FromMinutes(1), Lifetime * 0.8);
+        }
     }
 
     private async Task WriteAsync(string file, CancellationToken cancel)

@@ -11,7 +11,7 @@ namespace Eso.Integration.Harness;
 /// A whole offline world for one test class, on a manual clock, with both servers behind real sockets. Classes run in
 /// parallel, each in its own world; a test uses a namespace of its own.
 /// </summary>
-public sealed class World : IAsyncLifetime
+public class World : IAsyncLifetime
 {
     private EmbeddedGround? ground;
     private int namespaces;

@@ -20,6 +20,7 @@ internal static partial class AwsFailures
     /// <summary>Nothing that differs from one try to the next may reach a condition.</summary>
     public static string Sanitize(string message) => Varying().Replace(message, "");
 
-    [GeneratedRegex(@"(?i)(request id: \S+)|( Credential=.+)")]
+    // Request ids, credentials, and the moments AWS quotes in expired tokens and skewed signatures.
+    [GeneratedRegex(@"(?i)(request id: \S+)|( Credential=.+)|((?<=date/time) \d+)|(\d{8}T\d{6}Z)")]
     private static partial Regex Varying();
 }
