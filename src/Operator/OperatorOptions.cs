@@ -24,7 +24,7 @@ public sealed record OperatorOptions
     public string ControllerClass { get; init; } = "default";
 
     /// <summary>Reconciles at a time per controller (<c>--concurrent</c>). ESO's default is 1.</summary>
-    public int Concurrent { get; init; } = 64;
+    public int Concurrent { get; init; } = 96;
 
     public bool EnableClusterStoreReconciler { get; init; } = true;
 

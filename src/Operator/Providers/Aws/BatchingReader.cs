@@ -22,6 +22,9 @@ internal sealed class BatchingReader<TKey, TValue>(
 {
     private const int CallsAtOnceMax = 8;
 
+    // Beyond so many calls at once, another one starts only when it is full: many calls at once are small calls.
+    private const int CallsBeforeFull = 2;
+
     private readonly Lock gate = new();
     private readonly Dictionary<TKey, Read> waiting = [];
     private readonly LinkedList<Read> queue = new();
@@ -38,7 +41,8 @@ internal sealed class BatchingReader<TKey, TValue>(
                 read = new Read(key);
                 waiting.Add(key, read);
                 queue.AddLast(read);
-                start = calls < CallsAtOnceMax;
+                start = calls < CallsBeforeFull
+                    || (calls < CallsAtOnceMax && (queue.Count >= batchMax || !canBatch(key)));
                 calls += start ? 1 : 0;
             }
         }
