@@ -33,6 +33,9 @@ internal static class OidcProviders
     }
 
     /// <summary>How IAM keeps an issuer: without its scheme.</summary>
-    public static string WithoutScheme(
-        string issuer) => issuer[(issuer.IndexOf("://", StringComparison.Ordinal) + 3)..];
+    public static string WithoutScheme(string issuer)
+    {
+        var at = issuer.IndexOf("://", StringComparison.Ordinal);
+        return at < 0 ? issuer : issuer[(at + 3)..];
+    }
 }

@@ -64,11 +64,49 @@ internal sealed class OfflineAws
         return new Keys(made.Text("AccessKey", "AccessKeyId"), made.Text("AccessKey", "SecretAccessKey"), null);
     }
 
+    /// <summary>Calls any operation with members as the model names them, in the protocol of its service.</summary>
+    public Task<Reply> SendAsync(BoundOperation operation, JsonObject members, Keys? keys = null)
+    {
+        var model = operation.Service.Model;
+        if (model.Protocol == WireProtocol.Json)
+        {
+            return JsonAsync(model.TargetPrefix!, model.SigningName, operation.Model.Name, members.ToJsonString(), keys);
+        }
+
+        var form = new List<(string Name, string Value)>();
+        Flatten("", members, form);
+        return QueryAsync(model.SigningName, model.ApiVersion, operation.Model.Name, keys, [.. form]);
+    }
+
     public static string Policy(params string[] statements) =>
         $$"""{"Version":"2012-10-17","Statement":[{{string.Join(',', statements)}}]}""";
 
     public static string Allow(string action, string resource = "*", string? condition = null) =>
         $$"""{"Effect":"Allow","Action":"{{action}}","Resource":"{{resource}}"{{(condition is null ? "" : $",\"Condition\":{condition}")}}}""";
+
+    private static void Flatten(string prefix, JsonNode? node, List<(string Name, string Value)> form)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                foreach (var (name, value) in members)
+                {
+                    Flatten(prefix.Length == 0 ? name : $"{prefix}.{name}", value, form);
+                }
+
+                break;
+            case JsonArray items:
+                for (var i = 0; i < items.Count; i++)
+                {
+                    Flatten($"{prefix}.member.{i + 1}", items[i], form);
+                }
+
+                break;
+            case not null:
+                form.Add((prefix, node.ToString()));
+                break;
+        }
+    }
 
     private async Task<Reply> JsonAsync(string prefix, string service, string operation, string body, Keys? keys)
     {

@@ -7,6 +7,8 @@ namespace Eso.Emulator.Aws.Iam.Authorization.Permissions;
 /// <summary>Parameter Store: parameters by ARN, paths by the ARN of the path, and the keys of SecureStrings.</summary>
 internal sealed class SsmPermissions : IServicePermissions
 {
+    private const int LookAtMax = 5_000;
+
     public string Service => "ssm";
 
     public IEnumerable<Permission> For(string operation, JsonObject request, OperationContext context)
@@ -19,7 +21,8 @@ internal sealed class SsmPermissions : IServicePermissions
             case "GetParametersByPath":
                 // As the caller wrote it: a slash at its end is part of the ARN that is asked for.
                 var arn = Arn(context, request.Required("Path").Trim().TrimStart('/'));
-                return [new Permission(action, arn, arn, Keys(request, null, context), new ResourceSide(null, []))];
+                var onPath = new Permission(action, arn, arn, Keys(request, null, context), new ResourceSide(null, []));
+                return [onPath, .. EncryptionBelow(request, context)];
             case "AddTagsToResource" or "RemoveTagsFromResource" or "ListTagsForResource":
                 return OnParameter(action, request.Required("ResourceId"), request, context);
             case "PutResourcePolicy" or "GetResourcePolicies" or "DeleteResourcePolicy":
@@ -35,6 +38,22 @@ internal sealed class SsmPermissions : IServicePermissions
                     ? OnParameter(action, name, request, context)
                     : OnService(action, context);
         }
+    }
+
+    /// <summary>The customer's keys of the SecureStrings below a path that are to be decrypted.</summary>
+    private static IEnumerable<Permission> EncryptionBelow(JsonObject request, OperationContext context)
+    {
+        if (request.Flag("WithDecryption") != true
+            || context.World.Existing<ParameterStoreState>(context.Account, context.Region) is not { } state)
+        {
+            return [];
+        }
+
+        var path = "/" + request.Required("Path").Trim().Trim('/');
+        return ParameterWalk.Below(state.InOrder, path.TrimEnd('/'), request.Flag("Recursive") == true, null)
+            .Take(LookAtMax).Select(k => state.Find(k)!).Where(p => p.Latest.KeyArn is not null)
+            .DistinctBy(p => p.Latest.KeyArn)
+            .SelectMany(p => Encryption("ssm:GetParameter", p.Arn, p, request, context));
     }
 
     private static IEnumerable<Permission> OnService(string action, OperationContext context)
