@@ -76,27 +76,29 @@ public sealed class GoRegexp
     public string ReplaceAll(string input, string replacement) =>
         ByteText.ToText(ReplaceAllBytes(ByteText.FromText(input), ByteText.FromText(replacement)));
 
-    internal bool IsMatchBytes(string input) => RegexpMachine.Find(_program, input, 0, 0) is not null;
+    internal bool IsMatchBytes(string input, RegexpBudget? budget = null) =>
+        RegexpMachine.Find(_program, input, 0, 0, budget) is not null;
 
-    internal string? FindBytes(string input) =>
-        RegexpMachine.Find(_program, input, 0, 2) is { } found ? input[found[0]..found[1]] : null;
+    internal string? FindBytes(string input, RegexpBudget? budget = null) =>
+        RegexpMachine.Find(_program, input, 0, 2, budget) is { } found ? input[found[0]..found[1]] : null;
 
-    internal List<string> FindAllBytes(string input, int count) =>
-        [.. Matches(input, count, 2).Select(m => input[m[0]..m[1]])];
+    internal List<string> FindAllBytes(string input, int count, RegexpBudget? budget = null) =>
+        [.. Matches(input, count, 2, budget).Select(m => input[m[0]..m[1]])];
 
-    internal string ReplaceAllBytes(string input, string replacement) =>
-        Replace(input, replacement.Contains('$') ? null : replacement, replacement);
+    internal string ReplaceAllBytes(string input, string replacement, RegexpBudget? budget = null) =>
+        Replace(input, replacement.Contains('$') ? null : replacement, replacement, budget);
 
-    internal string ReplaceAllLiteralBytes(string input, string replacement) => Replace(input, replacement, replacement);
+    internal string ReplaceAllLiteralBytes(string input, string replacement, RegexpBudget? budget = null) =>
+        Replace(input, replacement, replacement, budget);
 
     /// <summary>Pieces between matches; at most <paramref name="count"/>, the last being the unsplit rest; 0 gives null.</summary>
-    internal List<string>? SplitBytes(string input, int count)
+    internal List<string>? SplitBytes(string input, int count, RegexpBudget? budget = null)
     {
         if (count == 0) return null;
         if (input.Length == 0) return _pattern.Length > 0 ? [""] : [];
         var pieces = new List<string>();
         int begin = 0, end = 0;
-        foreach (var match in Matches(input, count, 2))
+        foreach (var match in Matches(input, count, 2, budget))
         {
             if (count > 0 && pieces.Count == count - 1) break;
             end = match[0];
@@ -126,12 +128,12 @@ public sealed class GoRegexp
         for (var i = 0; i < found.Length; i += 2) yield return found[i] < 0 ? null : input[found[i]..found[i + 1]];
     }
 
-    private IEnumerable<int[]> Matches(string input, int count, int slots)
+    private IEnumerable<int[]> Matches(string input, int count, int slots, RegexpBudget? budget)
     {
         var previousEnd = -1;
         for (int at = 0, given = 0; (count < 0 || given < count) && at <= input.Length;)
         {
-            if (RegexpMachine.Find(_program, input, at, slots) is not { } match) yield break;
+            if (RegexpMachine.Find(_program, input, at, slots, budget) is not { } match) yield break;
             var accept = true;
             if (match[1] == at)
             {
@@ -151,13 +153,15 @@ public sealed class GoRegexp
         }
     }
 
-    private string Replace(string input, string? literal, string template)
+    private string Replace(string input, string? literal, string template, RegexpBudget? budget)
     {
         StringBuilder? output = null;
         int lastEnd = 0, at = 0;
         while (at <= input.Length)
         {
-            if (RegexpMachine.Find(_program, input, at, literal is null ? _program.Slots : 2) is not { } match) break;
+            var slots = literal is null ? _program.Slots : 2;
+            if (RegexpMachine.Find(_program, input, at, slots, budget) is not { } match) break;
+            budget?.Allow((output?.Length ?? 0) + template.Length);
             output ??= new StringBuilder(input.Length + 16);
             output.Append(input, lastEnd, match[0] - lastEnd);
             if (match[1] > lastEnd || match[0] == 0)

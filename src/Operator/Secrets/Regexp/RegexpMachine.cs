@@ -11,13 +11,13 @@ internal static class RegexpMachine
     private const int BacktrackBitsMax = 256 * 1024;
 
     /// <summary>Positions of the first match at or after a position, or null. -1: a group that took no part.</summary>
-    internal static int[]? Find(RegexpProgram program, string input, int start, int slots)
+    internal static int[]? Find(RegexpProgram program, string input, int start, int slots, RegexpBudget? budget = null)
     {
         if (program.Anchored && start > 0) return null;
         var states = (long)program.Code.Length * (input.Length - start + 1);
         return states <= BacktrackBitsMax
-            ? new Backtracker(program, input, start, slots).Run()
-            : new ThreadMachine(program, input, slots).Run(start);
+            ? new Backtracker(program, input, start, slots, budget).Run()
+            : new ThreadMachine(program, input, slots, budget).Run(start);
     }
 
     internal static bool Holds(NodeKind condition, string input, int at) => condition switch
@@ -38,7 +38,8 @@ internal static class RegexpMachine
     private static int NextStart(RegexpProgram program, string input, int at) =>
         program.Prefix.Length == 0 ? at : input.IndexOf(program.Prefix, at, StringComparison.Ordinal);
 
-    private sealed class Backtracker(RegexpProgram program, string input, int start, int slots)
+    private sealed class Backtracker(
+        RegexpProgram program, string input, int start, int slots, RegexpBudget? budget)
     {
         private readonly int[] _slots = new int[slots];
         private readonly Stack<(int Pc, int At, int Restore)> _work = new();
@@ -76,6 +77,7 @@ internal static class RegexpMachine
             while (_work.TryPop(out var job))
             {
                 // A negative pc undoes a slot.
+                budget?.Spend(1);
                 if (job.Pc < 0) _slots[~job.Pc] = job.Restore;
                 else if (Follow(job.Pc, job.At)) return true;
             }
@@ -121,7 +123,7 @@ internal static class RegexpMachine
     }
 
     /// <summary>Threads in order of preference; each carries its own slots.</summary>
-    private sealed class ThreadMachine(RegexpProgram program, string input, int slots)
+    private sealed class ThreadMachine(RegexpProgram program, string input, int slots, RegexpBudget? budget)
     {
         private readonly Stack<(int Pc, int Slot, int Restore)> _work = new();
         private readonly Stack<int[]> _spare = new();
@@ -145,6 +147,7 @@ internal static class RegexpMachine
                     Array.Fill(_current, -1);
                     Add(_now, 0, at);
                 }
+                budget?.Spend(1 + _now.Count);
                 var rune = ByteText.DecodeRune(input, at, out var width);
                 Advance(rune, at, width);
                 if (width == 0) return _match;

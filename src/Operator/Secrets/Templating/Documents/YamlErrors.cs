@@ -15,7 +15,7 @@ internal static class YamlErrors
         var message = failed.Message;
         // "While parsing a …, <problem>."
         var comma = message.StartsWith("While ", StringComparison.Ordinal) ? message.IndexOf(", ", StringComparison.Ordinal) : -1;
-        var problem = (comma < 0 ? message : message[(comma + 2)..]).TrimEnd('.');
+        var problem = (comma < 0 ? message : message[(comma + 2)..]).Trim().TrimEnd('.');
         if (problem.Length > 0) problem = char.ToLowerInvariant(problem[0]) + problem[1..];
         problem = Renamed.GetValueOrDefault(problem, problem);
         var scanner = failed is SyntaxErrorException or SemanticErrorException;

@@ -45,6 +45,12 @@ internal sealed class YamlReader
         {
             throw new GoErrorException(ByteText.FromText(YamlErrors.Describe(failed)));
         }
+        catch (Exception failed) when (failed is InvalidOperationException or ArgumentException or IndexOutOfRangeException
+            or KeyNotFoundException or FormatException)
+        {
+            // The parser stumbles over some broken flow collections.
+            throw new GoErrorException("error converting YAML to JSON: yaml: did not find expected ',' or ']'");
+        }
         catch (InsufficientExecutionStackException)
         {
             throw new GoErrorException("error converting YAML to JSON: yaml: exceeded max depth");

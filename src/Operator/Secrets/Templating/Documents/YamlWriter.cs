@@ -59,7 +59,7 @@ internal sealed partial class YamlWriter
             case GoSlice: Scalar("[]", afterKey); break;
             case string text:
                 if (afterKey) Put(' ');
-                Text(text, Math.Max(indent + 2, 0), isKey: false);
+                Text(text, Math.Max(indent + 2, 2), isKey: false);
                 break;
             case null: Scalar("null", afterKey); break;
             case bool b: Scalar(b ? "true" : "false", afterKey); break;

@@ -132,6 +132,8 @@ internal sealed partial class Executor
         if (receiver.Object is not { } target) throw Error($"nil pointer evaluating {type}.{name}");
         if (FunctionBinder.FindMethod(target, name) is { } method)
             return Call(dot, method, node, name, arguments, final);
+        if (target is GoTime && GoTime.Uncallable.TryGetValue(name, out var results))
+            throw Error($"can't call method/function {GoQuote.Quote(name)} with {results} results");
         var hasArguments = arguments is { Count: > 1 } || !final.IsMissing;
         switch (target)
         {

@@ -53,6 +53,8 @@ internal sealed partial class Executor(
         if (_steps > environment.StepsMax || _steps < 0) throw Error("rendering takes too many steps");
     }
 
+    internal int StepsLeft => environment.StepsMax - _steps;
+
     /// <summary>Refuses to make a text or list of so many bytes or items.</summary>
     internal void Allow(long size)
     {

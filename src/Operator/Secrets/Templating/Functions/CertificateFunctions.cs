@@ -13,7 +13,7 @@ namespace Eso.Operator.Secrets.Templating.Functions;
 internal static class CertificateFunctions
 {
     // A key of 2048 bits costs what some hundred thousand steps do; 4096 ten times that.
-    private const int KeySteps = 50_000;
+    private const int KeySteps = 60_000;
 
     public static string GenPrivateKey(Executor executor, string kind)
     {

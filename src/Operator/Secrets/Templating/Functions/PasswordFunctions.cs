@@ -14,8 +14,8 @@ internal static class PasswordFunctions
 {
     private const int BcryptCost = 10;
 
-    // These cost far more than a step of a template: some 100 ms each.
-    private const int CostlySteps = 20_000;
+    // These cost far more than a step of a template: some 50 to 500 ms each.
+    private const int CostlySteps = 100_000;
     private const string Seed = "com.lyndir.masterpassword";
 
     private static readonly Dictionary<string, string[]> PasswordShapes = new(StringComparer.Ordinal)

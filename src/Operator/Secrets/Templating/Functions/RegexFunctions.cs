@@ -12,6 +12,9 @@ internal static class RegexFunctions
 {
     private const int CachedMax = 256;
 
+    // A step of the template's pays for so many of the matcher's.
+    private const int StepUnits = 50;
+
     private static readonly ConcurrentDictionary<string, GoRegexp> Cache = new(StringComparer.Ordinal);
 
     private static GoRegexp Compile(string pattern)
@@ -44,53 +47,90 @@ internal static class RegexFunctions
         }
     }
 
-    public static bool RegexMatch(string pattern, string text)
+    private static T Run<T>(Executor executor, Func<RegexpBudget, T> work)
     {
+        var steps = executor.StepsLeft;
+        var budget = new RegexpBudget((long)steps * StepUnits, executor.Environment.OutputBytesMax);
         try
         {
-            return Compile(pattern).IsMatchBytes(text);
+            var result = work(budget);
+            executor.Step((int)(budget.Spent / StepUnits));
+            return result;
+        }
+        catch (TimeoutException failed)
+        {
+            throw new GoErrorException(failed.Message);
+        }
+    }
+
+    public static bool RegexMatch(Executor executor, string pattern, string text)
+    {
+        GoRegexp regexp;
+        try
+        {
+            regexp = Compile(pattern);
         }
         catch (GoErrorException)
         {
             return false;
         }
+        return Run(executor, b => regexp.IsMatchBytes(text, b));
     }
 
-    public static bool MustRegexMatch(string pattern, string text) => Compile(pattern).IsMatchBytes(text);
-
-    public static GoSlice RegexFindAll(string pattern, string text, nint count) => FindAll(MustCompile(pattern), text, count);
-
-    public static GoSlice MustRegexFindAll(string pattern, string text, nint count) => FindAll(Compile(pattern), text, count);
-
-    private static GoSlice FindAll(GoRegexp regexp, string text, nint count)
+    public static bool MustRegexMatch(Executor executor, string pattern, string text)
     {
-        var found = regexp.FindAllBytes(text, (int)Math.Clamp(count, -1, int.MaxValue));
+        var regexp = Compile(pattern);
+        return Run(executor, b => regexp.IsMatchBytes(text, b));
+    }
+
+    public static GoSlice RegexFindAll(Executor executor, string pattern, string text, nint count) =>
+        FindAll(executor, MustCompile(pattern), text, count);
+
+    public static GoSlice MustRegexFindAll(Executor executor, string pattern, string text, nint count) =>
+        FindAll(executor, Compile(pattern), text, count);
+
+    private static GoSlice FindAll(Executor executor, GoRegexp regexp, string text, nint count)
+    {
+        var found = Run(executor, b => regexp.FindAllBytes(text, (int)Math.Clamp(count, -1, int.MaxValue), b));
         return found.Count == 0 ? GoSlice.Nil(GoType.Strings) : GoSlice.OfStrings(found);
     }
 
-    public static string RegexFind(string pattern, string text) => MustCompile(pattern).FindBytes(text) ?? "";
+    public static string RegexFind(Executor executor, string pattern, string text) =>
+        Find(executor, MustCompile(pattern), text);
 
-    public static string MustRegexFind(string pattern, string text) => Compile(pattern).FindBytes(text) ?? "";
+    public static string MustRegexFind(Executor executor, string pattern, string text) =>
+        Find(executor, Compile(pattern), text);
 
-    public static string RegexReplaceAll(string pattern, string text, string replacement) =>
-        MustCompile(pattern).ReplaceAllBytes(text, replacement);
+    private static string Find(Executor executor, GoRegexp regexp, string text) =>
+        Run(executor, b => regexp.FindBytes(text, b)) ?? "";
 
-    public static string MustRegexReplaceAll(string pattern, string text, string replacement) =>
-        Compile(pattern).ReplaceAllBytes(text, replacement);
+    public static string RegexReplaceAll(Executor executor, string pattern, string text, string replacement) =>
+        Replace(executor, MustCompile(pattern), text, replacement);
 
-    public static string RegexReplaceAllLiteral(string pattern, string text, string replacement) =>
-        MustCompile(pattern).ReplaceAllLiteralBytes(text, replacement);
+    public static string MustRegexReplaceAll(Executor executor, string pattern, string text, string replacement) =>
+        Replace(executor, Compile(pattern), text, replacement);
 
-    public static string MustRegexReplaceAllLiteral(string pattern, string text, string replacement) =>
-        Compile(pattern).ReplaceAllLiteralBytes(text, replacement);
+    private static string Replace(Executor executor, GoRegexp regexp, string text, string replacement) =>
+        Run(executor, b => regexp.ReplaceAllBytes(text, replacement, b));
 
-    public static GoSlice RegexSplit(string pattern, string text, nint count) => Split(MustCompile(pattern), text, count);
+    public static string RegexReplaceAllLiteral(Executor executor, string pattern, string text, string replacement) =>
+        ReplaceLiteral(executor, MustCompile(pattern), text, replacement);
 
-    public static GoSlice MustRegexSplit(string pattern, string text, nint count) => Split(Compile(pattern), text, count);
+    public static string MustRegexReplaceAllLiteral(Executor executor, string pattern, string text, string replacement) =>
+        ReplaceLiteral(executor, Compile(pattern), text, replacement);
 
-    private static GoSlice Split(GoRegexp regexp, string text, nint count)
+    private static string ReplaceLiteral(Executor executor, GoRegexp regexp, string text, string replacement) =>
+        Run(executor, b => regexp.ReplaceAllLiteralBytes(text, replacement, b));
+
+    public static GoSlice RegexSplit(Executor executor, string pattern, string text, nint count) =>
+        Split(executor, MustCompile(pattern), text, count);
+
+    public static GoSlice MustRegexSplit(Executor executor, string pattern, string text, nint count) =>
+        Split(executor, Compile(pattern), text, count);
+
+    private static GoSlice Split(Executor executor, GoRegexp regexp, string text, nint count)
     {
-        var pieces = regexp.SplitBytes(text, (int)Math.Clamp(count, -1, int.MaxValue));
+        var pieces = Run(executor, b => regexp.SplitBytes(text, (int)Math.Clamp(count, -1, int.MaxValue), b));
         return pieces is null ? GoSlice.Nil(GoType.Strings) : GoSlice.OfStrings(pieces);
     }
 

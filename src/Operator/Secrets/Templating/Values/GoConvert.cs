@@ -94,6 +94,9 @@ internal static class GoConvert
     {
         if (a is null || b is null) return a is null && b is null;
         if (!ReferenceEquals(GoType.Of(a), GoType.Of(b))) return false;
+        // The same map or list is equal to itself, whatever it holds; that also ends most cycles.
+        if (ReferenceEquals(a, b) && a is GoSlice or GoMap) return true;
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (a)
         {
             case GoSlice left:

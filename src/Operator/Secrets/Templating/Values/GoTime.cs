@@ -141,6 +141,16 @@ internal sealed record GoTime(long Seconds, int Nanoseconds, GoZone Zone) : IGoS
         return Plus(rest + rest < unit.Nanoseconds ? -rest : unit.Nanoseconds - rest);
     }
 
+    /// <summary>Methods that a template finds and cannot call: how many values they return.</summary>
+    internal static readonly IReadOnlyDictionary<string, int> Uncallable = new Dictionary<string, int>(StringComparer.Ordinal)
+    {
+        ["Date"] = 3,
+        ["Clock"] = 3,
+        ["ISOWeek"] = 2,
+        ["Zone"] = 2,
+        ["ZoneBounds"] = 2,
+    };
+
     internal long Since(GoTime other)
     {
         var nanoseconds = (Int128)(Seconds - other.Seconds) * 1_000_000_000 + (Nanoseconds - other.Nanoseconds);

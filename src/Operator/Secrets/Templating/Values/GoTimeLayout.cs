@@ -157,7 +157,9 @@ internal static class GoTimeLayout
             case Part.Year: Pad(text, Math.Abs(c.Year % 100), 2, '0'); break;
             case Part.UpperPm: text.Append(c.Hour >= 12 ? "PM" : "AM"); break;
             case Part.LowerPm: text.Append(c.Hour >= 12 ? "pm" : "am"); break;
-            case Part.Zone: text.Append(abbreviation.Length > 0 ? abbreviation : ""); break;
+            // A zone without a name is shown by its offset.
+            case Part.Zone when abbreviation.Length == 0: AppendOffset(text, "-0700", offset); break;
+            case Part.Zone: text.Append(abbreviation); break;
             case Part.Offset: AppendOffset(text, element, offset); break;
             case Part.Fraction: AppendFraction(text, element, c.Nanosecond); break;
         }

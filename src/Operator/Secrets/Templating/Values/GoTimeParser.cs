@@ -185,14 +185,29 @@ internal sealed class GoTimeParser
             _rest = _rest[3..];
             return true;
         }
-        var count = 0;
+        var count = _rest.StartsWith("GMT", StringComparison.Ordinal) ? 3 + SignedHours(_rest[3..]) : SignedHours(_rest);
+        if (_rest.StartsWith("ChST", StringComparison.Ordinal) || _rest.StartsWith("MeST", StringComparison.Ordinal)) count = 4;
+        if (count > 0) return TakeZone(count);
         while (count < 6 && count < _rest.Length && char.IsAsciiLetterUpper(_rest[count])) count++;
         var ok = count == 3 || (count == 4 && (_rest[3] == 'T' || _rest.StartsWith("WITA", StringComparison.Ordinal)))
             || (count == 5 && _rest[4] == 'T');
-        if (!ok) return false;
-        _zone = _rest[..count];
-        _rest = _rest[count..];
+        return ok && TakeZone(count);
+    }
+
+    private bool TakeZone(int length)
+    {
+        _zone = _rest[..length];
+        _rest = _rest[length..];
         return true;
+    }
+
+    /// <summary>Length of a signed number of hours below 24, or 0.</summary>
+    private static int SignedHours(string text)
+    {
+        if (text.Length < 2 || text[0] is not ('+' or '-')) return 0;
+        var end = 1;
+        while (end < text.Length && char.IsAsciiDigit(text[end])) end++;
+        return end is > 1 and <= 4 && int.Parse(text.AsSpan(1, end - 1)) <= 23 ? end : 0;
     }
 
     private bool ReadFraction(string element)
@@ -238,8 +253,14 @@ internal sealed class GoTimeParser
         var day = _day < 0 ? 1 : _day;
         if (day < 1 || day > CivilDate.DaysIn(_year, month)) throw Failure(": day out of range");
         var zone = GoZone.Utc;
-        if (_offset is { } offset && offset != 0) zone = new GoZone(_zone, offset);
-        else if (_zone.Length > 0 && _zone != "UTC" && _offset is null) zone = new GoZone(_zone, GmtOffset(_zone));
+        if (_offset is { } offset)
+        {
+            if (offset != 0 || _zone is not ("" or "UTC")) zone = new GoZone(_zone, offset);
+        }
+        else if (_zone is not ("" or "UTC"))
+        {
+            zone = new GoZone(_zone, GmtOffset(_zone));
+        }
         return GoTime.OfDate(_year, month, day, _hour, _minute, _second, _nanosecond, zone);
     }
 
