@@ -14,10 +14,12 @@ internal static class ClockSleep
         Activity activity,
         string what,
         TimeSpan time,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        Action? armed = null)
     {
         if (time <= TimeSpan.Zero)
         {
+            armed?.Invoke();
             return activity.Begin(what);
         }
 
@@ -36,6 +38,8 @@ internal static class ClockSleep
             null,
             Limit(time),
             Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        // Only now may the sleeper's own lease go: the timer is there to wake it.
+        armed?.Invoke();
         return await woken.Task.ConfigureAwait(false);
     }
 

@@ -91,16 +91,23 @@ internal sealed class ContainerRun(JsonObject spec, PodFiles files, TimeProvider
         var mine = instance;
         var argv = Arguments(environment);
         var log = Log;
-        var token = stop.Token;
+        var session = Session(stop.Token);
+        session.Begin();
         _ = Task.Run(async () =>
         {
-            var (code, reason) = await ProcessAsync(argv, environment, log, token).ConfigureAwait(false);
-            using var lease = activity.Begin("container ended");
-            if (mine == instance)
+            try
             {
-                log.Close(clock.GetUtcNow());
-                End(code, reason);
-                ended(this);
+                var (code, reason) = await ProcessAsync(argv, session, log).ConfigureAwait(false);
+                if (mine == instance)
+                {
+                    log.Close(clock.GetUtcNow());
+                    End(code, reason);
+                    ended(this);
+                }
+            }
+            finally
+            {
+                session.Release();
             }
         });
     }
@@ -204,16 +211,9 @@ internal sealed class ContainerRun(JsonObject spec, PodFiles files, TimeProvider
 
     private async Task<(int Code, string Reason)> ProcessAsync(
         List<string> argv,
-        IReadOnlyList<KeyValuePair<string, string>> environment,
-        ContainerLog log,
-        CancellationToken token)
+        ShellSession session,
+        ContainerLog log)
     {
-        var session = new ShellSession(files, spec, clock, activity, token);
-        foreach (var (name, value) in environment)
-        {
-            session.Set(name, value);
-        }
-
         void Write(string text) => log.Write(text, clock.GetUtcNow());
         try
         {
@@ -233,7 +233,7 @@ internal sealed class ContainerRun(JsonObject spec, PodFiles files, TimeProvider
                 argv = ["sleep", "infinity"];
             }
 
-            var code = await session.RunAsync(argv, new ShellIo("", Write, Write)).ConfigureAwait(false);
+            var code = await session.RunHeldAsync(argv, new ShellIo("", Write, Write)).ConfigureAwait(false);
             return (code, code == 0 ? "Completed" : "Error");
         }
         catch (OperationCanceledException)

@@ -97,15 +97,35 @@ internal sealed class PodRunner : IDisposable
             return;
         }
 
+        if (scheduleDelay > TimeSpan.Zero)
+        {
+            _ = LaterAsync(pod);
+        }
+        else
+        {
+            Bind(pod);
+        }
+    }
+
+    // Not held as work: the clock may go on meanwhile.
+    private async Task LaterAsync(JsonObject pod)
+    {
+        try
+        {
+            using var lease = await ClockSleep.WaitAsync(
+                world.Clock, world.Activity, "schedule pod", scheduleDelay, stopped.Token).ConfigureAwait(false);
+            Bind(pod);
+        }
+        catch (OperationCanceledException)
+        {
+            // The world is closing.
+        }
+    }
+
+    private void Bind(JsonObject pod)
+    {
         Run("schedule pod", async () =>
         {
-            if (scheduleDelay > TimeSpan.Zero)
-            {
-                // Not held as work: the clock may go on meanwhile.
-                using var lease = await ClockSleep.WaitAsync(
-                    world.Clock, world.Activity, "schedule pod", scheduleDelay, stopped.Token).ConfigureAwait(false);
-            }
-
             await world.Api.BindAsync(Namespace(pod), Name(pod), NodeName, stopped.Token).ConfigureAwait(false);
             world.Api.Record(
                 pod,

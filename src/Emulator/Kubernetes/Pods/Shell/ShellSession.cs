@@ -48,27 +48,41 @@ internal sealed class ShellSession(
         Variables[name] = value;
     }
 
-    /// <summary>Runs argv as the container's process: a lease is held while it is busy, none while it sleeps.</summary>
+    /// <summary>Runs argv as a process: a lease is held while it is busy, none while it sleeps.</summary>
     public async Task<int> RunAsync(IReadOnlyList<string> argv, ShellIo io)
     {
-        lease ??= activity.Begin($"pod process {argv[0]}");
+        Begin();
         try
         {
             return await ShellCommands.RunAsync(this, argv, io).ConfigureAwait(false);
         }
         finally
         {
-            lease?.Dispose();
-            lease = null;
+            Release();
         }
+    }
+
+    /// <summary>Runs argv and keeps the lease, so that the caller can tell of the end before the world looks quiet.</summary>
+    public Task<int> RunHeldAsync(IReadOnlyList<string> argv, ShellIo io)
+    {
+        Begin();
+        return ShellCommands.RunAsync(this, argv, io);
+    }
+
+    /// <summary>Takes the lease, if it is not held yet.</summary>
+    public void Begin() => lease ??= activity.Begin("pod process");
+
+    public void Release()
+    {
+        lease?.Dispose();
+        lease = null;
     }
 
     public async Task SleepAsync(TimeSpan time)
     {
         steps = 0;
-        lease?.Dispose();
-        lease = null;
-        lease = await ClockSleep.WaitAsync(clock, activity, "pod process", time, cancellation).ConfigureAwait(false);
+        lease = await ClockSleep.WaitAsync(clock, activity, "pod process", time, cancellation, Release)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Runs a script; a script that cannot be read is status 2 with the shell's complaint.</summary>

@@ -1,0 +1,97 @@
+using System.Text;
+using Eso.Emulator.Kubernetes.Kinds;
+using Xunit;
+
+namespace Eso.Unit.Emulator.Kubernetes;
+
+/// <summary>
+/// docs/kubernetes-coverage.md is made of the kinds themselves: what discovery says of each, and which hooks it fills.
+/// </summary>
+public sealed class KubernetesCoverageDocsTests
+{
+    [Fact]
+    public void The_document_says_what_the_kinds_do()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "eso.sln")))
+        {
+            root = root.Parent;
+        }
+
+        var file = Path.Combine(root!.FullName, "docs", "kubernetes-coverage.md");
+        var wanted = Render();
+        if (Environment.GetEnvironmentVariable("ESO_UPDATE_DOCS") == "1")
+        {
+            File.WriteAllText(file, wanted);
+        }
+
+        Assert.True(
+            File.Exists(file) && File.ReadAllText(file) == wanted,
+            "docs/kubernetes-coverage.md is out of date: run ESO_UPDATE_DOCS=1 dotnet test tests/Unit --filter " +
+            "KubernetesCoverage");
+    }
+
+    private static string Render()
+    {
+        var text = new StringBuilder()
+            .Append("# What the embedded Kubernetes serves\n\n")
+            .Append("Generated from the kinds (`tests/Unit/Emulator/Kubernetes/KubernetesCoverageDocsTests.cs`); ")
+            .Append("do not edit.\n\n")
+            .Append("Every kind below, and every kind of a CustomResourceDefinition, has the whole of the API's ")
+            .Append("machinery: create, get, list, watch, update, JSON, merge, strategic and apply patches with ")
+            .Append("managedFields, dry run, field validation, selectors, tables, partial metadata, protobuf, ")
+            .Append("finalizers, owner references, OpenAPI and discovery. The columns say what a kind adds: ")
+            .Append("defaults, checks of values beyond their types, a table of its own, field selectors.\n\n");
+        foreach (var group in KindRegistry.BuiltIns.GroupBy(k => k.Resource.ApiVersion))
+        {
+            text.Append($"## {group.Key}\n\n")
+                .Append("| Kind | Verbs | Subresources | Defaults | Checks | Table | Field selectors |\n")
+                .Append("| --- | --- | --- | --- | --- | --- | --- |\n");
+            foreach (var kind in group)
+            {
+                var all = new ResourceInfo { Group = "", Version = "", Kind = "", Plural = "" }.Verbs;
+                var verbs = kind.Resource.Verbs.SequenceEqual(all) ? "all" : string.Join(", ", kind.Resource.Verbs);
+                var subresources = string.Join(", ", kind.Subresources.Select(s => s.Name));
+                text.Append($"| {kind.Resource.Kind} | {verbs} | {Or(subresources)} | ")
+                    .Append($"{Has(kind, nameof(Kind.Default))} | {Has(kind, nameof(Kind.Validate))} | ")
+                    .Append(kind.Columns == StandardColumns.NameAndCreatedAt ? "plain" : "own")
+                    .Append($" | {Or(string.Join(", ", kind.SelectableFields))} |\n");
+            }
+
+            text.Append('\n');
+        }
+
+        return text.Append(Rest).ToString();
+    }
+
+    private static string Or(string text) => text.Length == 0 ? "-" : text;
+
+    private static string Has(Kind kind, string hook) =>
+        kind.GetType().GetMethod(hook)!.DeclaringType == typeof(Kind) ? "-" : "yes";
+
+    private const string Rest = """
+        ## Pods
+
+        Pods are put on the built-in node and run in a built-in shell; nothing is executed on the host and no image is
+        pulled. Emulated: env, envFrom, valueFrom (Secret, ConfigMap, field, resource), `$(VAR)`, Secret, ConfigMap,
+        projected and downwardAPI volumes that follow changes, emptyDir, init containers, restart policies and back-off,
+        exec probes (others succeed), logs, exec and attach over WebSockets.
+
+        Commands: env, printenv, cat, echo, printf, sleep, true, false, ls, sh -c (lists, pipes, redirections, while,
+        until, for, if, substitution), test, grep, sort, head, tail, wc, base64, md5sum, sha256sum, date, hostname, tee,
+        touch. Images of a shell alone (busybox, alpine, ubuntu, debian…) know no other program; any other image's
+        program is taken to run quietly.
+
+        ## Not emulated
+
+        - Alpha and beta versions of built-in groups; aggregated API servers (APIService objects are stored only).
+        - Port forwarding, proxying to Pods, Services and Nodes, SPDY streams, terminals.
+        - A network between Pods; volumes other than those above; images; resource usage (`kubectl top`).
+        - Schedulers other than the built-in one, which knows one node and no constraints.
+        - MutatingAdmissionPolicy (stored, not applied); PodSecurity; pod overhead, runtime classes.
+        - Flow control: FlowSchemas and priority levels are stored; requests are not queued by them.
+        - The field descriptions in OpenAPI (`kubectl explain` shows names and types).
+        - Go's textual difference in the refusal of a Pod update; the names of the fields stand in its place.
+
+        """;
+}

@@ -1,0 +1,121 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Clock;
+using Eso.Emulator.Kubernetes.Pods;
+using Xunit;
+
+namespace Eso.Unit.Emulator.Kubernetes.Pods;
+
+public sealed class PodRunnerTests : IDisposable
+{
+    private readonly FakePodApi api = new();
+    private readonly FakePodApi.Clock clock = new();
+    private readonly Activity activity = new();
+    private readonly PodRunner runner;
+
+    public PodRunnerTests()
+    {
+        runner = new PodRunner(api, clock, activity, new Entropy(1), TimeSpan.Zero);
+        runner.Start();
+    }
+
+    public void Dispose() => runner.Dispose();
+
+    [Fact]
+    public async Task A_pod_waits_for_its_secret_and_then_sees_it()
+    {
+        api.Put("pods", Pod("""
+            {"containers":[{"name":"c","image":"busybox","command":["env"],"envFrom":[{"secretRef":{"name":"s"}}]}],
+             "restartPolicy":"Never"}
+            """));
+        await QuietAsync();
+        Assert.Equal("CreateContainerConfigError", State()["waiting"]!["reason"]!.GetValue<string>());
+        Assert.Equal("secret \"s\" not found", State()["waiting"]!["message"]!.GetValue<string>());
+
+        api.Put("secrets", Secret("s", "user", "Ym9i"));
+        await QuietAsync();
+        Assert.Equal("Succeeded", Status()["phase"]!.GetValue<string>());
+        Assert.Contains("user=bob\n", runner.Find("u1")!.Find("c")!.Log!.Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Volumes_follow_changes_but_the_environment_does_not()
+    {
+        api.Put("secrets", Secret("s", "k", "b2xk"));
+        api.Put("pods", Pod("""
+            {"containers":[{"name":"c","image":"busybox",
+               "command":["sh","-c","while true; do cat /v/k; echo /$K; sleep 60; done"],
+               "env":[{"name":"K","valueFrom":{"secretKeyRef":{"name":"s","key":"k"}}}],
+               "volumeMounts":[{"name":"v","mountPath":"/v"}]}],
+             "volumes":[{"name":"v","secret":{"secretName":"s"}}],"restartPolicy":"Always"}
+            """));
+        await QuietAsync();
+        api.Put("secrets", Secret("s", "k", "bmV3"));
+        await QuietAsync();
+        clock.Advance(TimeSpan.FromSeconds(60));
+        await QuietAsync();
+        Assert.Equal("old/old\nnew/old\n", runner.Find("u1")!.Find("c")!.Log!.Text());
+    }
+
+    [Fact]
+    public async Task A_failing_container_is_restarted_with_growing_pauses()
+    {
+        api.Put("pods", Pod("""
+            {"containers":[{"name":"c","image":"busybox","command":["false"]}],"restartPolicy":"Always"}
+            """));
+        await QuietAsync();
+        Assert.Equal("CrashLoopBackOff", State()["waiting"]!["reason"]!.GetValue<string>());
+        Assert.Equal(1, Restarts());
+        clock.Advance(TimeSpan.FromSeconds(10));
+        await QuietAsync();
+        Assert.Equal(2, Restarts());
+        clock.Advance(TimeSpan.FromSeconds(10));
+        await QuietAsync();
+        Assert.Equal(2, Restarts());
+    }
+
+    [Fact]
+    public async Task Projected_tokens_are_files()
+    {
+        api.Put("pods", Pod("""
+            {"serviceAccountName":"bot","containers":[{"name":"c","image":"busybox","command":["cat","/t/token"],
+               "volumeMounts":[{"name":"t","mountPath":"/t"}]}],
+             "volumes":[{"name":"t","projected":{"sources":[
+               {"serviceAccountToken":{"path":"token","audience":"sts.amazonaws.com","expirationSeconds":3600}}]}}],
+             "restartPolicy":"Never"}
+            """));
+        await QuietAsync();
+        Assert.Equal("token-of-bot-for-sts.amazonaws.com", runner.Find("u1")!.Find("c")!.Log!.Text());
+    }
+
+    private static JsonObject Pod(string spec) => new()
+    {
+        ["metadata"] = new JsonObject { ["name"] = "p", ["namespace"] = "n", ["uid"] = "u1" },
+        ["spec"] = JsonNode.Parse(spec),
+        ["status"] = new JsonObject { ["phase"] = "Pending" },
+    };
+
+    private static JsonObject Secret(string name, string key, string value) => new()
+    {
+        ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = "n" },
+        ["data"] = new JsonObject { [key] = value },
+    };
+
+    private JsonObject Status() => (JsonObject)api.Get("pods", "n", "p")!["status"]!;
+
+    private JsonObject State() => (JsonObject)Status()["containerStatuses"]![0]!["state"]!;
+
+    private int Restarts() => (int)Status()["containerStatuses"]![0]!["restartCount"]!;
+
+    private async Task QuietAsync()
+    {
+        for (var calm = 0; calm < 5;)
+        {
+            var before = activity.Changes;
+            await Task.Yield();
+            await Task.Run(static () => { });
+            calm = activity.Busy().Count == 0 && activity.Changes == before ? calm + 1 : 0;
+        }
+
+        Assert.Null(runner.LastFailure);
+    }
+}
