@@ -8,6 +8,7 @@ using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Pods;
 
+#pragma warning disable CA1001 // The source is cancelled with the process; it holds no handle.
 /// <summary>
 /// One container of a Pod through all its restarts. Called under its sandbox's lock, except for the process itself,
 /// which tells the sandbox when it has ended.
@@ -249,6 +250,8 @@ internal sealed class ContainerRun(JsonObject spec, PodFiles files, TimeProvider
 #pragma warning restore CA1031
     }
 }
+
+#pragma warning restore CA1001
 
 internal enum ContainerState
 {

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Access;
-using Eso.Emulator.Kubernetes.Controllers;
 using Eso.Emulator.Kubernetes.Kinds;
 using Eso.Emulator.Kubernetes.Store;
 using Eso.Emulator.Kubernetes.Verbs;
@@ -56,21 +55,22 @@ internal sealed class StorePodApi(KubeCore core) : IPodApi
 
     public Task BindAsync(string space, string name, string node, CancellationToken cancellation) =>
         TryAsync(() => ObjectUpdate.UpdateAsync(
-            Scope(space, name, cancellation) with { Subresource = "binding" }, new UpdatePlan
-        {
-            Transform = current =>
+            Scope(space, name, cancellation) with { Subresource = "binding" },
+            new UpdatePlan
             {
-                var spec = ObjectFields.Ensure(current!, "spec");
-                if (ObjectFields.Text(spec, "nodeName").Length == 0)
+                Transform = current =>
                 {
-                    spec["nodeName"] = node;
-                    Scheduled(ObjectFields.Ensure(current!, "status"));
-                }
+                    var spec = ObjectFields.Ensure(current!, "spec");
+                    if (ObjectFields.Text(spec, "nodeName").Length == 0)
+                    {
+                        spec["nodeName"] = node;
+                        Scheduled(ObjectFields.Ensure(current!, "status"));
+                    }
 
-                return ValueTask.FromResult(current!);
-            },
-            Prepare = static (_, _) => { },
-        }));
+                    return ValueTask.FromResult(current!);
+                },
+                Prepare = static (_, _) => { },
+            }));
 
     public Task UpdateStatusAsync(
         string space,

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Validation;
-using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Kinds;
 
