@@ -25,6 +25,9 @@ internal sealed class CelCost
 
     public static double EntriesMax(SchemaNode map) => map.MaxProperties ?? Math.Floor(RequestMax / (SmallestSize(map.AdditionalProperties) + 6));
 
+    /// <summary>How often a value of the schema can stand in one request, however it is nested.</summary>
+    public static double InstancesMax(SchemaNode schema) => Math.Floor(RequestMax / (SmallestSize(schema) + 1));
+
     /// <summary>The fewest bytes a value of the schema takes in JSON.</summary>
     private static double SmallestSize(SchemaNode? schema) => schema?.Type switch
     {
@@ -56,7 +59,8 @@ internal sealed class CelCost
             case CelSelect select:
                 var operand = Visit(select.Operand);
                 var field = operand.Schema?.Child(CelNames.Unescape(select.Field) ?? select.Field);
-                return (operand.Cost + 1, field, SizeOf(field));
+                // Kubernetes switches the cost of has() off (PresenceTestHasCost(false)).
+                return (operand.Cost + (select.Test ? 0 : 1), field, SizeOf(field));
             case CelListExpr list:
                 return (10 + list.Items.Sum(i => Visit(i.Value).Cost), null, list.Items.Count);
             case CelMapExpr map:
@@ -128,6 +132,8 @@ internal sealed class CelCost
                 return (all + (Math.Max(1, first.Size * 0.1) * Math.Max(1, second.Size * 0.1)), null, 1);
             case "startsWith" or "endsWith":
                 return (all + Math.Max(1, second.Size * 0.1), null, 1);
+            case "_&&_" or "_||_":
+                return (all, null, 1);
             case "size":
                 return (all + 1, null, 1);
             case "string" or "lowerAscii" or "upperAscii" or "trim" or "replace" or "split" or "substring" or "quote" or "_+_" or "format":

@@ -16,12 +16,13 @@ internal sealed class RuleProblems
     public static List<FieldError> Of(SchemaNode root, string path)
     {
         var problems = new RuleProblems();
-        problems.Visit(root, path, true, 1, null);
+        problems.Visit(root, path, true, 1d, null);
         problems.Total(path);
         return problems._errors;
     }
 
-    private void Visit(SchemaNode schema, string path, bool isRoot, double cardinality, string? uncorrelated)
+    // A null cardinality is unbounded: under a list or map without a limit, at any depth, the size of a request bounds it.
+    private void Visit(SchemaNode schema, string path, bool isRoot, double? cardinality, string? uncorrelated)
     {
         for (var i = 0; i < schema.Rules.Count; i++)
         {
@@ -36,18 +37,18 @@ internal sealed class RuleProblems
 
         if (schema.Items is not null)
         {
-            var count = CelCost.ItemsMax(schema);
-            Visit(schema.Items, path + ".items", false, cardinality * count, uncorrelated ?? (schema.ListType == "map" ? null : path));
+            Visit(schema.Items, path + ".items", false, cardinality * schema.MaxItems, uncorrelated ?? (schema.ListType == "map" ? null : path));
         }
 
         if (schema.AdditionalProperties is not null)
         {
-            Visit(schema.AdditionalProperties, path + ".additionalProperties", false, cardinality * CelCost.EntriesMax(schema), uncorrelated);
+            Visit(schema.AdditionalProperties, path + ".additionalProperties", false, cardinality * schema.MaxProperties, uncorrelated);
         }
     }
 
-    private void Rule(SchemaNode schema, JsonObject json, string path, bool isRoot, double cardinality, string? uncorrelated)
+    private void Rule(SchemaNode schema, JsonObject json, string path, bool isRoot, double? cardinality, string? uncorrelated)
     {
+        var instances = cardinality ?? CelCost.InstancesMax(schema);
         var rule = new SchemaRule(json, schema, isRoot);
         if (rule.CompileFault is not null)
         {
@@ -55,14 +56,14 @@ internal sealed class RuleProblems
             return;
         }
 
-        Cost(CelCost.Of(rule.Program!.Expression, schema) * cardinality, path + ".rule", "estimated rule cost");
+        Cost(CelCost.Of(rule.Program!.Expression, schema) * instances, path + ".rule", "estimated rule cost");
         if (rule.MessageFault is not null)
         {
             _errors.Add(FieldError.Invalid(path + ".messageExpression", Shown(json), rule.MessageFault));
         }
         else if (rule.MessageProgram is not null)
         {
-            Cost(CelCost.Of(rule.MessageProgram.Expression, schema) * cardinality, path + ".messageExpression", "estimated messageExpression cost");
+            Cost(CelCost.Of(rule.MessageProgram.Expression, schema) * instances, path + ".messageExpression", "estimated messageExpression cost");
         }
 
         if (rule.UsesOldSelf && uncorrelated is not null)
