@@ -53,7 +53,8 @@ internal static class AwsErrorReader
             var root = document.RootElement;
             return root.ValueKind != JsonValueKind.Object
                 ? ("", "")
-                : (Text(root, "__type") ?? Text(root, "code") ?? "", Text(root, "message") ?? Text(root, "Message") ?? "");
+                : (Text(root, "__type") ?? Text(root, "code") ?? "",
+                    Text(root, "message") ?? Text(root, "Message") ?? "");
         }
         catch (JsonException)
         {
@@ -92,7 +93,8 @@ internal static class AwsXml
     public static XElement Parse(byte[] body)
     {
         using var reader = XmlReader.Create(
-            new MemoryStream(body), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            new MemoryStream(body),
+            new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
         return XElement.Load(reader);
     }
 

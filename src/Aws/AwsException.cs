@@ -17,7 +17,8 @@ public enum AwsFailure
 }
 
 /// <summary>
-/// A call to AWS failed. The message reads like aws-sdk-go-v2's, which is what ESO's users see, but without the request id:
+/// A call to AWS failed. The message reads like aws-sdk-go-v2's, which is what ESO's users see, but without the
+/// request id:
 /// the same failure always has the same text.
 /// </summary>
 public sealed class AwsException : Exception

@@ -1,7 +1,8 @@
 namespace Eso.Aws;
 
 /// <summary>
-/// The pace of one account's calls. Free until AWS throttles; then a rate that falls by a third with each throttling and
+/// The pace of one account's calls. Free until AWS throttles; then a rate that falls by a third with each throttling
+/// and
 /// grows by a constant with time (AIMD), so that many waiting callers share what AWS grants instead of storming it.
 /// </summary>
 public sealed class AwsLane(TimeProvider clock)

@@ -64,7 +64,9 @@ public sealed record AwsService(
         ["AWS_ECR_PUBLIC_ENDPOINT", "AWS_ENDPOINT_URL_ECR_PUBLIC", "AWS_ENDPOINT_URL"],
         new HashSet<string> { "InvalidParameterException", "ServerException", "UnsupportedCommandException" });
 
-    /// <summary>Where the service is: a variable of the environment, else AWS's own host in the region's partition.</summary>
+    /// <summary>
+    /// Where the service is: a variable of the environment, else AWS's own host in the region's partition.
+    /// </summary>
     public Uri Endpoint(string region, AwsSettings settings)
     {
         var ignored = string.Equals(

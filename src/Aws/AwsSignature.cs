@@ -7,7 +7,8 @@ using Eso.Aws.Credentials;
 namespace Eso.Aws;
 
 /// <summary>
-/// Signature Version 4 in headers. The SDK's signer computes it; the canonical request is made here because the SDK's own
+/// Signature Version 4 in headers. The SDK's signer computes it; the canonical request is made here because the SDK's
+/// own
 /// way through a request stamps it with the process's clock.
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
 /// </summary>

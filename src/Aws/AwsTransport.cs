@@ -148,7 +148,8 @@ public sealed class AwsTransport : IDisposable
                 // Mostly a line end at the end of a file that became a Secret.
                 throw new AwsException(
                     AwsFailure.Denied,
-                    $"request send failed, Post \"{endpoint}\": net/http: invalid header field value for \"Authorization\"");
+                    $"request send failed, Post \"{endpoint}\": net/http: invalid header field value "
+                    + "for \"Authorization\"");
             }
 
             AwsSignature.Sign(message, request.Body, credentials, region, service.SigningName, Clock.GetUtcNow());
@@ -263,5 +264,7 @@ public sealed class AwsTransport : IDisposable
 /// <summary>How often and how patiently a client retries.</summary>
 /// <param name="MaxAttempts">The first one included.</param>
 /// <param name="FixedDelay">Instead of the exponential backoff with jitter.</param>
-/// <param name="Lane">Paces every attempt; throttled calls then queue in it instead of backing off each by itself.</param>
+/// <param name="Lane">
+/// Paces every attempt; throttled calls then queue in it instead of backing off each by itself.
+/// </param>
 public sealed record RetryPolicy(int MaxAttempts, TimeSpan? FixedDelay = null, AwsLane? Lane = null);

@@ -5,7 +5,8 @@ namespace Eso.Aws.Credentials;
 /// <summary>Sessions of a role, one after the other. Wrap it in <see cref="CachedCredentials"/>.</summary>
 public sealed class AssumedRole(StsClient sts, AssumeRoleRequest request) : IAwsCredentialSource
 {
-    public async ValueTask<AwsCredentials> GetAsync(CancellationToken cancel) => await sts.AssumeRoleAsync(request, cancel);
+    public async ValueTask<AwsCredentials> GetAsync(CancellationToken cancel) =>
+        await sts.AssumeRoleAsync(request, cancel);
 }
 
 /// <summary>Sessions of a role for whoever bears a token; the token is fetched anew for each session.</summary>

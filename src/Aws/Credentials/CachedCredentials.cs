@@ -4,7 +4,8 @@ namespace Eso.Aws.Credentials;
 /// Keeps credentials until shortly before they expire on the given clock. Concurrent askers share one fetch; a failed
 /// fetch is not remembered.
 /// </summary>
-public sealed class CachedCredentials(IAwsCredentialSource source, TimeProvider clock, TimeSpan early) : IAwsCredentialSource
+public sealed class CachedCredentials(
+    IAwsCredentialSource source, TimeProvider clock, TimeSpan early) : IAwsCredentialSource
 {
     private readonly Lock gate = new();
     private AwsCredentials? held;

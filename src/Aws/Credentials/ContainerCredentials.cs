@@ -25,7 +25,8 @@ internal sealed class ContainerCredentials(AwsTransport transport, Uri endpoint)
         if (!Uri.TryCreate(full, UriKind.Absolute, out var endpoint) || !IsAllowed(endpoint))
         {
             throw new AwsException(
-                AwsFailure.Denied, "invalid endpoint host, only loopback/ecs/eks hosts are allowed in AWS_CONTAINER_CREDENTIALS_FULL_URI");
+                AwsFailure.Denied,
+                "invalid endpoint host, only loopback/ecs/eks hosts are allowed in AWS_CONTAINER_CREDENTIALS_FULL_URI");
         }
 
         return new ContainerCredentials(transport, endpoint);
@@ -42,7 +43,10 @@ internal sealed class ContainerCredentials(AwsTransport transport, Uri endpoint)
         var (status, body) = await transport.GetAsync(message, cancel);
         if (status != 200)
         {
-            throw new AwsException(AwsFailure.Denied, $"failed to load credentials, StatusCode: {status}") { Status = status };
+            throw new AwsException(AwsFailure.Denied, $"failed to load credentials, StatusCode: {status}")
+            {
+                Status = status,
+            };
         }
 
         return Read(body);
@@ -59,7 +63,9 @@ internal sealed class ContainerCredentials(AwsTransport transport, Uri endpoint)
                 AccessKeyId = root.GetProperty("AccessKeyId").GetString() ?? "",
                 SecretAccessKey = root.GetProperty("SecretAccessKey").GetString() ?? "",
                 SessionToken = root.TryGetProperty("Token", out var token) ? token.GetString() ?? "" : "",
-                Expiration = root.TryGetProperty("Expiration", out var ends) && ends.TryGetDateTimeOffset(out var at) ? at : null,
+                Expiration = root.TryGetProperty("Expiration", out var ends) && ends.TryGetDateTimeOffset(out var at)
+                    ? at
+                    : null,
             };
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)

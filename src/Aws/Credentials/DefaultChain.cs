@@ -67,7 +67,8 @@ public sealed class DefaultChain(AwsTransport transport, string region) : IAwsCr
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new AwsException(AwsFailure.Denied, $"failed to retrieve jwt from provide source, unable to read file at {file}", e);
+            throw new AwsException(
+                AwsFailure.Denied, $"failed to retrieve jwt from provide source, unable to read file at {file}", e);
         }
     }
 

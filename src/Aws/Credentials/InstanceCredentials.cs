@@ -30,6 +30,9 @@ internal sealed class InstanceCredentials(AwsTransport transport) : IAwsCredenti
         var (status, body) = await transport.GetAsync(message, cancel);
         return status == 200
             ? body
-            : throw new AwsException(AwsFailure.Denied, $"no EC2 IMDS role found, StatusCode: {status}") { Status = status };
+            : throw new AwsException(AwsFailure.Denied, $"no EC2 IMDS role found, StatusCode: {status}")
+            {
+                Status = status,
+            };
     }
 }

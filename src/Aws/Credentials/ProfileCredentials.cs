@@ -4,7 +4,8 @@ using Eso.Aws.Sts;
 namespace Eso.Aws.Credentials;
 
 /// <summary>
-/// Profiles of the shared config and credentials files. The SDK reads the files; sessions are fetched by our own clients,
+/// Profiles of the shared config and credentials files. The SDK reads the files; sessions are fetched by our own
+/// clients,
 /// so that they expire on the given clock.
 /// </summary>
 internal sealed class ProfileCredentials(AwsTransport transport, string region)
@@ -16,7 +17,8 @@ internal sealed class ProfileCredentials(AwsTransport transport, string region)
     {
         var settings = transport.Settings;
         var home = settings["HOME"] is { } directory ? Path.Combine(directory, ".aws") : null;
-        var credentials = settings["AWS_SHARED_CREDENTIALS_FILE"] ?? (home is null ? null : Path.Combine(home, "credentials"));
+        var credentials = settings["AWS_SHARED_CREDENTIALS_FILE"] ?? (
+            home is null ? null : Path.Combine(home, "credentials"));
         var config = settings["AWS_CONFIG_FILE"] ?? (home is null ? null : Path.Combine(home, "config"));
         var profiles = new Dictionary<string, CredentialProfile>(StringComparer.Ordinal);
         foreach (var file in new[] { config, credentials })
@@ -41,7 +43,8 @@ internal sealed class ProfileCredentials(AwsTransport transport, string region)
         {
             return new SharedCredentialsFile(file).ListProfiles();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or FormatException)
+        catch (Exception e) when (
+            e is IOException or UnauthorizedAccessException or InvalidDataException or FormatException)
         {
             throw new AwsException(AwsFailure.Denied, $"failed to load shared config file, {file}", e);
         }
@@ -93,7 +96,8 @@ internal sealed class ProfileCredentials(AwsTransport transport, string region)
             : Keys(options);
         return new AssumedRole(
             new StsClient(transport, region, source ?? throw new AwsException(
-                AwsFailure.Denied, $"failed to load assume role for profile {name}, source profile has no credentials")),
+                AwsFailure.Denied,
+                $"failed to load assume role for profile {name}, source profile has no credentials")),
             new AssumeRoleRequest
             {
                 RoleArn = role,

@@ -18,7 +18,8 @@ public sealed class AuthorizationData
 }
 
 /// <summary>https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html</summary>
-public sealed class EcrClient(AwsTransport transport, string region, IAwsCredentialSource credentials, RetryPolicy? retry = null)
+public sealed class EcrClient(
+    AwsTransport transport, string region, IAwsCredentialSource credentials, RetryPolicy? retry = null)
     : AwsClient(AwsService.Ecr, transport, region, credentials, retry)
 {
     public async Task<AuthorizationData?> GetAuthorizationTokenAsync(CancellationToken cancel)
@@ -37,7 +38,11 @@ public sealed class EcrPublicClient(AwsTransport transport, IAwsCredentialSource
 {
     public async Task<AuthorizationData?> GetAuthorizationTokenAsync(CancellationToken cancel) =>
         (await CallAsync(
-            "GetAuthorizationToken", new EcrNothing(), EcrJson.Default.EcrNothing, EcrJson.Default.EcrPublicToken, cancel))
+            "GetAuthorizationToken",
+            new EcrNothing(),
+            EcrJson.Default.EcrNothing,
+            EcrJson.Default.EcrPublicToken,
+            cancel))
         .AuthorizationData;
 }
 

@@ -4,7 +4,8 @@ using Eso.Aws.Credentials;
 namespace Eso.Aws.Sts;
 
 /// <summary>
-/// A session of the same user, perhaps with MFA. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
+/// A session of the same user, perhaps with MFA.
+/// https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
 /// </summary>
 public sealed class GetSessionTokenRequest
 {

@@ -20,7 +20,8 @@ public sealed partial class StsClient(
         try
         {
             return AwsXml.Child(AwsXml.Parse(answer), operation + "Result")
-                ?? throw new AwsException(AwsFailure.Unavailable, $"operation error STS: {operation}, the answer has no result");
+                ?? throw new AwsException(
+                    AwsFailure.Unavailable, $"operation error STS: {operation}, the answer has no result");
         }
         catch (XmlException)
         {
@@ -37,7 +38,10 @@ public sealed partial class StsClient(
             SecretAccessKey = AwsXml.Text(credentials, "SecretAccessKey"),
             SessionToken = AwsXml.Text(credentials, "SessionToken"),
             Expiration = DateTimeOffset.TryParse(
-                AwsXml.Text(credentials, "Expiration"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var ends)
+                AwsXml.Text(credentials, "Expiration"),
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out var ends)
                 ? ends
                 : null,
         };

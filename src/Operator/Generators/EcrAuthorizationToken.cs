@@ -22,7 +22,8 @@ internal sealed class EcrAuthorizationToken(ProviderServices services) : IGenera
             var identity = await AwsGenerators.IdentityAsync(connections, context, Kind, cancel);
             var isPublic = context.Spec.Text("scope") == "public";
             var token = isPublic
-                ? await new EcrPublicClient(connections.Transport, identity.Credentials).GetAuthorizationTokenAsync(cancel)
+                ? await new EcrPublicClient(
+                    connections.Transport, identity.Credentials).GetAuthorizationTokenAsync(cancel)
                 : await new EcrClient(connections.Transport, identity.Region, identity.Credentials)
                     .GetAuthorizationTokenAsync(cancel);
             return new Generated(Values(token ?? throw Unexpected("found no authorization data"), isPublic));

@@ -54,7 +54,9 @@ internal sealed class StsSessionToken(ProviderServices services) : IGenerator
 /// <summary>What the generators that call AWS share.</summary>
 internal static class AwsGenerators
 {
-    /// <summary>The identity of <c>spec.auth</c>, <c>role</c> and <c>region</c>, as a namespaced store would have it.</summary>
+    /// <summary>
+    /// The identity of <c>spec.auth</c>, <c>role</c> and <c>region</c>, as a namespaced store would have it.
+    /// </summary>
     public static Task<AwsIdentity> IdentityAsync(
         AwsConnections connections,
         GeneratorContext context,

@@ -4,7 +4,8 @@ using Eso.Operator.Secrets;
 namespace Eso.Operator.Providers;
 
 /// <summary>
-/// One kind of back end, one folder under <c>Providers/</c>, found by convention. Stateless: everything that lives longer
+/// One kind of back end, one folder under <c>Providers/</c>, found by convention. Stateless: everything that lives
+/// longer
 /// than one reconcile (credentials, connections) belongs to the <see cref="ISecretsClient"/> it makes.
 /// </summary>
 public interface ISecretProvider
@@ -15,7 +16,10 @@ public interface ISecretProvider
     /// <summary>What stores of this provider can do; written to the store's status.</summary>
     ProviderCapabilities Capabilities { get; }
 
-    /// <summary>All problems of a store's spec that can be seen without talking to anybody, with ESO's texts; empty when none.</summary>
+    /// <summary>
+    /// All problems of a store's spec that can be seen without talking to anybody, with ESO's texts; empty when
+    /// none.
+    /// </summary>
     /// <param name="store">The store; its namespace is empty for a ClusterSecretStore.</param>
     IReadOnlyList<string> ValidateStore(StoreContext store);
 
@@ -29,7 +33,9 @@ public interface ISecretProvider
 /// <summary>A connection to one store. Absence is a value, failure is a <see cref="ProviderException"/>.</summary>
 public interface ISecretsClient : IAsyncDisposable
 {
-    /// <summary>One value. Missing is not a failure: return <see cref="SecretRead.Missing"/>; the deletion policy decides.</summary>
+    /// <summary>
+    /// One value. Missing is not a failure: return <see cref="SecretRead.Missing"/>; the deletion policy decides.
+    /// </summary>
     Task<SecretRead> GetSecretAsync(RemoteRef remoteRef, CancellationToken cancel);
 
     /// <summary>All members of a structured value (<c>dataFrom.extract</c>). Missing as above.</summary>
@@ -59,7 +65,9 @@ public enum ProviderCapabilities
     ReadWrite,
 }
 
-/// <summary>Outcome of <see cref="ISecretsClient.ValidateAsync"/>. Unknown means: nothing wrong, nothing proven.</summary>
+/// <summary>
+/// Outcome of <see cref="ISecretsClient.ValidateAsync"/>. Unknown means: nothing wrong, nothing proven.
+/// </summary>
 public enum StoreValidation
 {
     Ready,
@@ -77,7 +85,9 @@ public sealed record StoreContext
     /// <summary>The store's own namespace; empty for a ClusterSecretStore.</summary>
     public required string StoreNamespace { get; init; }
 
-    /// <summary>The namespace the store is used from: the ExternalSecret's; the store's own when it validates itself.</summary>
+    /// <summary>
+    /// The namespace the store is used from: the ExternalSecret's; the store's own when it validates itself.
+    /// </summary>
     public required string CallerNamespace { get; init; }
 
     /// <summary>The value under <c>spec.provider.&lt;key&gt;</c>.</summary>
@@ -93,7 +103,9 @@ public sealed record StoreContext
     public string Version { get; init; } = "";
 }
 
-/// <summary>How a provider reaches credentials kept in the cluster. Namespaces are given; the caller has applied the rules.</summary>
+/// <summary>
+/// How a provider reaches credentials kept in the cluster. Namespaces are given; the caller has applied the rules.
+/// </summary>
 public interface ISecretRefs
 {
     /// <summary>A key of a Secret; null when the Secret or the key is absent.</summary>
@@ -110,11 +122,13 @@ public interface ISecretRefs
     Task<string?> ConfigMapKeyAsync(string ns, string name, string key, CancellationToken cancel);
 
     /// <summary>Annotations of a ServiceAccount; null when it is absent.</summary>
-    Task<IReadOnlyDictionary<string, string>?> ServiceAccountAnnotationsAsync(string ns, string name, CancellationToken cancel);
+    Task<IReadOnlyDictionary<string, string>?> ServiceAccountAnnotationsAsync(
+        string ns, string name, CancellationToken cancel);
 
     /// <summary>A token for a ServiceAccount by TokenRequest.</summary>
     /// <exception cref="ProviderException">The account is absent or the request was refused.</exception>
-    Task<SecretBytes> ServiceAccountTokenAsync(string ns, string name, IReadOnlyList<string> audiences, TimeSpan lifetime, CancellationToken cancel);
+    Task<SecretBytes> ServiceAccountTokenAsync(
+        string ns, string name, IReadOnlyList<string> audiences, TimeSpan lifetime, CancellationToken cancel);
 }
 
 /// <summary><c>remoteRef</c> or <c>extract</c> of an ExternalSecret.</summary>
@@ -157,7 +171,9 @@ public readonly record struct SecretMapRead(bool Found, IReadOnlyDictionary<stri
 /// <summary>Classes of provider failure: they decide the retry, never the text.</summary>
 public enum Failure
 {
-    /// <summary>The spec or a reference cannot work as written; retrying alone will not mend it (still retried by backoff).</summary>
+    /// <summary>
+    /// The spec or a reference cannot work as written; retrying alone will not mend it (still retried by backoff).
+    /// </summary>
     Invalid,
 
     /// <summary>The back end refused the identity or the action.</summary>
@@ -170,7 +186,9 @@ public enum Failure
     Unavailable,
 }
 
-/// <summary>A provider failed. The message is ESO's text, stable: no request ids, times or counters, never a secret value.</summary>
+/// <summary>
+/// A provider failed. The message is ESO's text, stable: no request ids, times or counters, never a secret value.
+/// </summary>
 public sealed class ProviderException : Exception
 {
     public ProviderException(Failure failure, string message, Exception? inner = null)
@@ -178,6 +196,9 @@ public sealed class ProviderException : Exception
 
     public Failure Failure { get; }
 
-    /// <summary>Thrown by <see cref="ISecretsClient.ValidateAsync"/> when the store may work all the same: it counts as ready.</summary>
+    /// <summary>
+    /// Thrown by <see cref="ISecretsClient.ValidateAsync"/> when the store may work all the same: it counts as
+    /// ready.
+    /// </summary>
     public bool IsUndetermined { get; init; }
 }

@@ -15,13 +15,20 @@ public sealed record ProviderServices
     /// <summary>The only source of chance; lock it before use.</summary>
     public required Random Random { get; init; }
 
-    /// <summary>Carries requests to AWS instead of a socket; null means the provider's own SocketsHttpHandler.</summary>
+    /// <summary>
+    /// Carries requests to AWS instead of a socket; null means the provider's own SocketsHttpHandler.
+    /// </summary>
     public HttpMessageHandler? AwsHandler { get; init; }
 
-    /// <summary>Carries requests of other HTTP back ends (webhook); null means the provider's own SocketsHttpHandler.</summary>
+    /// <summary>
+    /// Carries requests of other HTTP back ends (webhook); null means the provider's own SocketsHttpHandler.
+    /// </summary>
     public HttpMessageHandler? HttpHandler { get; init; }
 
-    /// <summary>Environment variables as the operator sees them (AWS_ENDPOINT_URL, AWS_ROLE_ARN…); never ask the process itself.</summary>
+    /// <summary>
+    /// Environment variables as the operator sees them (AWS_ENDPOINT_URL, AWS_ROLE_ARN…); never ask the process
+    /// itself.
+    /// </summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
     public required ILoggerFactory Logs { get; init; }
@@ -30,11 +37,14 @@ public sealed record ProviderServices
     public Action<Memory<byte>> Entropy { get; init; } = static buffer => RandomNumberGenerator.Fill(buffer.Span);
 
     /// <summary>
-    /// Entered around every wait for the clock (backoff, a throttled account's lane): such work is not busy. Null: nobody
+    /// Entered around every wait for the clock (backoff, a throttled account's lane): such work is not busy. Null:
+    /// nobody
     /// wants to know.
     /// </summary>
     public Func<IDisposable>? Waiting { get; init; }
 
-    /// <summary>Called after every call to a back end, for metrics: ESO's provider and call names, and whether it failed.</summary>
+    /// <summary>
+    /// Called after every call to a back end, for metrics: ESO's provider and call names, and whether it failed.
+    /// </summary>
     public Action<string, string, bool>? ApiCalled { get; init; }
 }

@@ -4,8 +4,8 @@ using Eso.Operator.Secrets;
 namespace Eso.Operator.Providers;
 
 /// <summary>
-/// <c>metadata</c> of a PushSecret's data: a small object of its own kind around the provider's settings. Names are read
-/// without regard to case, as Go does; unknown ones are refused.
+/// <c>metadata</c> of a PushSecret's data: a small object of its own kind around the provider's settings. Names are
+/// read without regard to case, as Go does; unknown ones are refused.
 /// </summary>
 internal sealed class PushMetadata
 {
@@ -87,7 +87,8 @@ internal sealed class PushMetadata
     private static ProviderException Unreadable(string why) =>
         Invalid($"failed to parse {ApiVersion} {Kind}: error unmarshaling JSON: while decoding JSON: json: {why}");
 
-    private static ProviderException Invalid(string message) => new(Failure.Invalid, "failed to parse metadata: " + message);
+    private static ProviderException Invalid(string message) => new(
+        Failure.Invalid, "failed to parse metadata: " + message);
 }
 
 /// <summary>What of the source Secret is pushed.</summary>

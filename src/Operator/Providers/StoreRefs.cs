@@ -18,13 +18,15 @@ internal static class StoreRefs
 
     /// <summary>A key of a Secret.</summary>
     /// <exception cref="ProviderException">ESO's text.</exception>
-    public static async Task<SecretBytes> SecretKeyAsync(StoreContext store, SelectorRef selector, CancellationToken cancel)
+    public static async Task<SecretBytes> SecretKeyAsync(
+        StoreContext store, SelectorRef selector, CancellationToken cancel)
     {
         var ns = NamespaceOf(store, selector.Namespace);
         var secret = await store.Refs.SecretAsync(ns, selector.Name, cancel)
             ?? throw new ProviderException(
                 Failure.Invalid,
-                $"cannot get Kubernetes secret \"{selector.Name}\" from namespace \"{ns}\": secrets \"{selector.Name}\" not found");
+                $"cannot get Kubernetes secret \"{selector.Name}\" from namespace \"{ns}\": "
+                + $"secrets \"{selector.Name}\" not found");
         return secret.TryGetValue(selector.Key, out var value)
             ? value
             : throw new ProviderException(Failure.Invalid, $"cannot find secret data for key: \"{selector.Key}\"");

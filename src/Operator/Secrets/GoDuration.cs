@@ -101,7 +101,9 @@ public readonly record struct GoDuration(long Nanoseconds) : IComparable<GoDurat
         return true;
     }
 
-    /// <summary>As Go prints it: the largest unit that gives a whole part, never a fraction of minutes or hours.</summary>
+    /// <summary>
+    /// As Go prints it: the largest unit that gives a whole part, never a fraction of minutes or hours.
+    /// </summary>
     public override string ToString()
     {
         if (Nanoseconds == 0)

@@ -4,12 +4,17 @@ using System.Text.RegularExpressions;
 
 namespace Eso.Operator.Secrets;
 
-/// <summary>Names of a Secret's keys: conversion, its reverse, validation. Maps are walked in key order, so errors are stable.</summary>
+/// <summary>
+/// Names of a Secret's keys: conversion, its reverse, validation. Maps are walked in key order, so errors are
+/// stable.
+/// </summary>
 public static partial class Keys
 {
     private const int MaxLengthBytes = 253;
 
-    /// <summary>conversionStrategy on one key: <c>Default</c> (or empty) writes <c>_</c>, <c>Unicode</c> <c>_U002f_</c>.</summary>
+    /// <summary>
+    /// conversionStrategy on one key: <c>Default</c> (or empty) writes <c>_</c>, <c>Unicode</c> <c>_U002f_</c>.
+    /// </summary>
     public static string ConvertKey(string? strategy, string key)
     {
         var converted = new StringBuilder(key.Length);
@@ -40,7 +45,8 @@ public static partial class Keys
 
     /// <summary>conversionStrategy on all keys.</summary>
     /// <exception cref="ValueException">Two keys become one.</exception>
-    public static Dictionary<string, SecretBytes> Convert(string? strategy, IEnumerable<KeyValuePair<string, SecretBytes>> map) =>
+    public static Dictionary<string, SecretBytes> Convert(
+        string? strategy, IEnumerable<KeyValuePair<string, SecretBytes>> map) =>
         Rename(map, key => ConvertKey(strategy, key));
 
     /// <summary>PushSecret's conversionStrategy on one key: <c>ReverseUnicode</c> undoes <c>_U002f_</c>.</summary>
@@ -49,7 +55,8 @@ public static partial class Keys
 
     /// <summary>PushSecret's conversionStrategy on all keys.</summary>
     /// <exception cref="ValueException">Two keys become one.</exception>
-    public static Dictionary<string, SecretBytes> Reverse(string? strategy, IEnumerable<KeyValuePair<string, SecretBytes>> map) =>
+    public static Dictionary<string, SecretBytes> Reverse(
+        string? strategy, IEnumerable<KeyValuePair<string, SecretBytes>> map) =>
         Rename(map, key => ReverseKey(strategy, key));
 
     /// <summary>Drops an empty key and refuses what a Secret cannot hold.</summary>

@@ -6,7 +6,8 @@ using System.Text.Json.Nodes;
 namespace Eso.Operator.Secrets;
 
 /// <summary>
-/// ESO's ObjectHash: lower-case hex SHA3-224 of what Go's <c>fmt.Sprintf("%+v", x)</c> prints. It stands in annotations,
+/// ESO's ObjectHash: lower-case hex SHA3-224 of what Go's <c>fmt.Sprintf("%+v", x)</c> prints. It stands in
+/// annotations,
 /// labels and status, so it must agree byte for byte with what ESO wrote before us.
 /// </summary>
 public static class ObjectHash
@@ -46,7 +47,9 @@ public static class ObjectHash
         IEnumerable<KeyValuePair<string, string>>? labels) =>
         $"{generation.ToString(CultureInfo.InvariantCulture)}-{OfMetadata(annotations, labels)}";
 
-    /// <summary>Of unstructured content (a generic target's spec or data): integers are int64, other numbers float64.</summary>
+    /// <summary>
+    /// Of unstructured content (a generic target's spec or data): integers are int64, other numbers float64.
+    /// </summary>
     public static string OfJson(JsonNode? value)
     {
         var text = new StringBuilder();

@@ -9,7 +9,8 @@ namespace Eso.Operator.Secrets;
 public static class Rewrite
 {
     /// <summary>
-    /// Applies the operations as the spec holds them. Where keys become equal the last wins, in the order of the old keys
+    /// Applies the operations as the spec holds them. Where keys become equal the last wins, in the order of the old
+    /// keys
     /// (ESO leaves it to chance).
     /// </summary>
     /// <exception cref="ValueException">ESO's <c>failed rewrite operation[0]: …</c>.</exception>

@@ -4,7 +4,8 @@ using Eso.Aws;
 namespace Eso.Operator.Providers.Aws;
 
 /// <summary>
-/// What all aws stores of a process share: the transport, the identities, one pace per account and kind of call, and the
+/// What all aws stores of a process share: the transport, the identities, one pace per account and kind of call, and
+/// the
 /// readers that merge concurrent reads of one identity.
 /// </summary>
 internal sealed class AwsConnections

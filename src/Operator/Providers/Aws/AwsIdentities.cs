@@ -6,13 +6,16 @@ using Eso.Aws.Sts;
 
 namespace Eso.Operator.Providers.Aws;
 
-/// <summary>Who calls AWS. Equal keys are the same principal with the same rights, so they share sessions, calls and pace.</summary>
+/// <summary>
+/// Who calls AWS. Equal keys are the same principal with the same rights, so they share sessions, calls and pace.
+/// </summary>
 /// <param name="Key">Tells identities apart; holds no secret.</param>
 /// <param name="Account">What throttling is counted by, as far as it can be told from here.</param>
 internal sealed record AwsIdentity(string Key, string Account, string Region, IAwsCredentialSource Credentials);
 
 /// <summary>
-/// Makes the credentials of a store as ESO does (jwt, secretRef or the SDK's chain; then additionalRoles; then role) and
+/// Makes the credentials of a store as ESO does (jwt, secretRef or the SDK's chain; then additionalRoles; then role)
+/// and
 /// keeps them until shortly before they expire.
 /// </summary>
 internal sealed class AwsIdentities(AwsTransport transport)
@@ -58,15 +61,13 @@ internal sealed class AwsIdentities(AwsTransport transport)
         var id = await PartAsync(store, spec.AccessKeyId, "accessKeyID", cancel);
         var token = spec.SessionToken is null ? "" : await PartAsync(store, spec.SessionToken, "SessionToken", cancel);
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{id}\n{secret}\n{token}"));
-        return ($"keys {id} {Convert.ToHexStringLower(digest.AsSpan(0, 16))}", id, () => new StaticCredentials(new AwsCredentials
-        {
-            AccessKeyId = id,
-            SecretAccessKey = secret,
-            SessionToken = token,
-        }));
+        var keys = new AwsCredentials { AccessKeyId = id, SecretAccessKey = secret, SessionToken = token };
+        var key = $"keys {id} {Convert.ToHexStringLower(digest.AsSpan(0, 16))}";
+        return (key, id, () => new StaticCredentials(keys));
     }
 
-    private static async Task<string> PartAsync(StoreContext store, SelectorRef? part, string name, CancellationToken cancel)
+    private static async Task<string> PartAsync(
+        StoreContext store, SelectorRef? part, string name, CancellationToken cancel)
     {
         try
         {
@@ -109,7 +110,8 @@ internal sealed class AwsIdentities(AwsTransport transport)
             }
             catch (ProviderException e)
             {
-                throw new AwsException(AwsFailure.Denied, "failed to retrieve jwt from provide source, " + e.Message, e);
+                throw new AwsException(
+                    AwsFailure.Denied, "failed to retrieve jwt from provide source, " + e.Message, e);
             }
         }
     }
@@ -146,7 +148,8 @@ internal sealed class AwsIdentities(AwsTransport transport)
     private AwsIdentity Hop(AwsIdentity from, AssumeRoleRequest request)
     {
         var tags = string.Join(',', request.Tags.Select(static t => $"{t.Key}={t.Value}"));
-        var key = $"{from.Key} > {request.RoleArn} {request.ExternalId} [{tags}] [{string.Join(',', request.TransitiveTagKeys)}]";
+        var transitive = string.Join(',', request.TransitiveTagKeys);
+        var key = $"{from.Key} > {request.RoleArn} {request.ExternalId} [{tags}] [{transitive}]";
         return Share(key, AccountOf(request.RoleArn), from.Region, () => Cached(
             new NamedRole(transport, new StsClient(transport, from.Region, from.Credentials), request)));
     }
@@ -199,7 +202,8 @@ internal sealed class AwsIdentities(AwsTransport transport)
     private static string AccountOf(string role) => role.Split(':') is { Length: > 5 } parts ? parts[4] : "";
 
     /// <summary>Sessions named as the SDK names them when nobody does: by the time.</summary>
-    private sealed class NamedRole(AwsTransport transport, StsClient sts, AssumeRoleRequest request) : IAwsCredentialSource
+    private sealed class NamedRole(
+        AwsTransport transport, StsClient sts, AssumeRoleRequest request) : IAwsCredentialSource
     {
         public async ValueTask<AwsCredentials> GetAsync(CancellationToken cancel) => await sts.AssumeRoleAsync(
             new AssumeRoleRequest

@@ -56,7 +56,8 @@ internal sealed record AwsStoreSpec
             AdditionalRoles = spec.Texts("additionalRoles"),
             ExternalId = spec.Text("externalID"),
             Prefix = spec.Text("prefix"),
-            SessionTags = [.. Objects(spec["sessionTags"]).Select(static t => KeyValuePair.Create(t.Text("key"), t.Text("value")))],
+            SessionTags = [.. Objects(spec["sessionTags"]).Select(
+                static t => KeyValuePair.Create(t.Text("key"), t.Text("value")))],
             TransitiveTagKeys = spec.Texts("transitiveTagKeys"),
             SessionTagsPolicy = spec.Text("sessionTagsPolicy"),
             CustomSessionTags = spec["customSessionTags"] is JsonObject custom

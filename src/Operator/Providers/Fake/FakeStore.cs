@@ -35,7 +35,8 @@ internal sealed class FakeStore : ISecretsClient
     private readonly long validationResult;
 
     // Key and version run together: "a" at "1" is "a1" at "", as in ESO.
-    private readonly Dictionary<string, (string Key, string Version, SecretBytes Value)> data = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (
+        string Key, string Version, SecretBytes Value)> data = new(StringComparer.Ordinal);
 
     public FakeStore(JsonObject spec, PushedValues pushed)
     {

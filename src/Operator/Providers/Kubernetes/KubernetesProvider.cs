@@ -140,7 +140,8 @@ internal sealed class KubernetesProvider(ProviderServices services) : ISecretPro
     {
         var pem = server.Text("caBundle") is { Length: > 0 } bundle
             ? FromBase64(bundle)
-            : server.Object("caProvider") is { } provider ? await StoreRefs.AuthorityAsync(store, provider, cancel) : null;
+            : server.Object("caProvider") is { } provider ? await StoreRefs.AuthorityAsync(
+                store, provider, cancel) : null;
         if (pem is null)
         {
             return null;
@@ -171,7 +172,8 @@ internal sealed class KubernetesProvider(ProviderServices services) : ISecretPro
         }
 
         var ns = StoreRefs.NamespaceOf(store, account.Namespace);
-        var token = await store.Refs.ServiceAccountTokenAsync(ns, account.Name, account.Audiences, TokenLifetime, cancel);
+        var token = await store.Refs.ServiceAccountTokenAsync(
+            ns, account.Name, account.Audiences, TokenLifetime, cancel);
         return token.RevealText();
     }
 
@@ -194,7 +196,8 @@ internal sealed class KubernetesProvider(ProviderServices services) : ISecretPro
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
-            throw new ProviderException(Failure.Invalid, "failed to prepare auth: client certificate and key do not fit", e);
+            throw new ProviderException(
+                Failure.Invalid, "failed to prepare auth: client certificate and key do not fit", e);
         }
     }
 

@@ -20,7 +20,8 @@ internal sealed partial class KubernetesStore
             request.Target.Metadata,
             "targetMergePolicy", "sourceMergePolicy", "labels", "annotations", "remoteNamespace");
         var target = Namespace(settings);
-        var existing = await TryAsync(() => client.FindAsync(CoreTypes.Secret, target, request.Target.RemoteKey, cancel));
+        var existing = await TryAsync(
+            () => client.FindAsync(CoreTypes.Secret, target, request.Target.RemoteKey, cancel));
         var secret = existing?.DeepClone() as JsonObject ?? New(request.Target.RemoteKey, target);
         Meta(secret, "labels", request.SourceLabels, settings);
         Meta(secret, "annotations", request.SourceAnnotations, settings);

@@ -52,7 +52,8 @@ internal sealed partial class KubernetesStore(KubeClient client, string ns, bool
             : SecretMapRead.Missing;
     }
 
-    public async Task<IReadOnlyDictionary<string, SecretBytes>> GetAllSecretsAsync(FindSpec find, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<string, SecretBytes>> GetAllSecretsAsync(
+        FindSpec find, CancellationToken cancel)
     {
         var byTags = find.Tags.Count > 0;
         if (!byTags && find.NameRegexp.Length == 0)
@@ -66,7 +67,8 @@ internal sealed partial class KubernetesStore(KubeClient client, string ns, bool
             client.ListAsync(CoreTypes.Secret, ns, cancel, new ListOptions { LabelSelector = selector }));
         return secrets
             .Where(s => matcher?.IsMatch(s.Name()) != false)
-            .ToDictionary(static s => s.Name(), static s => PushValue.AllAsText(SecretData.Read(s)), StringComparer.Ordinal);
+            .ToDictionary(
+                static s => s.Name(), static s => PushValue.AllAsText(SecretData.Read(s)), StringComparer.Ordinal);
     }
 
     /// <summary>Whether we may read Secrets, as far as the API server tells.</summary>

@@ -12,7 +12,8 @@ using Eso.Operator.Secrets.Templating.Values;
 namespace Eso.Operator.Providers.Webhook;
 
 /// <summary>
-/// Sends the request a webhook spec describes. URL, headers and body are templates over <c>remoteRef</c> and the Secrets
+/// Sends the request a webhook spec describes. URL, headers and body are templates over <c>remoteRef</c> and the
+/// Secrets
 /// the spec names. Shared by the provider and the generator. Not emulated: NTLM.
 /// </summary>
 internal sealed class WebhookCaller(ProviderServices services)
@@ -55,7 +56,8 @@ internal sealed class WebhookCaller(ProviderServices services)
     /// <summary>The endpoint with an empty <c>remoteRef</c>; null when that is no address.</summary>
     public async Task<Uri?> EndpointAsync(StoreContext store, CancellationToken cancel)
     {
-        var url = Render(store.Spec.Text("url"), await DataAsync(store, new Dictionary<string, string>(), cancel), escape: true);
+        var url = Render(
+            store.Spec.Text("url"), await DataAsync(store, new Dictionary<string, string>(), cancel), escape: true);
         return Uri.TryCreate(url, UriKind.Absolute, out var address) ? address : null;
     }
 

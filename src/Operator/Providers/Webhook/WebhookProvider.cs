@@ -1,6 +1,8 @@
 namespace Eso.Operator.Providers.Webhook;
 
-/// <summary>Any HTTP endpoint that answers with a value or with JSON to pick one from. Nothing can be found, only read.</summary>
+/// <summary>
+/// Any HTTP endpoint that answers with a value or with JSON to pick one from. Nothing can be found, only read.
+/// </summary>
 internal sealed class WebhookProvider(ProviderServices services) : ISecretProvider
 {
     private readonly WebhookCaller caller = new(services);

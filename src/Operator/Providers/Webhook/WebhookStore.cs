@@ -56,7 +56,9 @@ internal sealed class WebhookStore(WebhookCaller caller, StoreContext store, Pro
     public Task<bool> SecretExistsAsync(PushTarget target, CancellationToken cancel) =>
         throw new ProviderException(Failure.Invalid, "not implemented");
 
-    /// <summary>Whether the endpoint's port accepts connections; not asked when requests do not go over sockets.</summary>
+    /// <summary>
+    /// Whether the endpoint's port accepts connections; not asked when requests do not go over sockets.
+    /// </summary>
     public async Task<StoreValidation> ValidateAsync(CancellationToken cancel)
     {
         if (services.HttpHandler is not null)
@@ -105,7 +107,9 @@ internal sealed class WebhookStore(WebhookCaller caller, StoreContext store, Pro
     }
 }
 
-/// <summary>Picks values out of a webhook's answer. Failures are <see cref="ValueException"/>s with ESO's texts.</summary>
+/// <summary>
+/// Picks values out of a webhook's answer. Failures are <see cref="ValueException"/>s with ESO's texts.
+/// </summary>
 internal static class WebhookResult
 {
     public static object? Parse(ReadOnlySpan<byte> answer)

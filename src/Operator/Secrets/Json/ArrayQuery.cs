@@ -12,7 +12,10 @@ internal sealed class ArrayQuery
     /// <summary>Every match is wanted, not the first.</summary>
     public bool All { get; set; }
 
-    /// <summary>Reads the query at the start of <paramref name="path"/>; <paramref name="end"/> is behind its bracket, -1 when it has none.</summary>
+    /// <summary>
+    /// Reads the query at the start of <paramref name="path"/>; <paramref name="end"/> is behind its bracket, -1
+    /// when it has none.
+    /// </summary>
     public static ArrayQuery Parse(string path, out int end)
     {
         var query = new ArrayQuery();

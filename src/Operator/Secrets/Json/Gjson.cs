@@ -18,7 +18,9 @@ internal static class Gjson
     public static GjsonResult Get(ReadOnlySpan<byte> json, string path) =>
         Find(ByteText.FromBytes(json), ByteText.FromText(path));
 
-    /// <summary>Whether the text is one JSON value, by gjson's rules (which are RFC 8259's but for control characters).</summary>
+    /// <summary>
+    /// Whether the text is one JSON value, by gjson's rules (which are RFC 8259's but for control characters).
+    /// </summary>
     public static bool Valid(ReadOnlySpan<byte> json) => GjsonValid.IsValid(ByteText.FromBytes(json));
 
     /// <summary>Finds in byte texts.</summary>

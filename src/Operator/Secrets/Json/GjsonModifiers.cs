@@ -26,7 +26,9 @@ internal static class GjsonModifiers
     public static bool Exists(ReadOnlySpan<char> name) =>
         All.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(name);
 
-    /// <summary>Runs <c>@name</c> or <c>@name:argument</c> at the start of a path; null when there is no such modifier.</summary>
+    /// <summary>
+    /// Runs <c>@name</c> or <c>@name:argument</c> at the start of a path; null when there is no such modifier.
+    /// </summary>
     public static (string Json, string Remainder)? TryRun(string json, string path)
     {
         var end = path.AsSpan().IndexOfAny(':', '|', '.');
@@ -152,7 +154,9 @@ internal static class GjsonModifiers
     private static string Values(string json)
     {
         var value = GjsonScan.Parse(json);
-        return value.IsArray ? json : $"[{string.Join(',', GjsonScan.Members(value).Select(static m => m.Value.RawBytes))}]";
+        return value.IsArray
+            ? json
+            : $"[{string.Join(',', GjsonScan.Members(value).Select(static m => m.Value.RawBytes))}]";
     }
 
     private static string ToText(string json)

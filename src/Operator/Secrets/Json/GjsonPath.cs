@@ -48,7 +48,9 @@ internal sealed class ArrayStep
 {
     public string Part { get; private set; } = "";
 
-    /// <summary>The path below; null when this is the last component. A pipe inside is split off at the first match.</summary>
+    /// <summary>
+    /// The path below; null when this is the last component. A pipe inside is split off at the first match.
+    /// </summary>
     public string? Rest { get; set; }
 
     public string? Pipe { get; private set; }
@@ -133,7 +135,9 @@ internal sealed class ArrayStep
 /// <summary>Pieces of the path grammar used in more than one place.</summary>
 internal static class GjsonPath
 {
-    /// <summary>After the dot at <paramref name="dot"/> comes a multipath or a known modifier: the dot acts as a pipe.</summary>
+    /// <summary>
+    /// After the dot at <paramref name="dot"/> comes a multipath or a known modifier: the dot acts as a pipe.
+    /// </summary>
     public static bool PipesAfterDot(string path, int dot)
     {
         if (dot >= path.Length - 1)

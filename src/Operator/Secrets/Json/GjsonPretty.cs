@@ -5,7 +5,8 @@ using System.Text;
 namespace Eso.Operator.Secrets.Json;
 
 /// <summary>
-/// tidwall/pretty as <c>@pretty</c> and <c>@ugly</c> use it: members on their own lines, arrays of scalars on one line as
+/// tidwall/pretty as <c>@pretty</c> and <c>@ugly</c> use it: members on their own lines, arrays of scalars on one
+/// line as
 /// far as they fit the width. Values are copied as they stand in the source.
 /// </summary>
 internal sealed class GjsonPretty
@@ -309,7 +310,8 @@ internal sealed class GjsonPretty
     {
         GjsonType.True => 1,
         GjsonType.Number => (int)Math.Clamp(value.Number, int.MinValue, int.MaxValue),
-        GjsonType.String => int.TryParse(value.StringBytes, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n)
+        GjsonType.String => int.TryParse(
+            value.StringBytes, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n)
             ? n : 0,
         _ => 0,
     };

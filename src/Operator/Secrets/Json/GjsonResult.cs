@@ -19,7 +19,9 @@ internal readonly record struct GjsonResult(GjsonType Type, string RawBytes, str
 {
     public static readonly GjsonResult None = new(GjsonType.Null, "");
 
-    /// <summary>Where the value stands in the JSON that was searched; 0 when it was made or passed through a pipe.</summary>
+    /// <summary>
+    /// Where the value stands in the JSON that was searched; 0 when it was made or passed through a pipe.
+    /// </summary>
     public int Index { get; init; }
 
     /// <summary>Where each element of a collected array stands; null for everything else.</summary>

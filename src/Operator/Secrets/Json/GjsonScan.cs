@@ -52,7 +52,8 @@ internal static class GjsonScan
     }
 
     /// <summary>
-    /// The value beginning exactly at <paramref name="i"/>; null (and <paramref name="i"/> untouched) when none begins there.
+    /// The value beginning exactly at <paramref name="i"/>; null (and <paramref name="i"/> untouched) when none
+    /// begins there.
     /// <paramref name="ok"/> is false for a string that does not end.
     /// </summary>
     public static GjsonResult? ValueAt(string json, ref int i, out bool ok)
@@ -98,7 +99,9 @@ internal static class GjsonScan
         }
     }
 
-    /// <summary>Members of an object or elements of an array (key <c>None</c>); a scalar is its own only element.</summary>
+    /// <summary>
+    /// Members of an object or elements of an array (key <c>None</c>); a scalar is its own only element.
+    /// </summary>
     public static IEnumerable<(GjsonResult Key, GjsonResult Value)> Members(GjsonResult of)
     {
         if (!of.Exists)
@@ -153,7 +156,10 @@ internal static class GjsonScan
         }
     }
 
-    /// <summary>From the bracket at <paramref name="i"/> to where it closes, or to the end; kinds of brackets are not told apart.</summary>
+    /// <summary>
+    /// From the bracket at <paramref name="i"/> to where it closes, or to the end; kinds of brackets are not told
+    /// apart.
+    /// </summary>
     public static (int End, string Raw) Squash(string json, int i)
     {
         var depth = 1;
@@ -192,7 +198,9 @@ internal static class GjsonScan
         return end >= text.Length ? text : text[..(end + 1)];
     }
 
-    /// <summary>Index of the quote that ends the string begun at <paramref name="i"/> in a path, backslash escaping any one.</summary>
+    /// <summary>
+    /// Index of the quote that ends the string begun at <paramref name="i"/> in a path, backslash escaping any one.
+    /// </summary>
     public static int SkipQuoted(string path, int i)
     {
         for (i++; i < path.Length && path[i] != '"'; i++)

@@ -51,7 +51,8 @@ internal static class GjsonString
     }
 
     /// <summary>
-    /// Resolves escapes. Like gjson it stops at the first thing that has no place in a JSON string and keeps what it has.
+    /// Resolves escapes. Like gjson it stops at the first thing that has no place in a JSON string and keeps what it
+    /// has.
     /// </summary>
     public static string Unescape(string text)
     {

@@ -5,7 +5,10 @@ namespace Eso.Operator.Secrets.Json;
 /// <summary>A JSON object as Go reads it into map[string]json.RawMessage: values keep their source text.</summary>
 internal static class GoJsonObject
 {
-    /// <summary>Members as ESO's GetSecretMap gives them: strings unquoted, null empty, the rest raw. The last of equal keys wins.</summary>
+    /// <summary>
+    /// Members as ESO's GetSecretMap gives them: strings unquoted, null empty, the rest raw. The last of equal keys
+    /// wins.
+    /// </summary>
     /// <exception cref="ValueException">Go's message.</exception>
     public static Dictionary<string, SecretBytes> Members(ReadOnlyMemory<byte> json)
     {
@@ -77,7 +80,8 @@ internal static class GoJsonObject
             }
             else
             {
-                text.Append(body[i] switch { 'b' => '\b', 'f' => '\f', 'n' => '\n', 'r' => '\r', 't' => '\t', var c => c });
+                text.Append(
+                    body[i] switch { 'b' => '\b', 'f' => '\f', 'n' => '\n', 'r' => '\r', 't' => '\t', var c => c });
             }
 
             start = i + 1;

@@ -61,7 +61,8 @@ internal static class GoJsonValue
                 return raw.Type == GjsonType.True;
             case GjsonType.Number:
                 return double.IsInfinity(raw.Number)
-                    ? throw new ValueException($"json: cannot unmarshal number {raw.RawBytes} into Go value of type float64")
+                    ? throw new ValueException(
+                        $"json: cannot unmarshal number {raw.RawBytes} into Go value of type float64")
                     : raw.Number;
             case GjsonType.Json when raw.IsArray:
                 return GjsonScan.Members(raw).Select(static m => Value(m.Value)).ToList();

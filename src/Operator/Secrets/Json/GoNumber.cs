@@ -91,7 +91,8 @@ internal static class GoNumber
         var negative = round[0] == '-';
         round = negative ? round[1..] : round;
         var e = round.IndexOf('E', StringComparison.Ordinal);
-        var power = e < 0 ? 0 : int.Parse(round[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var power = e < 0 ? 0 : int.Parse(
+            round[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         var mantissa = e < 0 ? round : round[..e];
         var dot = mantissa.IndexOf('.', StringComparison.Ordinal);
         var whole = dot < 0 ? mantissa.Length : dot;

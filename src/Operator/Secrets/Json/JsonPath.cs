@@ -1,7 +1,8 @@
 namespace Eso.Operator.Secrets.Json;
 
 /// <summary>
-/// The JSONPath of PaesslerAG/jsonpath, as webhooks use it: names, indices, slices, unions, wildcards, descent and simple
+/// The JSONPath of PaesslerAG/jsonpath, as webhooks use it: names, indices, slices, unions, wildcards, descent and
+/// simple
 /// filters over the values of <see cref="GoJsonValue"/>. A path that can meet several values gives a list.
 /// Not emulated: script expressions, functions, arithmetic in filters.
 /// </summary>

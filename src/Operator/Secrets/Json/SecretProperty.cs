@@ -27,12 +27,15 @@ internal static class SecretProperty
         return found.Exists ? new SecretBytes(found.Bytes) : null;
     }
 
-    /// <summary>The members of a JSON object: strings unquoted, null empty, everything else as it stands in the source.</summary>
+    /// <summary>
+    /// The members of a JSON object: strings unquoted, null empty, everything else as it stands in the source.
+    /// </summary>
     /// <exception cref="ValueException">Go's message, without the value.</exception>
     public static Dictionary<string, SecretBytes> Members(ReadOnlyMemory<byte> json) => GoJsonObject.Members(json);
 
     /// <summary>
-    /// A secret's new text when a property is pushed into it; the value becomes a JSON string. An empty property replaces
+    /// A secret's new text when a property is pushed into it; the value becomes a JSON string. An empty property
+    /// replaces
     /// the whole text. <paramref name="existing"/> is null while the secret has no value.
     /// </summary>
     /// <exception cref="ValueException">What is there is not JSON.</exception>

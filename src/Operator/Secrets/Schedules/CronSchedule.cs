@@ -121,7 +121,8 @@ public abstract class CronSchedule
         var digits = text.Length > 0 && text[0] is '+' or '-' ? text[1..] : text;
         if (digits.Length == 0 || digits.AsSpan().ContainsAnyExceptInRange('0', '9'))
         {
-            throw new FormatException($"failed to parse int from {text}: strconv.Atoi: parsing \"{text}\": invalid syntax");
+            throw new FormatException(
+                $"failed to parse int from {text}: strconv.Atoi: parsing \"{text}\": invalid syntax");
         }
 
         if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))

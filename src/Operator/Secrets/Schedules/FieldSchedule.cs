@@ -73,13 +73,15 @@ internal sealed class FieldSchedule : CronSchedule
 
     private DateTimeOffset In(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, zone);
 
-    // A wall-clock time as Go's time.Date resolves it, also where clocks are put forward or back; and where midnight does
-    // not exist, the day begins at one o'clock.
-    private DateTimeOffset On(DateTime wall)
+    // A midnight as Go's time.Date resolves it, also where clocks are put forward or back. Where midnight does not
+    // exist
+    // that is eleven the evening before, and the library goes on to one o'clock.
+    private DateTimeOffset On(DateTime midnight)
     {
-        var utc = DateTime.SpecifyKind(wall, DateTimeKind.Utc);
+        var utc = DateTime.SpecifyKind(midnight, DateTimeKind.Utc);
         var guess = utc - zone.GetUtcOffset(utc);
-        return In(new DateTimeOffset(utc - zone.GetUtcOffset(guess), TimeSpan.Zero));
+        var at = In(new DateTimeOffset(utc - zone.GetUtcOffset(guess), TimeSpan.Zero));
+        return at.DateTime < midnight ? In(at + (midnight - at.DateTime)) : at;
     }
 }
 

@@ -5,7 +5,9 @@ public static class SyncWindowRules
 {
     /// <summary>Whether a periodic refresh may happen now.</summary>
     /// <param name="kind">allow: only inside a window; deny: only outside of all; anything else: always.</param>
-    /// <param name="windows">Schedules and how long each firing's window stays open; unreadable ones never open.</param>
+    /// <param name="windows">
+    /// Schedules and how long each firing's window stays open; unreadable ones never open.
+    /// </param>
     public static bool Allows(
         string kind,
         IReadOnlyList<(string Schedule, GoDuration Duration)> windows,

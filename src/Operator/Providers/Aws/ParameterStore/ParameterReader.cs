@@ -3,7 +3,9 @@ using Eso.Aws.ParameterStore;
 
 namespace Eso.Operator.Providers.Aws.ParameterStore;
 
-/// <summary>Reads parameters for everybody with one identity: single calls, or GetParameters for up to ten at once.</summary>
+/// <summary>
+/// Reads parameters for everybody with one identity: single calls, or GetParameters for up to ten at once.
+/// </summary>
 internal sealed class ParameterReader
 {
     private const int BatchMax = 10;
@@ -44,7 +46,8 @@ internal sealed class ParameterReader
     private async Task<IReadOnlyDictionary<string, string>?> ManyAsync(IReadOnlyList<string> names)
     {
         // Two selectors of one parameter in one call would be refused as duplicates.
-        string[] asked = [.. names.DistinctBy(static n => n.StartsWith("arn:", StringComparison.Ordinal) ? n : n.Split(':')[0])];
+        string[] asked = [.. names.DistinctBy(
+            static n => n.StartsWith("arn:", StringComparison.Ordinal) ? n : n.Split(':')[0])];
         GetParametersResponse answer;
         try
         {

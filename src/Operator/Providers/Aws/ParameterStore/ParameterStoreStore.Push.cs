@@ -45,7 +45,8 @@ internal sealed partial class ParameterStoreStore
         {
             if (await FindAsync(name, cancel) is not null && IsManaged(await ListTagsAsync(name, cancel)))
             {
-                await Client("DeleteParameter").DeleteParameterAsync(new DeleteParameterRequest { Name = name }, cancel);
+                await Client("DeleteParameter").DeleteParameterAsync(
+                    new DeleteParameterRequest { Name = name }, cancel);
             }
         }
         catch (AwsException e) when (e.Code == "ParameterNotFound")
@@ -164,14 +165,16 @@ internal sealed partial class ParameterStoreStore
         if (surplus.Length > 0)
         {
             await client.RemoveTagsFromResourceAsync(
-                new RemoveTagsFromResourceRequest { ResourceType = "Parameter", ResourceId = name, TagKeys = surplus }, cancel);
+                new RemoveTagsFromResourceRequest { ResourceType = "Parameter", ResourceId = name, TagKeys = surplus },
+                cancel);
         }
 
         var now = tags.ToDictionary(static t => t.Key, static t => t.Value ?? "", StringComparer.Ordinal);
         if (settings.Tags.Any(t => !now.TryGetValue(t.Key, out var value) || value != t.Value))
         {
             await client.AddTagsToResourceAsync(
-                new AddTagsToResourceRequest { ResourceType = "Parameter", ResourceId = name, Tags = settings.TagList }, cancel);
+                new AddTagsToResourceRequest { ResourceType = "Parameter", ResourceId = name, Tags = settings.TagList },
+                cancel);
         }
     }
 

@@ -73,7 +73,8 @@ internal sealed partial class ParameterStoreStore : ISecretsClient
         }
     }
 
-    public async Task<IReadOnlyDictionary<string, SecretBytes>> GetAllSecretsAsync(FindSpec find, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<string, SecretBytes>> GetAllSecretsAsync(
+        FindSpec find, CancellationToken cancel)
     {
         try
         {

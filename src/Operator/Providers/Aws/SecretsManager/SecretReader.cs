@@ -11,7 +11,9 @@ internal sealed class SecretPayload(string? text, byte[]? bytes)
     public byte[]? Bytes => bytes;
 }
 
-/// <summary>Reads values for everybody with one identity: single calls, or BatchGetSecretValue for many at once.</summary>
+/// <summary>
+/// Reads values for everybody with one identity: single calls, or BatchGetSecretValue for many at once.
+/// </summary>
 internal sealed class SecretReader
 {
     private const int BatchMax = 20;
@@ -70,7 +72,8 @@ internal sealed class SecretReader
         try
         {
             answer = await batches.BatchGetSecretValueAsync(
-                new BatchGetSecretValueRequest { SecretIdList = [.. keys.Select(static k => k.Id)] }, CancellationToken.None);
+                new BatchGetSecretValueRequest { SecretIdList = [.. keys.Select(static k => k.Id)] },
+                CancellationToken.None);
         }
         catch (AwsException e) when (e.Code is "AccessDeniedException" or "UnknownOperationException")
         {

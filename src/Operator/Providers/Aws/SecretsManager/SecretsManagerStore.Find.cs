@@ -6,14 +6,15 @@ using Eso.Operator.Secrets.Regexp;
 namespace Eso.Operator.Providers.Aws.SecretsManager;
 
 /// <summary>
-/// <c>dataFrom.find</c>. AWS's filters match prefixes, and tag keys and tag values are filters of their own, so finding by
-/// several tags may find more than was meant: users' manifests live with it.
+/// <c>dataFrom.find</c>. AWS's filters match prefixes, and tag keys and tag values are filters of their own, so finding
+/// by several tags may find more than was meant: users' manifests live with it.
 /// </summary>
 internal sealed partial class SecretsManagerStore
 {
     private const int PagesMax = 10_000;
 
-    public async Task<IReadOnlyDictionary<string, SecretBytes>> GetAllSecretsAsync(FindSpec find, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<string, SecretBytes>> GetAllSecretsAsync(
+        FindSpec find, CancellationToken cancel)
     {
         var byName = find.NameRegexp.Length > 0;
         if (!byName && find.Tags.Count == 0)

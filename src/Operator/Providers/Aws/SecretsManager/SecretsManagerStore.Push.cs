@@ -77,7 +77,8 @@ internal sealed partial class SecretsManagerStore
     {
         try
         {
-            return await Client("DescribeSecret").DescribeSecretAsync(new DescribeSecretRequest { SecretId = name }, cancel);
+            return await Client("DescribeSecret").DescribeSecretAsync(
+                new DescribeSecretRequest { SecretId = name }, cancel);
         }
         catch (AwsException e) when (e.Code == "ResourceNotFoundException")
         {
@@ -85,7 +86,8 @@ internal sealed partial class SecretsManagerStore
         }
     }
 
-    private async Task CreateAsync(string name, SecretBytes value, SecretPushSettings settings, CancellationToken cancel)
+    private async Task CreateAsync(
+        string name, SecretBytes value, SecretPushSettings settings, CancellationToken cancel)
     {
         await Client("CreateSecret").CreateSecretAsync(
             new CreateSecretRequest
@@ -95,7 +97,8 @@ internal sealed partial class SecretsManagerStore
                 Description = settings.Description,
                 KmsKeyId = settings.KmsKeyId,
                 Tags = settings.TagList,
-                AddReplicaRegions = settings.ReplicaRegions.Count > 0 ? settings.Replicas(settings.ReplicaRegions) : null,
+                AddReplicaRegions = settings.ReplicaRegions.Count > 0 ? settings.Replicas(
+                    settings.ReplicaRegions) : null,
                 SecretString = settings.AsText ? value.RevealText() : null,
                 SecretBinary = settings.AsText ? null : value.Reveal().ToArray(),
             },
@@ -127,7 +130,8 @@ internal sealed partial class SecretsManagerStore
         await SyncPolicyAsync(name, settings, cancel);
         await SyncReplicasAsync(name, existing, settings, cancel);
 
-        var payload = current is null ? null : PayloadBytes(new SecretPayload(current.SecretString, current.SecretBinary));
+        var payload = current is null ? null : PayloadBytes(
+            new SecretPayload(current.SecretString, current.SecretBinary));
         var wanted = Merge(payload, request, value);
         if (payload is not null && wanted.Reveal().Span.SequenceEqual(payload))
         {
