@@ -126,7 +126,14 @@ internal sealed class CelChecker
                 Visit(arg);
             }
 
-            return Fault(call.At, Undeclared(call.Name));
+            if (!CelEnvironment.IsKnown(call.Name))
+            {
+                return Fault(call.At, Undeclared(call.Name));
+            }
+
+            var target = call.Target is null ? null : Resolve(Visit(call.Target));
+            var types = call.Args.Select(a => Resolve(Visit(a))).ToList();
+            return Fault(call.At, NoOverload(call.Name, target, target is null ? types : [target, .. types]));
         }
 
         Literals(call);

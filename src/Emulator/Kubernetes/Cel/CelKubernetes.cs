@@ -13,7 +13,7 @@ internal static class CelKubernetes
     [
         CelFunction.Global("isQuantity", "string: bool", a => a[0] is string s ? Quantity.Parse(s, out _) is not null : CelError.NoOverload),
         CelFunction.Global("quantity", "string: quantity", a => a[0] is not string s ? CelError.NoOverload : Quantity.Parse(s, out var e) is { } q ? q : new CelError(e)),
-        CelFunction.Method("sign", "quantity: int", a => a[0] is Quantity q ? (long)q.Sign : CelError.NoOverload),
+        CelFunction.Global("sign", "quantity: int", a => a[0] is Quantity q ? (long)q.Sign : CelError.NoOverload),
         CelFunction.Method("isInteger", "quantity: bool", a => a[0] is Quantity q ? q.TryInt64(out _) : CelError.NoOverload),
         CelFunction.Method("asInteger", "quantity: int", a => a[0] is not Quantity q ? CelError.NoOverload
             : q.TryInt64(out var n) ? n : new CelError("cannot convert value to integer")),
@@ -63,7 +63,7 @@ internal static class CelKubernetes
             : CelError.NoOverload),
         CelFunction.Global("isSemver", "string: bool | string, bool: bool", a => a[0] is string s ? CelSemver.Parse(s, a is [_, true]) is not null : CelError.NoOverload),
         CelFunction.Global("semver", "string: semver | string, bool: semver", a => a[0] is not string s ? CelError.NoOverload
-            : CelSemver.Parse(s, a is [_, true]) is { } v ? v : new CelError("Invalid character(s) found in major number")),
+            : CelSemver.Parse(s, a is [_, true]) is { } v ? v : new CelError(CelSemver.Fault(s))),
         Version("major", v => v.Major),
         Version("minor", v => v.Minor),
         Version("patch", v => v.Patch),
@@ -275,20 +275,23 @@ internal sealed record CelFormat(string Name)
     public List<string> Check(string text) => Name switch
     {
         "dns1123Label" => Dns(text, 63, "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", Label),
-        "dns1123LabelPrefix" => Dns(text.TrimEnd('-') + (text.EndsWith('-') ? "a" : ""), 63, "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", Label),
+        "dns1123LabelPrefix" => Dns(Masked(text), 63, "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", Label),
         "dns1123Subdomain" => Dns(text, 253, @"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", Subdomain),
-        "dns1123SubdomainPrefix" => Dns(text.TrimEnd('-', '.') + (text.Length > 0 && text[^1] is '-' or '.' ? "a" : ""), 253,
+        "dns1123SubdomainPrefix" => Dns(Masked(text), 253,
             @"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", Subdomain),
         "dns1035Label" => Dns(text, 63, "^[a-z]([-a-z0-9]*[a-z0-9])?$", Label1035),
-        "dns1035LabelPrefix" => Dns(text.TrimEnd('-') + (text.EndsWith('-') ? "a" : ""), 63, "^[a-z]([-a-z0-9]*[a-z0-9])?$", Label1035),
+        "dns1035LabelPrefix" => Dns(Masked(text), 63, "^[a-z]([-a-z0-9]*[a-z0-9])?$", Label1035),
         "qualifiedName" => Selection.LabelRules.KeyErrors(text),
         "labelValue" => Selection.LabelRules.ValueErrors(text),
-        "uri" => CelUrl.Parse(text, out _) is null ? ["invalid URL"] : [],
+        "uri" => CelUrl.Parse(text, out var fault) is null ? [fault[(fault.IndexOf("parse \"", StringComparison.Ordinal))..]] : [],
         "uuid" => SchemaFormats.Accepts("uuid", text) == true ? [] : ["does not match the UUID format"],
-        "byte" => GoBase64.Decode(text, out _) is null ? ["invalid base64"] : [],
+        "byte" => SchemaFormats.Accepts("byte", text) == true ? [] : ["invalid base64"],
         "date" => SchemaFormats.Accepts("date", text) == true ? [] : ["invalid date"],
         _ => SchemaFormats.Accepts("datetime", text) == true ? [] : ["invalid datetime"],
     };
+
+    /// <summary>A prefix may end with a dash: a generated suffix follows.</summary>
+    private static string Masked(string text) => text.Length > 1 && text.EndsWith('-') ? text[..^2] + "a" : text;
 
     private static List<string> Dns(string text, int max, string pattern, string detail)
     {
@@ -327,6 +330,37 @@ internal sealed partial record CelSemver(ulong Major, ulong Minor, ulong Patch, 
             && ulong.TryParse(match.Groups[3].Value, out var patch)
             ? new CelSemver(major, minor, patch, match.Groups[5].Value)
             : null;
+    }
+
+    /// <summary>What is wrong with a text that is no version, as blang/semver says it.</summary>
+    public static string Fault(string text)
+    {
+        if (text.Length == 0)
+        {
+            return "Version string empty";
+        }
+
+        var parts = text.Split('.', 3);
+        if (parts.Length != 3)
+        {
+            return "No Major.Minor.Patch elements found";
+        }
+
+        var patch = parts[2].Split('-', '+')[0];
+        foreach (var (name, number) in new[] { ("major", parts[0]), ("minor", parts[1]), ("patch", patch) })
+        {
+            if (!number.All(char.IsAsciiDigit))
+            {
+                return $"Invalid character(s) found in {name} number {Validation.FieldError.Quote(number)}";
+            }
+
+            if (number.Length > 1 && number[0] == '0')
+            {
+                return $"{char.ToUpperInvariant(name[0])}{name[1..]} number must not contain leading zeroes {Validation.FieldError.Quote(number)}";
+            }
+        }
+
+        return $"Invalid character(s) found in prerelease {Validation.FieldError.Quote(parts[2][patch.Length..].TrimStart('-', '+'))}";
     }
 
     public int CompareTo(CelSemver? other)

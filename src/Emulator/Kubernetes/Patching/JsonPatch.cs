@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Wire;
 
@@ -24,18 +23,7 @@ internal static class JsonPatch
             throw new PatchException(400, fault);
         }
 
-        var reader = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = GoJsonSyntax.MaxDepth });
-        JsonNode? node;
-        try
-        {
-            node = JsonNode.Parse(ref reader);
-        }
-        catch (JsonException e)
-        {
-            // Invalid UTF-8, which Go would mend; no client sends it.
-            throw new PatchException(400, e.Message);
-        }
-
+        var node = JsonReading.ParseRaw(body);
         return node switch
         {
             JsonArray list => Checked(list),

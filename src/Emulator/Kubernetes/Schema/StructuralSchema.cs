@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Kinds.Custom;
 using Eso.Emulator.Kubernetes.Validation;
@@ -9,6 +10,9 @@ namespace Eso.Emulator.Kubernetes.Schema;
 internal sealed class StructuralSchema : ICustomSchema
 {
     private readonly SchemaRuleSet? _rules;
+
+    /// <summary>Warnings of objects validated lately; forgotten with the object.</summary>
+    private readonly ConditionalWeakTable<JsonObject, List<string>> _warnings = [];
 
     private StructuralSchema(SchemaNode root)
     {
@@ -74,7 +78,19 @@ internal sealed class StructuralSchema : ICustomSchema
         unknown?.AddRange(metadata);
     }
 
-    public IEnumerable<FieldError> Validate(JsonObject obj, JsonObject? old) => Validate(obj, old, null);
+    public IEnumerable<FieldError> Validate(JsonObject obj, JsonObject? old)
+    {
+        var warnings = new List<string>();
+        var errors = Validate(obj, old, warnings);
+        if (warnings.Count > 0)
+        {
+            _warnings.AddOrUpdate(obj, warnings);
+        }
+
+        return errors;
+    }
+
+    public IEnumerable<string> Warnings(JsonObject obj) => _warnings.TryGetValue(obj, out var warnings) ? warnings : [];
 
     /// <param name="warnings">Takes the texts of rules that fail but are forgiven because nothing changed.</param>
     public List<FieldError> Validate(JsonObject obj, JsonObject? old, List<string>? warnings)

@@ -24,6 +24,9 @@ internal sealed partial class JsonDecoder(ReadOnlyMemory<byte> json)
 
     public List<string> StrictErrors { get; } = [];
 
+    /// <summary>Number nodes keep their text, such as 1.0.</summary>
+    public bool KeepNumbers { get; init; }
+
     /// <summary>False inside values that Go decodes with a plain json.Unmarshal of their own.</summary>
     private bool Strict { get; set; } = true;
 
@@ -150,7 +153,7 @@ internal sealed partial class JsonDecoder(ReadOnlyMemory<byte> json)
     private JsonNode? UntypedNumber()
     {
         var text = ReadNumber();
-        var node = GoNumbers.Parse(text);
+        var node = KeepNumbers ? JsonValue.Create(JsonElement.Parse(text)) : GoNumbers.Parse(text);
         if (node is null)
         {
             Save($"number {System.Text.Encoding.ASCII.GetString(text)}", "float64");

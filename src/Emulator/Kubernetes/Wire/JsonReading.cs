@@ -39,6 +39,9 @@ internal static class JsonReading
     /// <summary>Reads JSON that this server wrote itself.</summary>
     public static JsonNode? ParseTrusted(ReadOnlyMemory<byte> json) => new JsonDecoder(json).Untyped();
 
+    /// <summary>Reads checked JSON with the texts of its numbers kept as they are; of repeated keys the last counts.</summary>
+    public static JsonNode? ParseRaw(ReadOnlyMemory<byte> json) => new JsonDecoder(json) { KeepNumbers = true }.Untyped();
+
     /// <summary>
     /// A whole body, JSON or YAML, to an object: finds apiVersion and kind first, as the real serializer does, so that
     /// faults come with the right one of the two error forms.

@@ -167,6 +167,8 @@ internal sealed class CustomKind : Kind
 
     public override void SetScale(JsonObject obj, JsonObject wanted) => scale?.Set(obj, wanted);
 
+    public override IEnumerable<string> Warnings(JsonObject obj, JsonObject? old) => schema.Value.Warnings(obj);
+
     private static IEnumerable<Subresource> Offered(JsonObject subs)
     {
         if (subs.ContainsKey("status"))

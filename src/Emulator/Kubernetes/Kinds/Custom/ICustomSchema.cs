@@ -14,4 +14,7 @@ internal interface ICustomSchema
 
     /// <summary>Everything wrong with the object, its CEL rules included.</summary>
     IEnumerable<FieldError> Validate(JsonObject obj, JsonObject? old);
+
+    /// <summary>Rules that failed when this object was validated and were forgiven because nothing changed there.</summary>
+    IEnumerable<string> Warnings(JsonObject obj);
 }

@@ -73,8 +73,8 @@ public sealed class JsonReadingTests
     }
 
     [Theory]
-    [InlineData("a: yes\nb: 0o17\nc: 1_000\nd: 2024-01-02\n1: x", """{"a":true,"b":15,"c":1000,"d":"2024-01-02","1":"x"}""")]
-    [InlineData("x: &a {k: 1}\nw:\n  <<: *a\n  z: 2", """{"x":{"k":1},"w":{"z":2,"k":1}}""")]
+    [InlineData("a: yes\nb: 0o17\nc: 1_000\nd: 2024-01-02\n1: x", """{"1":"x","a":true,"b":15,"c":1000,"d":"2024-01-02"}""")]
+    [InlineData("x: &a {k: 1}\nw:\n  <<: *a\n  z: 2", """{"w":{"k":1,"z":2},"x":{"k":1}}""")]
     [InlineData("a: \"1\"\nb: |\n  t\n", """{"a":"1","b":"t\n"}""")]
     public void Yaml_becomes_json(string yaml, string json)
     {
