@@ -3,6 +3,7 @@ using Eso.Emulator.Clock;
 using Eso.Emulator.Control;
 using Eso.Emulator.Doors;
 using Eso.Emulator.Kubernetes;
+using Eso.Emulator.Kubernetes.Bootstrap;
 using Eso.Kubernetes.Client;
 using Eso.Kubernetes.Configuration;
 using Eso.Operator;
@@ -17,6 +18,7 @@ namespace Eso.Emulator.Grounds;
 /// </summary>
 internal sealed class EmbeddedWorld : IAsyncDisposable
 {
+    private static readonly Lazy<IReadOnlyList<PreparedCrd>> Crds = new(() => OperatorCrds.All().Select(PreparedCrd.Of).ToList());
     private readonly WorldOptions options;
     private readonly OperatorIdentity? identity;
     private readonly KestrelDoor awsDoor;
@@ -76,6 +78,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
         var kube = new KubeServer(new KubeServerOptions
         {
             // A real cluster takes a moment to bind a Pod; on a manual clock that moment would never pass by itself.
+            Crds = Crds.Value,
             PodScheduleDelay = options.ClockMode == ClockMode.Real ? TimeSpan.FromMilliseconds(300) : TimeSpan.Zero,
         }, clock, entropy, journal, activity);
         var issuer = new ClusterIssuerHandler(kube);
@@ -186,13 +189,6 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
     private async Task BeginAsync(CancellationToken cancel)
     {
         Connection = KubeConfigFile.Parse(Kubeconfig);
-        using var admin = NewKubeClient("eso-setup/1");
-        var access = new KubernetesAccess(admin);
-        foreach (var crd in OperatorCrds.All())
-        {
-            await access.ApplyAsync(crd, cancel);
-        }
-
         if (options.Operator)
         {
             await StartOperatorAsync(cancel);

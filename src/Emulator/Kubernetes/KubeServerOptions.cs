@@ -1,3 +1,5 @@
+using Eso.Emulator.Kubernetes.Bootstrap;
+
 namespace Eso.Emulator.Kubernetes;
 
 /// <summary>What a world may ask of its API server.</summary>
@@ -36,4 +38,7 @@ internal sealed record KubeServerOptions
 
     /// <summary>Used to call admission and conversion webhooks; null: real sockets.</summary>
     public HttpMessageHandler? WebhookHttp { get; init; }
+
+    /// <summary>CRDs every world begins with.</summary>
+    public IReadOnlyList<PreparedCrd> Crds { get; init; } = [];
 }

@@ -29,6 +29,10 @@ internal static class InitialContent
 
         await AddAsync(core, "v1", "Node", "", Node(), cancellation).ConfigureAwait(false);
         await AddAsync(core, "v1", "Service", "default", Service(core), cancellation).ConfigureAwait(false);
+        foreach (var crd in core.Options.Crds)
+        {
+            crd.Install(core);
+        }
     }
 
     private static async Task AddAsync(

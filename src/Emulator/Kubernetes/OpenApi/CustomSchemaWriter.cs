@@ -17,7 +17,7 @@ internal sealed class CustomSchemaWriter(Utf8JsonWriter json, TypeWriter types, 
     public void Write(CustomKind kind)
     {
         var name = SchemaNames.Custom(kind.Resource);
-        var schema = ObjectFields.Child(ObjectFields.Child(kind.Definition.Spec, "schema"), "openAPIV3Schema") ?? [];
+        var schema = kind.Definition.ParseSchema();
         json.WriteStartObject(name);
         Root(schema);
         GroupVersionKind(kind.Resource, kind.Resource.Kind);

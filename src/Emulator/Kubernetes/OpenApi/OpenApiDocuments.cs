@@ -60,7 +60,7 @@ internal sealed class OpenApiDocuments(KindRegistry registry)
             seed.Append('\n').Append(kind.Resource.Plural);
             if (kind is CustomKind custom)
             {
-                seed.Append(custom.Definition.Spec.ToJsonString()).Append(custom.Definition.Names.ToJsonString());
+                seed.Append(custom.Definition.Spec.ToJsonString()).Append(Convert.ToHexString(SHA256.HashData(custom.Definition.SchemaUtf8))).Append(custom.Definition.Names.ToJsonString());
             }
         }
 

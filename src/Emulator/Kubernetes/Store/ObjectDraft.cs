@@ -37,7 +37,20 @@ internal sealed class ObjectDraft
         (json, slot) = ObjectWriter.Write(obj, kind);
     }
 
+    private ObjectDraft(ObjectDraft like, byte[] json, string uid)
+    {
+        (kind, head, ns, name, slot) = (like.kind, like.head, like.ns, like.name, like.slot);
+        (this.json, this.uid) = (json, uid);
+        Key = like.Key;
+    }
+
     public string Key { get; }
+
+    /// <summary>The bytes without a revision. Do not modify.</summary>
+    public byte[] Json => json;
+
+    /// <summary>The same object with other bytes of the same layout: another uid, another time.</summary>
+    public ObjectDraft Copy(byte[] bytes, string withUid) => new(this, bytes, withUid);
 
     /// <summary>Serialises <paramref name="obj"/>, which is in <paramref name="kind"/>'s version.</summary>
     public static ObjectDraft Of(JsonObject obj, Kind kind) => new(obj, kind);

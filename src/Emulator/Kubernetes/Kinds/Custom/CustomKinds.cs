@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Wire;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Kinds.Custom;
@@ -18,10 +19,12 @@ internal sealed class CustomKinds(
         }
 
         var names = (JsonObject)(Child(Child(crd, "status"), "acceptedNames") ?? Child(spec, "names")!).DeepClone();
-        var versions = Items(spec, "versions").Select(v => (JsonObject)v.Item.DeepClone()).ToList();
-        var schemas = versions.ToDictionary(
-            v => Text(v, "name"),
-            v => new Lazy<ICustomSchema>(() => compile(Child(Child(v, "schema"), "openAPIV3Schema") ?? [])),
+        var written = Items(spec, "versions").Select(v => v.Item).ToList();
+        var texts = written.ToDictionary(v => Text(v, "name"), SchemaText, StringComparer.Ordinal);
+        var versions = written.Select(WithoutSchema).ToList();
+        var schemas = texts.ToDictionary(
+            t => t.Key,
+            t => new Lazy<ICustomSchema>(() => compile(CustomVersion.Parse(t.Value))),
             StringComparer.Ordinal);
         var stored = versions.FirstOrDefault(v => Flag(v, "storage"));
         var storage = Text(stored, "name");
@@ -38,6 +41,7 @@ internal sealed class CustomKinds(
                     Namespaced = Text(spec, "scope") == "Namespaced",
                     Names = names,
                     Spec = v,
+                    SchemaUtf8 = texts[Text(v, "name")],
                     StorageVersion = storage,
                     Schema = schemas[Text(v, "name")],
                     StorageSchema = schemas[storage],
@@ -46,6 +50,23 @@ internal sealed class CustomKinds(
                 },
                 Text(v, "name") == storage ? null : converter)),
         ];
+    }
+
+    private static byte[] SchemaText(JsonObject version) =>
+        Child(Child(version, "schema"), "openAPIV3Schema") is { } schema ? JsonWriting.ToUtf8(schema) : "{}"u8.ToArray();
+
+    private static JsonObject WithoutSchema(JsonObject version)
+    {
+        var copy = new JsonObject();
+        foreach (var (key, value) in version)
+        {
+            if (key != "schema")
+            {
+                copy[key] = value?.DeepClone();
+            }
+        }
+
+        return copy;
     }
 
     private static string? Deprecation(JsonObject version, List<JsonObject> all, string group, string kind)

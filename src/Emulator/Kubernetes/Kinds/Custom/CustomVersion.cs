@@ -16,8 +16,11 @@ internal sealed record CustomVersion
     /// <summary>status.acceptedNames.</summary>
     public required JsonObject Names { get; init; }
 
-    /// <summary>The entry of spec.versions.</summary>
+    /// <summary>The entry of spec.versions without its schema.</summary>
     public required JsonObject Spec { get; init; }
+
+    /// <summary>The schema as text: a parsed tree of it takes ten times the memory, and few are ever looked at.</summary>
+    public required byte[] SchemaUtf8 { get; init; }
 
     public required string StorageVersion { get; init; }
 
@@ -28,4 +31,9 @@ internal sealed record CustomVersion
     public string? Deprecation { get; init; }
 
     public bool Terminating { get; init; }
+
+    /// <summary>A fresh tree of the OpenAPI schema; empty when there is none.</summary>
+    public JsonObject ParseSchema() => Parse(SchemaUtf8);
+
+    public static JsonObject Parse(byte[] utf8) => JsonNode.Parse(utf8) as JsonObject ?? [];
 }
