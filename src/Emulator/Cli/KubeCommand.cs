@@ -60,13 +60,13 @@ internal static class KubeCommand
     private static void WritePrivate(string path, string text)
     {
         File.Delete(path);
-        var mode = OperatingSystem.IsWindows() ? default(UnixFileMode?) : UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new FileStream(path, new FileStreamOptions
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
         {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = mode,
-        });
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var file = new FileStream(path, options);
         file.Write(System.Text.Encoding.ASCII.GetBytes(text));
     }
 }

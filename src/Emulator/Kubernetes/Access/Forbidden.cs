@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Eso.Emulator.Kubernetes.Access;
 
 /// <summary>responsewriters.Forbidden: who could not do what.</summary>

@@ -8,6 +8,7 @@ namespace Eso.Emulator.Kubernetes.Admission;
 
 /// <summary>ResourceQuota: counts of objects and the sums of Pods' requests and limits, checked and charged at creation.</summary>
 /// <remarks>Not emulated: scopes and scope selectors.</remarks>
+#pragma warning disable CA1001 // A SemaphoreSlim whose wait handle nobody asks for owns nothing.
 internal sealed class ResourceQuotas : IAdmissionPlugin
 {
     private readonly SemaphoreSlim gate = new(1, 1);
@@ -97,6 +98,7 @@ internal sealed class ResourceQuotas : IAdmissionPlugin
     }
 }
 
+#pragma warning restore CA1001
 /// <summary>What one object uses of a quota.</summary>
 internal static class QuotaUsage
 {

@@ -13,6 +13,7 @@ namespace Eso.Emulator.Kubernetes.Controllers;
 /// of a real server see them), the served kinds, and the removal of instances with their definition. Only the changed
 /// CRD is parsed whole; of the others the names suffice.
 /// </summary>
+#pragma warning disable CA1001 // A SemaphoreSlim whose wait handle nobody asks for owns nothing.
 internal sealed class CustomResources(KubeCore core)
 {
     public const string StorageKey = "customresourcedefinitions.apiextensions.k8s.io";

@@ -66,8 +66,7 @@ internal sealed class QuotaStatus(KubeCore core) : IController
             }
         }
 
-        var status = new JsonObject { ["hard"] = hard.DeepClone(), ["used"] = new JsonObject(used.Select(u =>
-            KeyValuePair.Create(u.Key, (JsonNode?)JsonValue.Create(u.Value.ToString())))) };
+        var status = new JsonObject { ["hard"] = hard.DeepClone(), ["used"] = Show(used) };
         if (JsonNode.DeepEquals(quota["status"], status))
         {
             return;
@@ -78,6 +77,17 @@ internal sealed class QuotaStatus(KubeCore core) : IController
             obj["status"] = status.DeepClone();
             return true;
         }, "status").ConfigureAwait(false);
+    }
+
+    private static JsonObject Show(Dictionary<string, Quantity> used)
+    {
+        var shown = new JsonObject();
+        foreach (var (name, amount) in used)
+        {
+            shown[name] = amount.ToString();
+        }
+
+        return shown;
     }
 
     private static bool Concerns(Kind kind, JsonObject hard) => hard.Any(h =>

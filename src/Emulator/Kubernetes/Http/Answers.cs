@@ -4,7 +4,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Store;
-using Eso.Emulator.Kubernetes.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace Eso.Emulator.Kubernetes.Http;

@@ -18,6 +18,9 @@ internal readonly record struct ContinueToken(long Revision, string Start)
         ["start"] = Start + "\0",
     }.ToJsonString()));
 
+    private static readonly System.Buffers.SearchValues<char> Alphabet =
+        System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
     /// <summary>Reads a client's token; a bad one is a 400 in storage.DecodeContinue's words.</summary>
     public static ContinueToken Decode(string text)
     {
@@ -104,7 +107,7 @@ internal readonly record struct ContinueToken(long Revision, string Start)
 
     private static int IllegalAt(string text)
     {
-        var at = text.AsSpan().IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+        var at = text.AsSpan().IndexOfAnyExcept(Alphabet);
         return at < 0 ? text.Length - (text.Length % 4) : at;
     }
 

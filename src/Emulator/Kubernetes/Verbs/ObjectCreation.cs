@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Kinds;
-using Eso.Emulator.Kubernetes.Store;
 using Eso.Emulator.Kubernetes.Validation;
 
 namespace Eso.Emulator.Kubernetes.Verbs;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Eso.Emulator.Doors;
 using Eso.Emulator.Kubernetes.Http;
-using Eso.Emulator.Kubernetes.Kinds;
 using Eso.Emulator.Kubernetes.Store;
 
 namespace Eso.Emulator.Kubernetes.Verbs;
