@@ -53,9 +53,9 @@ public class KubernetesTruthTests(ITestOutputHelper output)
         {
             return await player.RunAsync();
         }
-        catch (Exception e) when (e is InvalidOperationException or HttpRequestException or TaskCanceledException or KeyNotFoundException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return $"runner: {e.GetType().Name}: {e.Message}";
+            return $"runner: {e.GetType().Name}: {e.Message} {e.StackTrace?.Split((char)10)[0]}";
         }
     }
 }

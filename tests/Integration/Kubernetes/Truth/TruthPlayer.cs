@@ -120,6 +120,11 @@ internal sealed partial class TruthPlayer(TruthServer server, TimeProvider clock
             var want = Fill(step["expect"] as JsonObject ?? [])!.AsObject();
             var ignored = (source["ignore"] as JsonArray ?? []).Select(p => p!.ToString());
             var wrong = new Expectation(trial).Compare(step, want, got, ignored);
+            if (wrong is null && Fill(step["eventually"]?["until"]) is JsonObject until)
+            {
+                wrong = Missing(until, got);
+            }
+
             if (wrong is null)
             {
                 bound = trial;
@@ -137,17 +142,57 @@ internal sealed partial class TruthPlayer(TruthServer server, TimeProvider clock
         }
     }
 
+    /// <summary>The first condition of an eventual step that does not hold yet.</summary>
+    private static string? Missing(JsonObject until, Answer got)
+    {
+        foreach (var (name, want) in until)
+        {
+            var holds = name switch
+            {
+                "text" => got.Body?.ToJsonString().Contains(want!.ToString(), StringComparison.Ordinal) ?? false,
+                "warning" => got.Headers.GetValueOrDefault("warning")?.Any(w => w.Contains(want!.ToString(), StringComparison.Ordinal)) ?? false,
+                "events" => got.Body is JsonArray events && events.Count >= want!.GetValue<int>(),
+                "status" => got.Status == want!.GetValue<int>(),
+                _ => JsonNode.DeepEquals(Lookup(got, name), want),
+            };
+            if (!holds)
+            {
+                return $"never came to hold: {name}";
+            }
+        }
+
+        return null;
+    }
+
     private void Save(JsonObject step, Answer got)
     {
         foreach (var (name, place) in step["save"] as JsonObject ?? [])
         {
-            var path = place!.ToString();
-            variables[name] = path.StartsWith("header:", StringComparison.Ordinal)
-                ? string.Join(", ", got.Headers[path[7..].ToLowerInvariant()])
-                : Step().Matches(path[1..]).Aggregate(got.Body, (value, key) =>
-                    key.Groups[2].Success ? value![int.Parse(key.Groups[2].Value)] : value![key.Groups[1].Success ? key.Groups[1].Value : key.Groups[3].Value])
-                    ?.DeepClone();
+            variables[name] = Lookup(got, place!.ToString())?.DeepClone();
         }
+    }
+
+    /// <summary><c>$.a['b.c'][0]</c> in the body, or <c>header:Name</c>; null when it is not there.</summary>
+    private static JsonNode? Lookup(Answer got, string path)
+    {
+        if (path.StartsWith("header:", StringComparison.Ordinal))
+        {
+            return string.Join(", ", got.Headers.GetValueOrDefault(path[7..].ToLowerInvariant()) ?? []);
+        }
+
+        var value = got.Body;
+        foreach (Match key in Step().Matches(path[1..]))
+        {
+            var name = key.Groups[1].Success ? key.Groups[1].Value : key.Groups[3].Value;
+            value = value switch
+            {
+                JsonArray list when key.Groups[2].Success && int.Parse(key.Groups[2].Value) is var i && i < list.Count => list[i],
+                JsonObject map => map[name],
+                _ => null,
+            };
+        }
+
+        return value;
     }
 
     private async Task<Answer> AnswerAsync(JsonObject step)
