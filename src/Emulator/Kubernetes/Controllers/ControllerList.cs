@@ -12,6 +12,10 @@ internal static class ControllerList
         new QuotaStatus(core),
         new RoleAggregation(core),
         new EventExpiry(core),
+        new Workloads.Deployments(core),
+        new Workloads.ReplicaSets(core),
+        new Workloads.Jobs(core),
+        new Workloads.ServiceEndpoints(core),
         new Pods.PodController(core),
     ];
 }

@@ -211,7 +211,7 @@ internal static class PolicyRules
             {
                 errors.Add(FieldError.Required($"{path}.expression", "expression is not specified"));
             }
-            else if (AdmissionExpressions.Problem(expression, "bool") is { } problem)
+            else if (AdmissionExpressions.Problem(expression) is { } problem)
             {
                 errors.Add(FieldError.Invalid($"{path}.expression", expression, problem));
             }

@@ -25,7 +25,7 @@ internal static class MatchConditionRules
             {
                 errors.Add(FieldError.Required($"{at}.expression"));
             }
-            else if (AdmissionExpressions.Problem(expression, "bool") is { } problem)
+            else if (AdmissionExpressions.Problem(expression) is { } problem)
             {
                 errors.Add(FieldError.Invalid($"{at}.expression", expression, problem));
             }
