@@ -19,4 +19,5 @@ foreach (var command in new Command[] { root, controller })
 
 root.Subcommands.Add(controller);
 root.Subcommands.Add(CrdsCommand.Make());
+root.Subcommands.Add(WebhookCommand.Make());
 return await root.Parse(args).InvokeAsync();
