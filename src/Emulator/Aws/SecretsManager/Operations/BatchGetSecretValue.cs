@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Aws.Iam.Authorization;
 using Eso.Emulator.Aws.Protocol;
 
 namespace Eso.Emulator.Aws.SecretsManager.Operations;
@@ -64,6 +65,12 @@ internal sealed class BatchGetSecretValue : IOperation<SecretsState>
     {
         try
         {
+            // Each secret wants GetSecretValue's permission too; a refusal is that secret's, not the call's.
+            if (Authorizer.Refuse("secretsmanager", GetSecretValue.Name, new JsonObject { ["SecretId"] = id }, context) is { } refusal)
+            {
+                throw refusal;
+            }
+
             var found = SecretLookup.FindActive(id, state, context);
             SecretLookup.DemandUsableKey(found, context);
             values.Add(GetSecretValue.Read(found, null, null, context));
