@@ -81,7 +81,8 @@ internal static class Explanation
             SideOf(world, question.Resource));
     }
 
-    private static KnownPrincipal? PrincipalOf(AwsWorld world, string arn)
+    /// <summary>A principal with its policies, by ARN; null when there is none.</summary>
+    public static KnownPrincipal? PrincipalOf(AwsWorld world, string arn)
     {
         var parts = arn.Split(':', 6);
         if (parts.Length < 6 || parts[0] != "arn")
@@ -168,5 +169,5 @@ internal static class Explanation
         PolicyDocument.Items((JsonNode.Parse(decided.Policy.Document) as JsonObject)?["Statement"])
             .ElementAtOrDefault(decided.Statement.Index)?.DeepClone();
 
-    private sealed record KnownPrincipal(Principal Principal, CallerPolicies Policies, IamPrincipal? Entity);
+    internal sealed record KnownPrincipal(Principal Principal, CallerPolicies Policies, IamPrincipal? Entity);
 }
