@@ -10,6 +10,9 @@ namespace Eso.Operator.Secrets.Json;
 /// </summary>
 internal static class Gjson
 {
+    // Work grows with the square of a path's length; nobody writes one this long by hand.
+    private const int PathMax = 32 * 1024;
+
     /// <summary>Finds <paramref name="path"/> in <paramref name="json"/>.</summary>
     public static GjsonResult Get(string json, string path) =>
         Find(ByteText.FromText(json), ByteText.FromText(path));
@@ -26,6 +29,11 @@ internal static class Gjson
     /// <summary>Finds in byte texts.</summary>
     internal static GjsonResult Find(string json, string path)
     {
+        if (path.Length > PathMax)
+        {
+            return GjsonResult.None;
+        }
+
         // Paths nest without limit (pipes, multipaths, queries): out of stack means nothing found, not a dead process.
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {

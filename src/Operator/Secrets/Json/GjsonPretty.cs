@@ -11,6 +11,9 @@ namespace Eso.Operator.Secrets.Json;
 /// </summary>
 internal sealed class GjsonPretty
 {
+    // Indentation grows with the square of the depth; what is deeper than this ends here.
+    private const int OutputMax = 16 * 1024 * 1024;
+
     private readonly string json;
     private readonly StringBuilder output = new();
     private readonly int width = 80;
@@ -99,7 +102,14 @@ internal sealed class GjsonPretty
 
             if (c is '{' or '[')
             {
-                return RuntimeHelpers.TryEnsureSufficientExecutionStack() && Container(pretty, depth, oneLineMax);
+                if (output.Length < OutputMax && RuntimeHelpers.TryEnsureSufficientExecutionStack())
+                {
+                    return Container(pretty, depth, oneLineMax);
+                }
+
+                // The rest is given up: whoever called must not try this place again.
+                at = json.Length;
+                return false;
             }
 
             if (c is 't' or 'f' or 'n')
@@ -161,7 +171,7 @@ internal sealed class GjsonPretty
                 return false;
             }
 
-            at--;
+            at = Math.Min(at, json.Length) - 1;
         }
 
         return open != '{';
@@ -279,7 +289,7 @@ internal sealed class GjsonPretty
     private void Indent(int depth)
     {
         output.Append(prefix);
-        for (var i = 0; i < depth; i++)
+        for (var i = 0; i < depth && output.Length < OutputMax; i++)
         {
             output.Append(indent);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Eso.Operator.Secrets.Json;
@@ -37,6 +38,11 @@ internal sealed class GjsonSearch(string json)
 
     private (int End, bool Hit) SearchObject(int i, string path)
     {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            return (json.Length, false);
+        }
+
         var step = ObjectStep.Parse(path);
         if (step.Rest is null && step.Pipe is not null)
         {
@@ -118,6 +124,11 @@ internal sealed class GjsonSearch(string json)
 
     private (int End, bool Hit) SearchArray(int i, string path)
     {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            return (json.Length, false);
+        }
+
         var step = ArrayStep.Parse(path);
         var wanted = step.Hash ? -1 : Index(step.Part);
         if (step.Rest is null && step.Pipe is not null)

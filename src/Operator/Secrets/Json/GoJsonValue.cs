@@ -81,6 +81,11 @@ internal static class GoJsonValue
 
     private static void Write(StringBuilder text, object? value, bool escapeHtml)
     {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new ValueException("exceeded max depth");
+        }
+
         switch (value)
         {
             case null:

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Eso.Operator.Secrets.Json;
@@ -37,6 +38,11 @@ internal static class Sjson
     // Returns sjson's error, null when all went well.
     private static string? Write(StringBuilder output, string json, List<SetStep> steps, int at, string value)
     {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            return "path is too deep";
+        }
+
         var found = Gjson.Find(json, steps[at].Search);
         if (found.Index <= 0)
         {
