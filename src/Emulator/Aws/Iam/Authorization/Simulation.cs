@@ -28,7 +28,8 @@ internal static class Simulation
         var results = request.Texts("ActionNames").SelectMany(action => resources.Select(resource =>
         {
             var keys = Keys(request, principal);
-            return Show(action, resource, Decider.Decide(new Access(action, resource, keys), principal, policies, side));
+            var access = new Access(action, resource, keys);
+            return Show(action, resource, Decider.Decide(access, principal, policies, side));
         }));
         return IamPages.Page(request, "EvaluationResults", results);
     }

@@ -16,6 +16,7 @@ internal sealed class SimulateCustomPolicy : IOperation<IamState>
     public static JsonObject Handle(JsonObject request, IamState state, OperationContext context)
     {
         var caller = request.Text("CallerArn") ?? context.Caller.Arn;
-        return Simulation.Run(request, new Principal(caller, context.Account), new CallerPolicies(false, [], null, null));
+        return Simulation.Run(
+            request, new Principal(caller, context.Account), new CallerPolicies(false, [], null, null));
     }
 }
