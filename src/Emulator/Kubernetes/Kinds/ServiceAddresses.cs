@@ -59,6 +59,7 @@ internal static class ServiceAddresses
             }
         }
 
+        DropTypeDependent(spec, before, type);
         if (type is "NodePort" or "LoadBalancer")
         {
             foreach (var (_, port) in Items(spec, "ports"))
@@ -73,6 +74,33 @@ internal static class ServiceAddresses
         }
 
         Allocate(service, context);
+    }
+
+    /// <summary>A change of type takes along what only the old type had, unless the client set it anew.</summary>
+    private static void DropTypeDependent(JsonObject spec, JsonObject? before, string type)
+    {
+        var was = Text(before, "type");
+        if (type is "NodePort" or "LoadBalancer" || was is not ("NodePort" or "LoadBalancer"))
+        {
+            return;
+        }
+
+        var kept = Items(before, "ports").Select(p => Number(p.Item, "nodePort")).ToHashSet();
+        foreach (var (_, port) in Items(spec, "ports"))
+        {
+            if (kept.Contains(Number(port, "nodePort")))
+            {
+                port.Remove("nodePort");
+            }
+        }
+
+        foreach (var field in (string[])["externalTrafficPolicy", "allocateLoadBalancerNodePorts"])
+        {
+            if (JsonNode.DeepEquals(spec[field], before?[field]))
+            {
+                spec.Remove(field);
+            }
+        }
     }
 
     private static void Families(JsonObject spec)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Validation;
 using Eso.Emulator.Kubernetes.Wire;
@@ -68,6 +69,16 @@ internal static class ServiceRules
         }
 
         Ports(ports, errors);
+        Addresses(spec, errors);
+        if (type == "ClusterIP")
+        {
+            foreach (var (i, _) in ports.Where(p => Number(p.Item, "nodePort") != 0))
+            {
+                errors.Add(FieldError.Forbidden(
+                    $"spec.ports[{i}].nodePort", "may not be used when `type` is 'ClusterIP'"));
+            }
+        }
+
         ObjectMeta.Labels(Child(spec, "selector"), "spec.selector", errors);
         if (Text(spec, "sessionAffinity") is var affinity and not ("ClientIP" or "None"))
         {
@@ -90,6 +101,50 @@ internal static class ServiceRules
         {
             errors.Add(FieldError.Invalid(
                 "spec.clusterIPs[0]", spec?["clusterIPs"] ?? new JsonArray(), "may not change once set"));
+        }
+    }
+
+    /// <summary>A wish for an address or port that the allocators refuse.</summary>
+    public static void ValidateAllocation(JsonObject service, KindContext context, List<FieldError> errors)
+    {
+        var spec = Child(service, "spec");
+        var others = context.List("services", null).Select(s => Child(s, "spec")).ToList();
+        var ip = Text(spec, "clusterIP");
+        if (ip.Length > 0 && ip != "None" && IPAddress.TryParse(ip, out _))
+        {
+            var why = !ip.StartsWith("10.0.", StringComparison.Ordinal)
+                ? $"the provided IP ({ip}) is not in the valid range. The range of valid IPs is 10.0.0.0/16"
+                : others.Exists(o => Text(o, "clusterIP") == ip) ? "provided IP is already allocated" : null;
+            if (why is not null)
+            {
+                errors.Add(FieldError.Invalid(
+                    "spec.clusterIPs", new JsonArray(ip), $"failed to allocate IP {ip}: {why}"));
+            }
+        }
+
+        foreach (var (i, port) in Items(spec, "ports"))
+        {
+            var number = Number(port, "nodePort");
+            var why = number == 0 ? null
+                : number is < 30000 or > 32767
+                ? "provided port is not in the valid range. The range of valid ports is 30000-32767"
+                : others.Exists(o => Items(o, "ports").Any(p => Number(p.Item, "nodePort") == number))
+                ? "provided port is already allocated"
+                : null;
+            if (why is not null)
+            {
+                errors.Add(FieldError.Invalid($"spec.ports[{i}].nodePort", number, why));
+            }
+        }
+    }
+
+    private static void Addresses(JsonObject spec, List<FieldError> errors)
+    {
+        var ip = Text(spec, "clusterIP");
+        if (ip.Length > 0 && ip != "None" && !IPAddress.TryParse(ip, out _))
+        {
+            errors.Add(FieldError.Invalid(
+                "spec.clusterIPs[0]", ip, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"));
         }
     }
 

@@ -37,6 +37,13 @@ internal static class ScaleVerb
             throw KubeErrors.BadRequest($"Scale in version \"v1\" cannot be handled as a Scale: {e.Message}");
         }
 
+        var (apiVersion, kind) = (ObjectFields.Text(scale, "apiVersion"), ObjectFields.Text(scale, "kind"));
+        if ((apiVersion.Length > 0 && apiVersion != "autoscaling/v1") || (kind.Length > 0 && kind != "Scale"))
+        {
+            throw KubeErrors.BadRequest(
+                $"{kind} in version \"{apiVersion[(apiVersion.IndexOf('/') + 1)..]}\" cannot be handled as a Scale");
+        }
+
         var scope = Scopes.Of(request, options, "UpdateOptions");
         UpdateVerb.CheckIdentity(scope, scale);
         await UpdateAsync(request, scope, _ => scale).ConfigureAwait(false);

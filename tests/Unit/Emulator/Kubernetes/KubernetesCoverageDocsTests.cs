@@ -82,6 +82,14 @@ public sealed class KubernetesCoverageDocsTests
         touch. Images of a shell alone (busybox, alpine, ubuntu, debian…) know no other program; any other image's
         program is taken to run quietly.
 
+        ## Controllers
+
+        Namespaces, garbage collection (background, foreground, orphan), default ServiceAccounts, the root CA, token
+        Secrets, quota status, aggregated cluster roles, Event expiry, CustomResourceDefinitions with their instances,
+        Deployments (the new ReplicaSet takes over at once, old ones go when it is available), ReplicaSets, Jobs,
+        EndpointSlices and Pods. StatefulSets, DaemonSets, CronJobs, autoscalers, disruption budgets, Ingresses and
+        volumes are stored and served; nothing acts on them.
+
         ## Not emulated
 
         - Alpha and beta versions of built-in groups; aggregated API servers (APIService objects are stored only).

@@ -64,8 +64,14 @@ internal sealed class ServiceKind : Kind
         ServiceAddresses.Carry(obj, old, context);
     }
 
-    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors)
+    {
         ServiceRules.Validate(obj, errors);
+        if (errors.Count == 0 && context.Read("services", Namespace(obj), Name(obj)) is null)
+        {
+            ServiceRules.ValidateAllocation(obj, context, errors);
+        }
+    }
 
     public override void ValidateUpdate(
         JsonObject obj,

@@ -25,6 +25,15 @@ internal static class CrdRules
         }
 
         Group(group, errors);
+        if (Flag(spec, "preserveUnknownFields"))
+        {
+            errors.Add(FieldError.Invalid(
+                "spec.preserveUnknownFields",
+                true,
+                "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema " +
+                "instead"));
+        }
+
         CrdNameRules.Scope(Text(spec, "scope"), errors);
         Versions(spec, errors);
         CrdNameRules.Validate(names, errors);
