@@ -186,20 +186,25 @@ internal static class YamlFaults
 {
     public static string Text(YamlException e)
     {
-        var line = e.Start.Line;
-        var message = e.Message;
-        var text = message switch
+        var text = e.Message.TrimEnd('.');
+        if (text.StartsWith("While ", StringComparison.Ordinal) && text.IndexOf(',') is var comma && comma > 0)
         {
-            _ when message.Contains("mapping values are not allowed", StringComparison.OrdinalIgnoreCase)
-                || message.Contains("Mapping values are not allowed", StringComparison.Ordinal) => "mapping values are not allowed in this context",
-            _ when message.Contains("tab", StringComparison.OrdinalIgnoreCase) => "found a tab character that violates indentation",
-            _ when message.Contains("cannot start any token", StringComparison.Ordinal) => "found character that cannot start any token",
-            _ when message.Contains("expected <block end>", StringComparison.OrdinalIgnoreCase) => "did not find expected key",
-            _ when message.Contains("simple key", StringComparison.OrdinalIgnoreCase) => "could not find expected ':'",
-            _ when message.Contains("unexpected end of stream", StringComparison.OrdinalIgnoreCase) => "found unexpected end of stream",
-            _ => message,
+            text = text[(comma + 1)..].Trim();
+        }
+
+        text = char.ToLowerInvariant(text[0]) + text[1..];
+        text = text switch
+        {
+            "found invalid mapping" => "mapping values are not allowed in this context",
+            _ when text.Contains(" tab ", StringComparison.Ordinal) => "found a tab character that violates indentation",
+            _ => text,
         };
-        return line > 1 ? $"yaml: line {line}: {text}" : $"yaml: {text}";
+
+        // The scanner's faults are at their end, counted from 1; the parser's at their start, counted from 0. A fault in the
+        // first line comes without a number.
+        var fromParser = text.StartsWith("did not find", StringComparison.Ordinal);
+        var problem = fromParser ? e.Start.Line : e.End.Line;
+        return problem <= 1 ? $"yaml: {text}" : $"yaml: line {problem - (fromParser ? 1 : 0)}: {text}";
     }
 
     public static string Duplicate(long line, string key) => $"  line {line}: key {Validation.FieldError.Quote(key)} already set in map";
