@@ -29,7 +29,9 @@ public sealed partial class WireRuleTests
     [InlineData("src/Operator/Providers", "Eso.Kubernetes")]
     public void Dependencies_point_one_way(string folder, string forbidden)
     {
-        var found = Sources(folder).Where(file => Using().Matches(File.ReadAllText(file))
+        // The kubernetes provider's back end is a cluster: it alone speaks to one.
+        var provider = Path.Combine("Providers", "Kubernetes") + Path.DirectorySeparatorChar;
+        var found = Sources(folder).Where(file => !file.Contains(provider, StringComparison.Ordinal)).Where(file => Using().Matches(File.ReadAllText(file))
             .Any(m => forbidden.Split('|').Any(f => m.Groups[1].Value == f || m.Groups[1].Value.StartsWith(f + ".", StringComparison.Ordinal))));
 
         found.Should().BeEmpty();
