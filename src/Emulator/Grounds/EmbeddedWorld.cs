@@ -163,7 +163,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
         }
 
         var made = OperatorHost.Create(
-            new OperatorOptions { Kube = Connection },
+            new OperatorOptions { Kube = Connection, UnsafeAllowGenericTargets = options.GenericTargets },
             new OperatorServices
             {
                 Clock = sleepers,

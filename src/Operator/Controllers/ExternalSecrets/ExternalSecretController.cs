@@ -35,6 +35,8 @@ internal sealed partial class ExternalSecretController : Controller
         gatherer = new Gatherer(stores, generators, new Rewriting(TemplateTexts.EnvironmentOf(context)));
         targets = new TargetWriter(context, OnSecret);
         status = new StatusWriter(context, externalSecrets, memory);
+        mapper = new Eso.Kubernetes.Discovery.RestMapper(context.Client);
+        manifests = new ManifestDraft(new TemplateTexts(context), new TemplateSources(context.Client));
         externalSecrets.AddIndex(ByStore, StoresOf).AddIndex(ByTarget, TargetOf).AddHandler(OnExternalSecret);
         var scope = new InformerOptions { Namespace = context.Options.Namespace };
         context.Informers.Get(EsoTypes.SecretStore, scope).AddHandler(OnStore);
