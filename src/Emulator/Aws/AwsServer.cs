@@ -9,7 +9,8 @@ using Stopwatch = System.Diagnostics.Stopwatch;
 namespace Eso.Emulator.Aws;
 
 /// <summary>
-/// The embedded AWS behind one pipeline: reads, routes, authenticates, binds, checks constraints, lets the engine run the
+/// The embedded AWS behind one pipeline: reads, routes, authenticates, binds, checks constraints, lets the engine run
+/// the
 /// operation, renders, journals.
 /// </summary>
 internal sealed class AwsServer : IDisposable

@@ -11,7 +11,8 @@ internal sealed record AwsServerOptions
     public SignatureMode Signatures { get; init; } = SignatureMode.Any;
 
     /// <summary>
-    /// Keys of accounts' root users that exist from the start, for the modes that ask: somebody must make the first user.
+    /// Keys of accounts' root users that exist from the start, for the modes that ask: somebody must make the first
+    /// user.
     /// </summary>
     public IReadOnlyList<RootKey> RootKeys { get; init; } = [new("test", "test", Partitions.DefaultAccount)];
 

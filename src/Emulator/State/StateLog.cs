@@ -4,10 +4,12 @@ using System.Threading.Channels;
 namespace Eso.Emulator.State;
 
 /// <summary>
-/// An append-only log of changes in one directory, for any store of this process. What <see cref="WhenDurableAsync"/> has
+/// An append-only log of changes in one directory, for any store of this process. What <see cref="WhenDurableAsync"/>
+/// has
 /// acknowledged survives the process's death: it was written and synced. Writers that come together share one sync.
 /// A torn record at the end (a write that was never acknowledged) is cut off when the log is opened; damage anywhere
-/// else is reported and left alone. Compaction writes all live entries to the next generation's file and then drops the old.
+/// else is reported and left alone. Compaction writes all live entries to the next generation's file and then drops the
+/// old.
 /// </summary>
 internal sealed class StateLog : IAsyncDisposable
 {
@@ -41,7 +43,9 @@ internal sealed class StateLog : IAsyncDisposable
     /// <summary>True when enough has piled up that <see cref="Compact"/> is worth its time.</summary>
     public bool WantsCompaction => Interlocked.Read(ref size) > Interlocked.Read(ref compactAt);
 
-    /// <summary>Opens the log <paramref name="name"/> in a directory, made if need be, and replays every change in order.</summary>
+    /// <summary>
+    /// Opens the log <paramref name="name"/> in a directory, made if need be, and replays every change in order.
+    /// </summary>
     /// <exception cref="StateCorruptException">The file is damaged before its end.</exception>
     public static StateLog Open(string directory, string name, Action<StateChange> replay)
     {
@@ -72,7 +76,9 @@ internal sealed class StateLog : IAsyncDisposable
         }
     }
 
-    /// <summary>Queues the changes of one write. Order of calls is order in the log: call it under the store's own lock.</summary>
+    /// <summary>
+    /// Queues the changes of one write. Order of calls is order in the log: call it under the store's own lock.
+    /// </summary>
     /// <returns>Ends when the write is on disk; fails when it could not be put there.</returns>
     public Task WhenDurableAsync(IReadOnlyList<StateChange> changes)
     {
@@ -88,7 +94,8 @@ internal sealed class StateLog : IAsyncDisposable
     }
 
     /// <summary>
-    /// Begins a new file that holds only what lives. The caller keeps its store still meanwhile; writes queued before are
+    /// Begins a new file that holds only what lives. The caller keeps its store still meanwhile; writes queued before
+    /// are
     /// contained in what lives, and are acknowledged when the new file is safe.
     /// </summary>
     public void Compact(IEnumerable<StateChange> live)

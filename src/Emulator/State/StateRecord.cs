@@ -4,7 +4,8 @@ using System.Text;
 namespace Eso.Emulator.State;
 
 /// <summary>One changed entry of a store.</summary>
-/// <param name="Scope">Which part of which store: its owner's words, e.g. <c>SecretsState|000000000000|us-east-1</c>.</param>
+/// <param name="Scope">Which part of which store: its owner's words, e.g.
+/// <c>SecretsState|000000000000|us-east-1</c>.</param>
 /// <param name="Key">The entry's key within its scope.</param>
 /// <param name="Value">The whole entry; null when it is gone.</param>
 internal readonly record struct StateChange(string Scope, string Key, byte[]? Value)
@@ -13,7 +14,8 @@ internal readonly record struct StateChange(string Scope, string Key, byte[]? Va
 }
 
 /// <summary>
-/// A record of the log: the changes of one acknowledged write, all or none. Bytes: mark (2), payload length (4), CRC-32C of
+/// A record of the log: the changes of one acknowledged write, all or none. Bytes: mark (2), payload length (4),
+/// CRC-32C of
 /// the payload (4), payload. Little endian. The mark lets a reader find the next record behind a damaged one.
 /// </summary>
 internal static class StateRecord

@@ -200,7 +200,8 @@ internal static class AnswerWriting
 
     private static string IsoTime(JsonNode value)
     {
-        var milliseconds = (long)Math.Round(decimal.Parse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture) * 1000);
+        var milliseconds = (long)Math.Round(decimal.Parse(value.ToString(), NumberStyles.Float,
+            CultureInfo.InvariantCulture) * 1000);
         return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
             .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
     }

@@ -39,7 +39,9 @@ internal sealed class AwsRequest
 
     public string SourceIp => Http.HttpContext.Connection.RemoteIpAddress?.ToString() ?? "127.0.0.1";
 
-    /// <summary>Parameters of the query protocol from URL and form; the first of equal names wins (as STS does).</summary>
+    /// <summary>
+    /// Parameters of the query protocol from URL and form; the first of equal names wins (as STS does).
+    /// </summary>
     public Dictionary<string, string> Parameters()
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Eso.Emulator.Aws.Protocol;
 
-/// <summary>All state of the embedded AWS, one object per service, account and region. Global services use region "".</summary>
+/// <summary>
+/// All state of the embedded AWS, one object per service, account and region. Global services use region "".
+/// </summary>
 internal sealed class AwsWorld
 {
     private readonly ConcurrentDictionary<(Type Service, string Account, string Region), object> partitions = new();
@@ -10,13 +12,16 @@ internal sealed class AwsWorld
     private readonly Queue<object> posted = new();
     private readonly Dictionary<DurableState, string> scopes = [];
 
-    /// <summary>Held while an operation runs. One lock for the world: operations are short and some span regions.</summary>
+    /// <summary>
+    /// Held while an operation runs. One lock for the world: operations are short and some span regions.
+    /// </summary>
     public Lock Gate { get; } = new();
 
     /// <summary>The state of one service in an account and region, made on first use.</summary>
     public TState State<TState>(string account, string region)
         where TState : class, new() =>
-        partitions.TryGetValue((typeof(TState), account, region), out var found) ? (TState)found : Make<TState>(account, region);
+        partitions.TryGetValue((typeof(TState), account, region), out var found) ? (TState)found
+            : Make<TState>(account, region);
 
     /// <summary>The same for a type known only at run time.</summary>
     public object State(Type type, string account, string region) =>
@@ -53,7 +58,9 @@ internal sealed class AwsWorld
             .ThenBy(p => p.Key.Account, StringComparer.Ordinal).ThenBy(p => p.Key.Region, StringComparer.Ordinal)
             .Select(p => (p.Key.Service, p.Key.Account, p.Key.Region, p.Value));
 
-    /// <summary>Leaves work to be done after the operation, outside the gate (a rotation to run). Under the gate.</summary>
+    /// <summary>
+    /// Leaves work to be done after the operation, outside the gate (a rotation to run). Under the gate.
+    /// </summary>
     public void Post(object work) => posted.Enqueue(work);
 
     /// <summary>Takes the next piece of posted work. Under the gate.</summary>

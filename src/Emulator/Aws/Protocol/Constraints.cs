@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace Eso.Emulator.Aws.Protocol;
 
 /// <summary>
-/// Checks a request against the service model's limits and words the failures as AWS does: every clause of every member in
+/// Checks a request against the service model's limits and words the failures as AWS does: every clause of every member
+/// in
 /// one text. Values of sensitive members never appear. Members marked as idempotency tokens may be absent here:
 /// the operation says what it thinks of that.
 /// </summary>
@@ -106,12 +107,14 @@ internal static class Constraints
         Size(value.Count, value, shape, path, ref clauses);
         if (value.Any(v => Broken(JsonValue.Create(v.Key), shape.Key!.Shape).Any()))
         {
-            Add(ref clauses, Clause(value, shape, path, $"Map keys must satisfy constraint: [{AllRules(shape.Key!.Shape)}]"));
+            Add(ref clauses, Clause(value, shape, path,
+                $"Map keys must satisfy constraint: [{AllRules(shape.Key!.Shape)}]"));
         }
 
         if (value.Any(v => v.Value is null || Broken(v.Value, shape.Item!.Shape).Any()))
         {
-            Add(ref clauses, Clause(value, shape, path, $"Map value must satisfy constraint: [{AllRules(shape.Item!.Shape)}]"));
+            Add(ref clauses, Clause(value, shape, path,
+                $"Map value must satisfy constraint: [{AllRules(shape.Item!.Shape)}]"));
         }
     }
 
@@ -124,7 +127,8 @@ internal static class Constraints
 
         if (count < shape.Min)
         {
-            Add(ref clauses, Clause(value, shape, path, $"Member must have length greater than or equal to {shape.Min}"));
+            Add(ref clauses, Clause(value, shape, path,
+                $"Member must have length greater than or equal to {shape.Min}"));
         }
     }
 
@@ -220,7 +224,8 @@ internal static class Constraints
             $"{{{string.Join(", ", map.Select(v => $"{v.Key}={Show(v.Value, shape.Item!.Shape)}"))}}}",
         JsonObject members => $"{shape.Name}({string.Join(", ", shape.Members.Where(m => members[m.Name] is not null)
             .Select(m => $"{m.Path}={(Hidden(m.Shape) ? "***" : Show(members[m.Name], m.Shape))}"))})",
-        _ when shape.Kind == ShapeKind.Blob => "java.nio.HeapByteBuffer[pos=0 lim=" + BlobLength(value.GetValue<string>())
+        _ when shape.Kind == ShapeKind.Blob =>
+            "java.nio.HeapByteBuffer[pos=0 lim=" + BlobLength(value.GetValue<string>())
             + " cap=" + BlobLength(value.GetValue<string>()) + "]",
         _ => value.ToString(),
     };

@@ -6,7 +6,9 @@ namespace Eso.Emulator.Aws.Protocol;
 /// </summary>
 internal interface ICredentialSource
 {
-    /// <summary>The credential with this access key id; null when this world never issued it or it was deleted.</summary>
+    /// <summary>
+    /// The credential with this access key id; null when this world never issued it or it was deleted.
+    /// </summary>
     Credential? Find(AwsWorld world, string accessKeyId, DateTimeOffset now);
 }
 
@@ -31,7 +33,9 @@ internal sealed record Credential(
 /// </summary>
 internal interface IAuthorizer
 {
-    /// <summary>Returns quietly when allowed (or when the mode only warns), else throws the service's AccessDenied.</summary>
+    /// <summary>
+    /// Returns quietly when allowed (or when the mode only warns), else throws the service's AccessDenied.
+    /// </summary>
     void Authorize(AuthorizationQuestion question);
 }
 
@@ -65,7 +69,9 @@ internal enum SignatureMode
     /// <summary>Any key works, signed or not; temporary keys that this world issued still expire.</summary>
     Any,
 
-    /// <summary>The key must have been issued by this world, with its session token; the signature is not computed.</summary>
+    /// <summary>
+    /// The key must have been issued by this world, with its session token; the signature is not computed.
+    /// </summary>
     Known,
 
     /// <summary>Signature, clock skew, session token and expiry are all verified.</summary>

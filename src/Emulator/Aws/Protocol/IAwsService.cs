@@ -11,13 +11,17 @@ internal enum StateScope
 }
 
 /// <summary>
-/// Declares one AWS service: one file <c>Aws/&lt;Service&gt;/&lt;Service&gt;Service.cs</c>, found by convention; needs a public
+/// Declares one AWS service: one file <c>Aws/&lt;Service&gt;/&lt;Service&gt;Service.cs</c>, found by convention; needs
+/// a public
 /// parameterless constructor. Its operations are every <see cref="IOperation{TState}"/> of its state type. Wire facts
 /// (protocol, target prefix, API version, namespace) come from the model table of that name in <c>Aws/Data</c>.
 /// </summary>
 internal interface IAwsService
 {
-    /// <summary>Name of the model table, prefix in the journal and in IAM actions: <c>secretsmanager</c>, <c>ssm</c>, <c>sts</c>…</summary>
+    /// <summary>
+    /// Name of the model table, prefix in the journal and in IAM actions: <c>secretsmanager</c>, <c>ssm</c>,
+    /// <c>sts</c>…
+    /// </summary>
     string Name { get; }
 
     /// <summary>The <c>TState</c> of the service's operations.</summary>
@@ -29,7 +33,8 @@ internal interface IAwsService
     IReadOnlyList<string> ResourceMembers { get; }
 
     /// <summary>
-    /// XML namespace of answers in the query protocol when the model names none: JSON services answer that protocol too.
+    /// XML namespace of answers in the query protocol when the model names none: JSON services answer that protocol
+    /// too.
     /// </summary>
     string QueryNamespace => "";
 }

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace Eso.Emulator.Aws.Protocol;
 
 /// <summary>
-/// One AWS operation: one file in <c>Aws/&lt;Service&gt;/Operations</c>, found by convention. Synchronous and free of HTTP;
+/// One AWS operation: one file in <c>Aws/&lt;Service&gt;/Operations</c>, found by convention. Synchronous and free of
+/// HTTP;
 /// it runs while its account's and region's state is held, so it may read and write it freely and must not block.
 /// Time, ids and the caller come only from the context. Failures are <see cref="AwsException"/>s made by the service's
 /// error table. The request has already passed the service model's constraints.

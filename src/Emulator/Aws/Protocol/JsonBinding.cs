@@ -6,7 +6,8 @@ using System.Text.Json.Nodes;
 namespace Eso.Emulator.Aws.Protocol;
 
 /// <summary>
-/// Reads a JSON request by its model shape: unknown members are skipped, nulls count as absent, the last of equal members
+/// Reads a JSON request by its model shape: unknown members are skipped, nulls count as absent, the last of equal
+/// members
 /// wins, a value of another type is a SerializationException. One pass; the result holds only what the model knows.
 /// </summary>
 internal static class JsonBinding

@@ -27,7 +27,9 @@ internal sealed class OperationContext
     /// <summary>Other accounts', regions' and services' state.</summary>
     public required AwsWorld World { get; init; }
 
-    /// <summary>What <see cref="IPreparedOperation"/> fetched before the gate was taken; null for other operations.</summary>
+    /// <summary>
+    /// What <see cref="IPreparedOperation"/> fetched before the gate was taken; null for other operations.
+    /// </summary>
     public object? Prepared { get; set; }
 
     /// <summary>How this AWS was set up.</summary>
@@ -59,7 +61,8 @@ internal sealed class AwsException(string code, int status, string? message) : E
 
     /// <summary>
     /// Spelling of the text's member in JSON. Null, the rule: as the service's model spells it for this error (Secrets
-    /// Manager <c>Message</c>, Parameter Store mixed, some have none), and <c>message</c> for errors that are in no model.
+    /// Manager <c>Message</c>, Parameter Store mixed, some have none), and <c>message</c> for errors that are in no
+    /// model.
     /// </summary>
     public string? TextMember { get; init; }
 }

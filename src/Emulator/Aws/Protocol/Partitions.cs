@@ -36,7 +36,8 @@ internal static class Partitions
             }
         }
 
-        return text.Length is > 4 and < 32 && dashes >= 2 && char.IsAsciiDigit(text[^1]) && char.IsAsciiLetterLower(text[0]);
+        return text.Length is > 4 and < 32 && dashes >= 2 && char.IsAsciiDigit(text[^1])
+            && char.IsAsciiLetterLower(text[0]);
     }
 
     /// <summary>The account that an access key id stands for when this world did not issue it.</summary>

@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace Eso.Emulator.Aws.Protocol;
 
-/// <summary>Reads a query-protocol request (<c>Tags.member.1.Key=…</c>) by its model shape. Unknown parameters are ignored.</summary>
+/// <summary>
+/// Reads a query-protocol request (<c>Tags.member.1.Key=…</c>) by its model shape. Unknown parameters are ignored.
+/// </summary>
 internal static class QueryBinding
 {
     private const int ListItemsMax = 10_000;
@@ -50,7 +52,8 @@ internal static class QueryBinding
         {
             // Recursive shapes end where the parameters end; the bound is for hand-made ones.
             case ShapeKind.Structure:
-                return form.Prefixes.Contains(name) && depth < 32 ? Structure(form, name + ".", shape, depth + 1) : null;
+                return form.Prefixes.Contains(name) && depth < 32 ? Structure(form, name + ".", shape, depth + 1)
+                    : null;
             case ShapeKind.List:
                 return List(form, name, shape, depth);
             case ShapeKind.Map:
@@ -104,7 +107,8 @@ internal static class QueryBinding
         ShapeKind.Long => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var l)
             ? JsonValue.Create(l)
             : throw FrameworkErrors.MalformedInput(),
-        ShapeKind.Double => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var d) && double.IsFinite(d)
+        ShapeKind.Double => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var d)
+            && double.IsFinite(d)
             ? JsonValue.Create(d)
             : throw FrameworkErrors.MalformedInput(),
         ShapeKind.Boolean => text switch

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Eso.Emulator.Aws.Protocol;
 
-/// <summary>A request whose service and protocol are known. Operation is null when the service has none of that name.</summary>
+/// <summary>
+/// A request whose service and protocol are known. Operation is null when the service has none of that name.
+/// </summary>
 internal sealed record Route(
     BoundService? Service,
     BoundOperation? Operation,
@@ -58,11 +60,13 @@ internal static class Router
         return new Route(service, service?.Operation(name), WireProtocol.Json, name, null);
     }
 
-    private static BoundService? ByVersion(Dictionary<string, string> parameters, string action, ServiceRegistry registry)
+    private static BoundService? ByVersion(Dictionary<string, string> parameters, string action,
+        ServiceRegistry registry)
     {
         var version = parameters.GetValueOrDefault("Version", "");
         return registry.Services.FirstOrDefault(s => s.Model.ApiVersion == version && s.Operation(action) is not null)
-            ?? registry.Services.FirstOrDefault(s => s.Model.Protocol == WireProtocol.Query && s.Operation(action) is not null)
+            ?? registry.Services.FirstOrDefault(s => s.Model.Protocol == WireProtocol.Query
+                && s.Operation(action) is not null)
             ?? registry.Services.FirstOrDefault(s => s.Model.ApiVersion == version);
     }
 }

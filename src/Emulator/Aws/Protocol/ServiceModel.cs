@@ -9,7 +9,9 @@ internal enum WireProtocol
     Query,
 }
 
-/// <summary>The facts of one service's model that its wire and its constraints follow from; read from <c>Aws/Data</c>.</summary>
+/// <summary>
+/// The facts of one service's model that its wire and its constraints follow from; read from <c>Aws/Data</c>.
+/// </summary>
 internal sealed class ServiceModel
 {
     private readonly Dictionary<string, Shape> shapes = new(StringComparer.Ordinal);

@@ -21,7 +21,9 @@ internal sealed record BoundOperation(BoundService Service, OperationModel Model
     public string Title { get; } = $"{Service.Declaration.Name}.{Model.Name}";
 }
 
-/// <summary>A declared service with its model and operations. The model is read on first use: start-up stays short.</summary>
+/// <summary>
+/// A declared service with its model and operations. The model is read on first use: start-up stays short.
+/// </summary>
 internal sealed class BoundService(IAwsService declaration)
 {
     private readonly Lazy<ServiceModel> model = new(() => ServiceModel.Load(declaration.Name));
@@ -69,7 +71,8 @@ internal sealed class ServiceRegistry
     private ServiceRegistry()
     {
         var types = typeof(ServiceRegistry).Assembly.GetTypes()
-            .Where(t => t is { IsAbstract: false, IsClass: true } && t.Namespace?.StartsWith("Eso.Emulator.Aws", StringComparison.Ordinal) == true)
+            .Where(t => t is { IsAbstract: false, IsClass: true } && t.Namespace?.StartsWith("Eso.Emulator.Aws",
+                StringComparison.Ordinal) == true)
             .OrderBy(t => t.FullName, StringComparer.Ordinal).ToArray();
         foreach (var type in types.Where(t => t.IsAssignableTo(typeof(IAwsService))))
         {

@@ -4,7 +4,8 @@ using Eso.Emulator.Aws.Protocol;
 namespace Eso.Emulator.Aws.SecretsManager;
 
 /// <summary>
-/// Replicas are secrets of their own in other regions of the same account: the primary's ARN with that region, read-only,
+/// Replicas are secrets of their own in other regions of the same account: the primary's ARN with that region,
+/// read-only,
 /// copied anew after every change of the primary.
 /// </summary>
 internal static class Replication

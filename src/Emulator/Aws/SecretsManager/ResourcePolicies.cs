@@ -49,7 +49,8 @@ internal static class ResourcePolicies
         JsonNode? document;
         try
         {
-            document = JsonNode.Parse(policy, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
+            document = JsonNode.Parse(policy,
+                documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
         }
         catch (JsonException)
         {

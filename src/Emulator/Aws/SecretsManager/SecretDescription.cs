@@ -3,7 +3,9 @@ using Eso.Emulator.Aws.Protocol;
 
 namespace Eso.Emulator.Aws.SecretsManager;
 
-/// <summary>The metadata that DescribeSecret and ListSecrets share. Members without a value are left out, as AWS does.</summary>
+/// <summary>
+/// The metadata that DescribeSecret and ListSecrets share. Members without a value are left out, as AWS does.
+/// </summary>
 internal static class SecretDescription
 {
     public static JsonObject Describe(Secret secret)

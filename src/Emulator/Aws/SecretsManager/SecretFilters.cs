@@ -6,7 +6,8 @@ namespace Eso.Emulator.Aws.SecretsManager;
 
 /// <summary>
 /// The filters of ListSecrets and BatchGetSecretValue: all filters must hold, one value of a filter suffices, <c>!</c>
-/// negates a value. Names, tags, regions and services match by case-sensitive prefix; descriptions and <c>all</c> by the
+/// negates a value. Names, tags, regions and services match by case-sensitive prefix; descriptions and <c>all</c> by
+/// the
 /// beginnings of words, whatever the documentation says of prefixes (verified against AWS by others' tests).
 /// </summary>
 internal sealed class SecretFilters
@@ -86,7 +87,8 @@ internal sealed class SecretFilters
     }
 
     /// <summary>
-    /// Words as AWS seems to cut them: blanks always separate; exactly one kind of separator does, two kinds together do
+    /// Words as AWS seems to cut them: blanks always separate; exactly one kind of separator does, two kinds together
+    /// do
     /// not; and a capital followed by small letters begins a word (SecretOne is two, COMPANY one, COMPANYthings two).
     /// </summary>
     private static List<string> Words(string text)
@@ -119,7 +121,8 @@ internal sealed class SecretFilters
         var word = new StringBuilder();
         for (var i = 0; i < part.Length; i++)
         {
-            var begins = !char.IsAsciiLetterLower(part[i]) && i + 1 < part.Length && char.IsAsciiLetterLower(part[i + 1]);
+            var begins = !char.IsAsciiLetterLower(part[i]) && i + 1 < part.Length
+                && char.IsAsciiLetterLower(part[i + 1]);
             var ends = i > 0 && !begins && !char.IsAsciiLetterLower(part[i]) && char.IsAsciiLetterLower(part[i - 1])
                 && char.IsAsciiLetterUpper(part[i]);
             if ((begins || ends) && word.Length > 0)

@@ -3,7 +3,9 @@ using Eso.Emulator.Aws.Protocol;
 
 namespace Eso.Emulator.Aws.SecretsManager;
 
-/// <summary>The secrets of one account and region. Purges what is past its recovery window whenever it is asked for anything.</summary>
+/// <summary>
+/// The secrets of one account and region. Purges what is past its recovery window whenever it is asked for anything.
+/// </summary>
 internal sealed class SecretsState : DurableState
 {
     private readonly Dictionary<string, Secret> byName = new(StringComparer.Ordinal);

@@ -46,7 +46,9 @@ internal static class Stages
         Attach(secret, placeholder, labels);
     }
 
-    /// <summary>Puts labels on a version that PutSecretValue made or filled; they leave whichever version held them.</summary>
+    /// <summary>
+    /// Puts labels on a version that PutSecretValue made or filled; they leave whichever version held them.
+    /// </summary>
     public static void Attach(Secret secret, SecretVersion version, IReadOnlyList<string> labels)
     {
         foreach (var label in labels.Distinct(StringComparer.Ordinal))
@@ -68,7 +70,9 @@ internal static class Stages
         }
     }
 
-    /// <summary>AWSCURRENT moves; its former holder becomes AWSPREVIOUS, which leaves the version that had it.</summary>
+    /// <summary>
+    /// AWSCURRENT moves; its former holder becomes AWSPREVIOUS, which leaves the version that had it.
+    /// </summary>
     public static void MakeCurrent(Secret secret, SecretVersion version)
     {
         var former = secret.Holder(Current);

@@ -31,10 +31,13 @@ internal static class AwsStateStore
     }
 
     /// <summary>What changed, ready for the log. Under the world's gate.</summary>
-    public static List<StateChange> Changes(AwsWorld world, IReadOnlyCollection<(DurableState State, string Key)> changed) =>
+    public static List<StateChange> Changes(AwsWorld world, IReadOnlyCollection<(DurableState State,
+        string Key)> changed) =>
         changed.Select(c => new StateChange(world.ScopeOf(c.State), c.Key, Bytes(c.State.Save(c.Key)))).ToList();
 
-    /// <summary>Puts one entry back. Entries of kinds that this version does not know are kept out, not fatal.</summary>
+    /// <summary>
+    /// Puts one entry back. Entries of kinds that this version does not know are kept out, not fatal.
+    /// </summary>
     public static void Apply(AwsWorld world, StateChange change)
     {
         var parts = change.Scope.Split('|');
@@ -51,7 +54,9 @@ internal static class AwsStateStore
         }
     }
 
-    /// <summary>The whole state as one document: <c>{"version":1,"entries":[{scope,key,entry}]}</c>. Under the world's gate.</summary>
+    /// <summary>
+    /// The whole state as one document: <c>{"version":1,"entries":[{scope,key,entry}]}</c>. Under the world's gate.
+    /// </summary>
     public static JsonObject Snapshot(AwsWorld world) => new()
     {
         ["version"] = 1,
@@ -80,5 +85,6 @@ internal static class AwsStateStore
         world.TakeChanges();
     }
 
-    private static byte[]? Bytes(JsonObject? entry) => entry is null ? null : Encoding.UTF8.GetBytes(entry.ToJsonString());
+    private static byte[]? Bytes(JsonObject? entry) => entry is null ? null
+        : Encoding.UTF8.GetBytes(entry.ToJsonString());
 }

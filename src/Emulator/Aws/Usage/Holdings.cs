@@ -5,7 +5,9 @@ using Eso.Emulator.Aws.SecretsManager;
 
 namespace Eso.Emulator.Aws.Usage;
 
-/// <summary>What is kept at a price by the month. Replicas count as secrets; secrets scheduled for deletion are free.</summary>
+/// <summary>
+/// What is kept at a price by the month. Replicas count as secrets; secrets scheduled for deletion are free.
+/// </summary>
 internal readonly record struct Holdings(long Secrets, long StandardParameters, long AdvancedParameters, long Keys)
 {
     public decimal UsdPerMonth =>

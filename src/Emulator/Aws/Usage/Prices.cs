@@ -1,6 +1,8 @@
 namespace Eso.Emulator.Aws.Usage;
 
-/// <summary>AWS's published list prices in US dollars, us-east-1, as of 2026. Free tiers and discounts are left out.</summary>
+/// <summary>
+/// AWS's published list prices in US dollars, us-east-1, as of 2026. Free tiers and discounts are left out.
+/// </summary>
 internal static class Prices
 {
     /// <summary>A month as AWS's price pages count it.</summary>

@@ -28,7 +28,9 @@ internal sealed class Quotas(TimeProvider clock, QuotaMode mode)
 
     public QuotaMode Mode { get; set; } = mode;
 
-    /// <summary>Gives one operation (<c>secretsmanager.GetSecretValue</c>) a rate of its own; null takes it back.</summary>
+    /// <summary>
+    /// Gives one operation (<c>secretsmanager.GetSecretValue</c>) a rate of its own; null takes it back.
+    /// </summary>
     public void Set(string operation, double? perSecond)
     {
         if (perSecond is { } rate)
@@ -63,7 +65,8 @@ internal sealed class Quotas(TimeProvider clock, QuotaMode mode)
         }
 
         var bucket = buckets.GetOrAdd(
-            (group, account, region), static (_, s) => new Bucket(s.perSecond, s.now), (perSecond, now: clock.GetUtcNow()));
+            (group, account, region), static (_, s) => new Bucket(s.perSecond, s.now), (perSecond,
+                now: clock.GetUtcNow()));
         if (!bucket.TryTake(clock.GetUtcNow()))
         {
             throw operation.Service.Model.Protocol == WireProtocol.Json

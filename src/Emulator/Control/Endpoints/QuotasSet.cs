@@ -5,7 +5,8 @@ using Eso.Emulator.Aws.Usage;
 namespace Eso.Emulator.Control.Endpoints;
 
 /// <summary>
-/// <c>{"mode":"aws"|"off"}</c> and rates of single operations: <c>{"secretsmanager.GetSecretValue":5}</c>, null takes one back.
+/// <c>{"mode":"aws"|"off"}</c> and rates of single operations: <c>{"secretsmanager.GetSecretValue":5}</c>, null takes
+/// one back.
 /// </summary>
 internal sealed class QuotasSet : IControlEndpoint
 {

@@ -41,7 +41,8 @@ internal static class Authentication
 
         var credential = Known(scope, world, options, now);
         var token = CredentialScope.SessionToken(request.Http);
-        if (credential is not { Active: true } || !string.Equals(credential.SessionToken, token, StringComparison.Ordinal))
+        if (credential is not { Active: true } || !string.Equals(credential.SessionToken, token,
+            StringComparison.Ordinal))
         {
             throw AuthenticationErrors.InvalidToken(protocol);
         }
@@ -81,7 +82,8 @@ internal static class Authentication
         request.Http.Headers.Authorization.Count > 0 || request.Http.Query.ContainsKey("X-Amz-Signature")
         || request.Http.Query.ContainsKey("X-Amz-Credential");
 
-    private static Credential? Known(CredentialScope scope, AwsWorld world, AwsServerOptions options, DateTimeOffset now)
+    private static Credential? Known(CredentialScope scope, AwsWorld world, AwsServerOptions options,
+        DateTimeOffset now)
     {
         if (ServiceRegistry.Shared.Credentials?.Find(world, scope.AccessKeyId, now) is { } issued)
         {
@@ -129,7 +131,8 @@ internal static class Authentication
         AwsRequest request, SentSignature sent, Credential credential, WireProtocol protocol, DateTimeOffset now)
     {
         if (!DateTimeOffset.TryParseExact(
-            sent.Time, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+            sent.Time, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+                out var time))
         {
             throw AuthenticationErrors.Incomplete(
                 protocol, $"Date must be in ISO-8601 'basic format'. Got '{sent.Time}'. See http://en.wikipedia.org/wiki/ISO_8601");
@@ -163,9 +166,11 @@ internal static class Authentication
 
         foreach (var name in request.Http.Headers.Keys.Select(k => k.ToLowerInvariant()).Order(StringComparer.Ordinal))
         {
-            if (name.StartsWith("x-amz-", StringComparison.Ordinal) && !sent.SignedHeaders.Contains(name, StringComparer.Ordinal))
+            if (name.StartsWith("x-amz-", StringComparison.Ordinal) && !sent.SignedHeaders.Contains(name,
+                StringComparer.Ordinal))
             {
-                throw AuthenticationErrors.Signature(protocol, $"'{name}' must be a 'SignedHeader' in the AWS Authorization.");
+                throw AuthenticationErrors.Signature(protocol,
+                    $"'{name}' must be a 'SignedHeader' in the AWS Authorization.");
             }
         }
     }

@@ -1,7 +1,8 @@
 namespace Eso.Emulator.Aws.Protocol.Signatures;
 
 /// <summary>
-/// Refusals of the signature layer: JSON services answer 400, the query services 403 with shorter codes. Texts as quoted
+/// Refusals of the signature layer: JSON services answer 400, the query services 403 with shorter codes. Texts as
+/// quoted
 /// from AWS's answers in public issue trackers; STS's order and spelling as probed live in 2026.
 /// </summary>
 internal static class AuthenticationErrors
@@ -31,15 +32,20 @@ internal static class AuthenticationErrors
         return Make(protocol, ("ExpiredTokenException", Text), ("ExpiredToken", Text));
     }
 
-    /// <summary>The scope names no region, or another service; the query services end each sentence with a blank.</summary>
+    /// <summary>
+    /// The scope names no region, or another service; the query services end each sentence with a blank.
+    /// </summary>
     public static AwsException Scope(WireProtocol protocol, IReadOnlyList<string> sentences) =>
-        Signature(protocol, protocol == WireProtocol.Json ? string.Join(' ', sentences) : string.Concat(sentences.Select(s => s + " ")));
+        Signature(protocol, protocol == WireProtocol.Json ? string.Join(' ', sentences)
+            : string.Concat(sentences.Select(s => s + " ")));
 
-    public static AwsException SignatureExpired(WireProtocol protocol, string sent, DateTimeOffset now, TimeSpan skew) => Signature(
+    public static AwsException SignatureExpired(WireProtocol protocol, string sent, DateTimeOffset now,
+        TimeSpan skew) => Signature(
         protocol,
         $"Signature expired: {sent} is now earlier than {AwsTime.Basic(now - skew)} ({AwsTime.Basic(now)} - {skew.TotalMinutes:0} min.)");
 
-    public static AwsException SignatureEarly(WireProtocol protocol, string sent, DateTimeOffset now, TimeSpan skew) => Signature(
+    public static AwsException SignatureEarly(WireProtocol protocol, string sent, DateTimeOffset now,
+        TimeSpan skew) => Signature(
         protocol,
         $"Signature not yet current: {sent} is still later than {AwsTime.Basic(now + skew)} ({AwsTime.Basic(now)} + {skew.TotalMinutes:0} min.)");
 

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace Eso.Emulator.Aws.Protocol.Signatures;
 
 /// <summary>Who signed and for what: <c>AKIA…/20260101/us-east-1/secretsmanager/aws4_request</c>.</summary>
-internal sealed record CredentialScope(string AccessKeyId, string Date, string Region, string Service, string Terminator)
+internal sealed record CredentialScope(string AccessKeyId, string Date, string Region, string Service,
+    string Terminator)
 {
     public const string Algorithm = "AWS4-HMAC-SHA256";
 
@@ -32,7 +33,9 @@ internal sealed record CredentialScope(string AccessKeyId, string Date, string R
         return query.Length > 0 ? query : null;
     }
 
-    /// <summary>The value of <paramref name="name"/> in an Authorization header, up to the next comma or blank.</summary>
+    /// <summary>
+    /// The value of <paramref name="name"/> in an Authorization header, up to the next comma or blank.
+    /// </summary>
     public static string? Part(string header, string name)
     {
         var at = header.IndexOf(name, StringComparison.Ordinal);

@@ -64,9 +64,11 @@ internal static class SignatureReading
         var signature = query["X-Amz-Signature"].ToString();
         var signed = query["X-Amz-SignedHeaders"].ToString();
         var time = query["X-Amz-Date"].ToString();
-        if (query["X-Amz-Algorithm"].ToString() == CredentialScope.Algorithm && scope is not null && signature.Length > 0
+        if (query["X-Amz-Algorithm"].ToString() == CredentialScope.Algorithm && scope is not null
+            && signature.Length > 0
             && signed.Length > 0 && time.Length > 0
-            && long.TryParse(query["X-Amz-Expires"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var expires))
+            && long.TryParse(query["X-Amz-Expires"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture,
+                out var expires))
         {
             return new SentSignature(scope, time, signed.Split(';'), signature, expires);
         }

@@ -20,7 +20,9 @@ internal sealed record SentSignature(
 /// </summary>
 internal static class SignatureVerifier
 {
-    /// <summary>Whether the signature of <paramref name="request"/> was made with <paramref name="secretKey"/>.</summary>
+    /// <summary>
+    /// Whether the signature of <paramref name="request"/> was made with <paramref name="secretKey"/>.
+    /// </summary>
     public static bool Matches(HttpRequest request, ReadOnlySpan<byte> body, SentSignature sent, string secretKey)
     {
         var expected = Sign(secretKey, sent.Scope, StringToSign(CanonicalRequest(request, body, sent), sent));

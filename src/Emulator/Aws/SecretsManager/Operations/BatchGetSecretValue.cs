@@ -66,7 +66,8 @@ internal sealed class BatchGetSecretValue : IOperation<SecretsState>
         try
         {
             // Each secret wants GetSecretValue's permission too; a refusal is that secret's, not the call's.
-            if (Authorizer.Refuse("secretsmanager", GetSecretValue.Name, new JsonObject { ["SecretId"] = id }, context) is { } refusal)
+            if (Authorizer.Refuse("secretsmanager", GetSecretValue.Name, new JsonObject { ["SecretId"] = id },
+                context) is { } refusal)
             {
                 throw refusal;
             }

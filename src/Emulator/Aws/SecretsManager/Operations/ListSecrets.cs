@@ -20,7 +20,8 @@ internal sealed class ListSecrets : IOperation<SecretsState>
         var page = SecretPages.Read(request, "ListSecrets", state, filters, PageMax, context);
         var answer = new JsonObject
         {
-            ["SecretList"] = new JsonArray(page.Secrets.Select(s => (JsonNode)SecretDescription.ListEntry(s)).ToArray()),
+            ["SecretList"] = new JsonArray(page.Secrets.Select(s =>
+                (JsonNode)SecretDescription.ListEntry(s)).ToArray()),
         };
         answer.AddUnlessNull("NextToken", page.NextToken);
         return answer;

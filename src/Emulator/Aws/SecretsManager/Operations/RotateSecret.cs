@@ -89,7 +89,8 @@ internal sealed class RotateSecret : IOperation<SecretsState>
     {
         if (found.Secret.Rotation?.OpenToken is { } open)
         {
-            context.World.Post(new RotationJob(found.Account, context.Region, found.Secret.Name, open, TestOnly: false));
+            context.World.Post(new RotationJob(found.Account, context.Region, found.Secret.Name, open,
+                TestOnly: false));
         }
     }
 }

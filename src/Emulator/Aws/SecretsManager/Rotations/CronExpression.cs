@@ -3,13 +3,15 @@ using System.Globalization;
 namespace Eso.Emulator.Aws.SecretsManager.Rotations;
 
 /// <summary>
-/// <c>minutes hours day-of-month month day-of-week year</c> as Secrets Manager takes it: minutes are 0, one of the two day
+/// <c>minutes hours day-of-month month day-of-week year</c> as Secrets Manager takes it: minutes are 0, one of the two
+/// day
 /// fields is <c>?</c>; lists, ranges, steps, names, <c>L</c> and <c>#</c>.
 /// </summary>
 internal sealed class CronExpression
 {
     private const int YearsAhead = 30;
-    private static readonly string[] Months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+    private static readonly string[] Months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT",
+        "NOV", "DEC"];
     private static readonly string[] Weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
     private readonly SortedSet<int> hours;

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Eso.Emulator.Aws.SecretsManager.Rotations;
 
-/// <summary>A rotation function behind HTTP: each step is a POST of the Lambda event; any answer but 2xx is a failure.</summary>
+/// <summary>
+/// A rotation function behind HTTP: each step is a POST of the Lambda event; any answer but 2xx is a failure.
+/// </summary>
 internal sealed class HttpRotationFunction(Uri endpoint, HttpMessageInvoker http) : IRotationFunction
 {
     public async Task InvokeAsync(RotationCall call, CancellationToken cancel)

@@ -16,7 +16,8 @@ internal interface IRotationFunction
 /// <param name="Step">createSecret, setSecret, testSecret or finishSecret.</param>
 /// <param name="SecretArn">The event's SecretId.</param>
 /// <param name="Token">The event's ClientRequestToken: the id of the version to be made.</param>
-/// <param name="Call">Calls an operation of this AWS in the secret's account and region: <c>("GetSecretValue", request)</c>.</param>
+/// <param name="Call">Calls an operation of this AWS in the secret's account and region: <c>("GetSecretValue",
+/// request)</c>.</param>
 internal sealed record RotationCall(
     string Step,
     string SecretArn,

@@ -120,7 +120,8 @@ internal sealed class PasswordRotation(PasswordRotation.Kind kind) : IRotationFu
     {
         var stages = call.Call("DescribeSecret", new JsonObject { ["SecretId"] = call.SecretArn })
             .Object("VersionIdsToStages");
-        var current = stages?.FirstOrDefault(v => v.Value is JsonArray s && s.Any(x => x?.ToString() == Stages.Current)).Key;
+        var current = stages?.FirstOrDefault(v => v.Value is JsonArray s && s.Any(x =>
+            x?.ToString() == Stages.Current)).Key;
         if (current == call.Token)
         {
             return;

@@ -23,7 +23,8 @@ internal sealed class RotationEngine : IDisposable
     private readonly CancellationTokenSource stopping = new();
 
     public RotationEngine(
-        AwsWorld world, TimeProvider clock, Entropy entropy, Activity activity, RotationFunctions functions, AwsCall call)
+        AwsWorld world, TimeProvider clock, Entropy entropy, Activity activity, RotationFunctions functions,
+            AwsCall call)
     {
         this.world = world;
         this.clock = clock;
@@ -114,7 +115,8 @@ internal sealed class RotationEngine : IDisposable
             while (due.TryPeek(out var planned, out var at) && at <= now)
             {
                 due.Dequeue();
-                if (Find(planned.Account, planned.Region, planned.Name) is { Rotation: { Enabled: true } rotation } secret
+                if (Find(planned.Account, planned.Region,
+                    planned.Name) is { Rotation: { Enabled: true } rotation } secret
                     && rotation.Due == at)
                 {
                     jobs.Add(Due(planned, secret, rotation, now));
@@ -178,7 +180,8 @@ internal sealed class RotationEngine : IDisposable
         {
             try
             {
-                var told = new RotationCall(step, arn, job.Token, (operation, request) => Call(job, operation, request));
+                var told = new RotationCall(step, arn, job.Token, (operation, request) => Call(job, operation,
+                    request));
                 await function.InvokeAsync(told, stopping.Token).ConfigureAwait(false);
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)
@@ -236,4 +239,5 @@ internal sealed class RotationEngine : IDisposable
 }
 
 /// <summary>Calls an operation from inside this AWS, journaled but neither signed nor authorized.</summary>
-internal delegate JsonObject AwsCall(string service, string operation, JsonObject request, string account, string region);
+internal delegate JsonObject AwsCall(string service, string operation, JsonObject request, string account,
+    string region);

@@ -4,7 +4,8 @@ namespace Eso.Emulator.Aws.SecretsManager.Rotations;
 
 /// <summary>
 /// When a secret rotates next: rules in days, <c>rate(n hours|days)</c> or <c>cron(…)</c>, each opening a window on the
-/// hour (UTC). The window lasts <c>Duration</c>, else one hour for schedules in hours and the rest of the day for others.
+/// hour (UTC). The window lasts <c>Duration</c>, else one hour for schedules in hours and the rest of the day for
+/// others.
 /// </summary>
 internal sealed class RotationSchedule
 {
@@ -91,7 +92,8 @@ internal sealed class RotationSchedule
 
     private static int ParseHours(string duration) =>
         duration.Length > 1 && duration[^1] == 'h'
-            && int.TryParse(duration[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is >= 1 and <= 24
+            && int.TryParse(duration[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+                && n is >= 1 and <= 24
             ? n
             : throw SecretsErrors.RotationRules("The rotation window Duration must be between 1h and 24h.");
 

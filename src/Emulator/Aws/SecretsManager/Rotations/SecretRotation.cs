@@ -60,7 +60,8 @@ internal static class SecretRotation
     /// <summary>A label was moved: without AWSPENDING on its version a rotation is no longer open.</summary>
     public static void LabelMoved(Secret secret)
     {
-        if (secret.Rotation is { OpenToken: { } open } rotation && secret.Version(open)?.Stages.Contains(Stages.Pending) != true
+        if (secret.Rotation is { OpenToken: { } open } rotation
+            && secret.Version(open)?.Stages.Contains(Stages.Pending) != true
             && secret.Holder(Stages.Current)?.Id != open)
         {
             rotation.OpenToken = null;
