@@ -18,6 +18,8 @@ public sealed class CachedObject
         ResourceVersion = version;
     }
 
+    private Dictionary<string, string[]>? indexed;
+
     public ReadOnlyMemory<byte> Utf8 { get; }
 
     public string Namespace { get; }
@@ -31,6 +33,18 @@ public sealed class CachedObject
     public ObjectKey Key => new(Namespace, Name);
 
     public JsonObject Parse() => (JsonObject)JsonNode.Parse(Utf8.Span)!;
+
+    /// <summary>The object's values of an index, worked out once. Only under the store's lock.</summary>
+    internal string[] IndexValues(string index, Func<CachedObject, IEnumerable<string>> valuesOf)
+    {
+        indexed ??= new Dictionary<string, string[]>(1, StringComparer.Ordinal);
+        if (!indexed.TryGetValue(index, out var values))
+        {
+            indexed[index] = values = [.. valuesOf(this)];
+        }
+
+        return values;
+    }
 
     /// <summary>Null when the text is no object with a name.</summary>
     public static CachedObject? From(ReadOnlyMemory<byte> utf8)

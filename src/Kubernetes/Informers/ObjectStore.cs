@@ -32,7 +32,7 @@ internal sealed class ObjectStore
     {
         lock (gate)
         {
-            indexes.Add(name, new StoreIndex(valuesOf));
+            indexes.Add(name, new StoreIndex(name, valuesOf));
         }
     }
 
@@ -166,7 +166,7 @@ internal sealed class ObjectStore
         }
     }
 
-    private sealed class StoreIndex(Func<CachedObject, IEnumerable<string>> valuesOf)
+    private sealed class StoreIndex(string name, Func<CachedObject, IEnumerable<string>> valuesOf)
     {
         private readonly Dictionary<string, HashSet<ObjectKey>> keys = new(StringComparer.Ordinal);
 
@@ -174,7 +174,7 @@ internal sealed class ObjectStore
 
         public void Update(CachedObject? old, CachedObject? next)
         {
-            foreach (var value in old is null ? [] : valuesOf(old))
+            foreach (var value in old is null ? [] : old.IndexValues(name, valuesOf))
             {
                 if (keys.TryGetValue(value, out var set) && set.Remove(old!.Key) && set.Count == 0)
                 {
@@ -182,7 +182,7 @@ internal sealed class ObjectStore
                 }
             }
 
-            foreach (var value in next is null ? [] : valuesOf(next))
+            foreach (var value in next is null ? [] : next.IndexValues(name, valuesOf))
             {
                 if (!keys.TryGetValue(value, out var set))
                 {

@@ -92,7 +92,8 @@ internal sealed partial class ExternalSecretController : Controller
         }
 
         var live = targets.FindManaged(es);
-        if (live is null && await targets.AdoptAsync(es, cancel))
+        // Policies that create find out by creating; the others must look.
+        if (live is null && (es.CreationPolicy is "Merge" or "None") && await targets.AdoptAsync(es, cancel))
         {
             live = targets.FindManaged(es);
         }
