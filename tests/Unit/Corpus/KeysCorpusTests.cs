@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Eso.Operator.Secrets;
 using Eso.Operator.Secrets.Templating;
+using Eso.Unit.Operator.Providers;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -10,7 +11,7 @@ namespace Eso.Unit.Corpus;
 
 public sealed class KeysCorpusTests(ITestOutputHelper output)
 {
-    private static readonly TemplateEnvironment Environment = new() { Clock = TimeProvider.System };
+    private static readonly TemplateEnvironment Environment = new() { Clock = new ProviderWorld.StoppedClock() };
 
     [Fact]
     public void Keys() => CorpusRunner.Run("keys", output, Judge);
