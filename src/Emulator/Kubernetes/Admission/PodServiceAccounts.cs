@@ -12,12 +12,12 @@ internal sealed class PodServiceAccounts : IAdmissionPlugin
 
     public string Name => "ServiceAccount";
 
-    public ValueTask MutateAsync(AdmissionAttributes attributes)
+    public async ValueTask MutateAsync(AdmissionAttributes attributes)
     {
         if (attributes is not { Operation: "CREATE", Subresource: "", Kind.StorageKey: "pods", Object: { } pod }
             || pod["metadata"]?["annotations"]?["kubernetes.io/config.mirror"] is not null)
         {
-            return ValueTask.CompletedTask;
+            return;
         }
 
         var spec = ObjectFields.Ensure(pod, "spec");
@@ -25,7 +25,7 @@ internal sealed class PodServiceAccounts : IAdmissionPlugin
         name = name.Length == 0 ? "default" : name;
         spec["serviceAccountName"] = name;
         spec["serviceAccount"] = name;
-        var account = attributes.Core.Find("serviceaccounts", attributes.Namespace, name)?.Parse()
+        var account = (await FindAsync(attributes, name).ConfigureAwait(false))?.Parse()
             ?? throw attributes.Forbid(
                 $"error looking up service account {attributes.Namespace}/{name}: serviceaccount \"{name}\" not found");
         if (spec["imagePullSecrets"] is not JsonArray { Count: > 0 } && account["imagePullSecrets"] is JsonArray { Count: > 0 } pull)
@@ -38,8 +38,32 @@ internal sealed class PodServiceAccounts : IAdmissionPlugin
         {
             Mount(attributes, spec);
         }
+    }
 
-        return ValueTask.CompletedTask;
+    /// <summary>The account; a fresh namespace's default one is waited for, as the real plug-in retries for it.</summary>
+    private static async ValueTask<Store.StoredObject?> FindAsync(AdmissionAttributes attributes, string name)
+    {
+        const int WritesMax = 1000;
+        var core = attributes.Core;
+        for (var i = 0; i < WritesMax; i++)
+        {
+            var newest = core.Store.Newest;
+            if (core.Find("serviceaccounts", attributes.Namespace, name) is { } found)
+            {
+                return found;
+            }
+
+            var comes = name == "default" && (core.Options.Controllers?.Contains("serviceaccount") ?? true) &&
+                core.Find("namespaces", "", attributes.Namespace) is { Head.Deleting: false };
+            if (!comes)
+            {
+                return null;
+            }
+
+            await core.Store.FollowedAsync(newest).WaitAsync(attributes.Cancellation).ConfigureAwait(false);
+        }
+
+        return null;
     }
 
     private static void Mount(AdmissionAttributes attributes, JsonObject spec)
