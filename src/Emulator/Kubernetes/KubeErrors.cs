@@ -34,8 +34,12 @@ internal static class KubeErrors
             ["apiVersion"] = "v1",
             ["metadata"] = new JsonObject(),
             ["status"] = "Failure",
-            ["message"] = message,
         };
+        if (message.Length > 0)
+        {
+            status["message"] = message;
+        }
+
         if (reason.Length > 0)
         {
             status["reason"] = reason;

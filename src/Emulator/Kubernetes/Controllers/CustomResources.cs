@@ -81,7 +81,7 @@ internal sealed class CustomResources(KubeCore core)
                 return;
             }
 
-            var draft = ObjectDraft.Of(next, current.Kind);
+            var draft = ObjectDraft.OfCanonical(next, current.Kind);
             crd = core.Store.TryPut(table, current, draft) is { } ? next : table.Find("", name)?.Parse() ?? next;
         }
 

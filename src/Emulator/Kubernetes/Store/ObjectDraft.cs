@@ -22,10 +22,10 @@ internal sealed class ObjectDraft
     private readonly string name;
     private readonly string uid;
 
-    private ObjectDraft(JsonObject obj, Kind kind)
+    private ObjectDraft(JsonObject obj, Kind kind, bool isCanonical)
     {
         this.kind = kind;
-        obj = kind.TypeName is { } typeName && TypeTable.Shared.Find(typeName) is { } type
+        obj = isCanonical ? obj : kind.TypeName is { } typeName && TypeTable.Shared.Find(typeName) is { } type
             ? TypedOutput.Canonical(obj, type)
             : TypedOutput.CanonicalCustom(obj);
         var metadata = obj["metadata"] as JsonObject;
@@ -53,7 +53,10 @@ internal sealed class ObjectDraft
     public ObjectDraft Copy(byte[] bytes, string withUid) => new(this, bytes, withUid);
 
     /// <summary>Serialises <paramref name="obj"/>, which is in <paramref name="kind"/>'s version.</summary>
-    public static ObjectDraft Of(JsonObject obj, Kind kind) => new(obj, kind);
+    public static ObjectDraft Of(JsonObject obj, Kind kind) => new(obj, kind, isCanonical: false);
+
+    /// <summary>The same for an object that came out of the store and was changed in small.</summary>
+    public static ObjectDraft OfCanonical(JsonObject obj, Kind kind) => new(obj, kind, isCanonical: true);
 
     public StoredObject At(long revision)
     {

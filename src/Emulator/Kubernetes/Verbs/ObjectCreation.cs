@@ -34,7 +34,9 @@ internal static class ObjectCreation
 
         for (var attempt = 1; ; attempt++)
         {
-            var tried = attempt < NameTriesMax ? obj.DeepClone().AsObject() : obj;
+            // Only a generated name can be tried again.
+            var again = attempt < NameTriesMax && ObjectFields.Name(obj).Length == 0;
+            var tried = again ? obj.DeepClone().AsObject() : obj;
             var generated = NameIt(scope, Metadata(tried));
             var result = await TryAsync(scope, tried).ConfigureAwait(false);
             if (result is { } done)
