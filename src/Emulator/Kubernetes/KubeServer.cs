@@ -41,7 +41,7 @@ internal sealed class KubeServer : IAsyncDisposable
             Watchers = new WatcherRegistry(clock, store),
         };
         core.Admission = Admissions.Build(core);
-        core.Committed = new CustomResources(core).CommittedAsync;
+        core.Committed = Committed(core);
         var paths = new NonResourceRoutes(core, new DiscoveryDocuments(core.Kinds), new OpenApiRoutes(new OpenApiDocuments(core.Kinds)));
         pipeline = new Pipeline(core, journal, paths, new ResourceRoutes(core));
         Pipeline = pipeline.InvokeAsync;
@@ -71,6 +71,22 @@ internal sealed class KubeServer : IAsyncDisposable
     public Exception? LastFailure => pipeline.LastFailure ?? controllers.LastFailure ?? core.Pods?.LastFailure;
 
     internal KubeCore Core => core;
+
+    /// <summary>What is done before a write is answered: CRDs take effect, namespaces get their account.</summary>
+    private static Func<Kind, StoredObject?, StoredObject?, ValueTask> Committed(KubeCore core)
+    {
+        var custom = new CustomResources(core);
+        var accounts = new ServiceAccounts(core);
+        var withAccounts = core.Options.Controllers?.Contains(accounts.Name) ?? true;
+        return async (kind, stored, before) =>
+        {
+            await custom.CommittedAsync(kind, stored, before).ConfigureAwait(false);
+            if (withAccounts && kind.StorageKey == "namespaces" && before is null && stored is not null)
+            {
+                await accounts.EnsureAsync(stored.Name).ConfigureAwait(false);
+            }
+        };
+    }
 
     /// <summary>A kubeconfig of the administrator for this server at a URL.</summary>
     public string Kubeconfig(string serverUrl) => core.Certificates.Kubeconfig(serverUrl);

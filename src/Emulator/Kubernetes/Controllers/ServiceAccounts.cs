@@ -36,7 +36,8 @@ internal sealed class ServiceAccounts(KubeCore core) : IController
         }
     }
 
-    private async ValueTask EnsureAsync(string ns)
+    /// <summary>Also called as part of a namespace's creation, so that Pods can follow at once.</summary>
+    public async ValueTask EnsureAsync(string ns)
     {
         if (core.Find("serviceaccounts", ns, "default") is null)
         {
