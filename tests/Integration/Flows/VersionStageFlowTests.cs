@@ -23,7 +23,10 @@ public sealed class VersionStageFlowTests(World world) : IClassFixture<World>
 
         await world.AwsAsync("secretsmanager", "UpdateSecretVersionStage", new JsonObject
         {
-            ["SecretId"] = ns, ["VersionStage"] = "AWSCURRENT", ["RemoveFromVersionId"] = v2, ["MoveToVersionId"] = v1,
+            ["SecretId"] = ns,
+            ["VersionStage"] = "AWSCURRENT",
+            ["RemoveFromVersionId"] = v2,
+            ["MoveToVersionId"] = v1,
         });
         await world.AdvanceAsync(TimeSpan.FromHours(1.1));
 
@@ -54,7 +57,9 @@ public sealed class VersionStageFlowTests(World world) : IClassFixture<World>
 
     private Task LabelAsync(string name, int version) => world.AwsAsync("ssm", "LabelParameterVersion", new JsonObject
     {
-        ["Name"] = name, ["ParameterVersion"] = version, ["Labels"] = new JsonArray("stable"),
+        ["Name"] = name,
+        ["ParameterVersion"] = version,
+        ["Labels"] = new JsonArray("stable"),
     });
 
     private static Dictionary<string, string> Values(string current, string previous, string pinned) =>

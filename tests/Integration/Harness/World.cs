@@ -74,7 +74,10 @@ public class World : IAsyncLifetime
         {
             return (await AwsAsync("ssm", "PutParameter", new JsonObject
             {
-                ["Name"] = key, ["Value"] = value, ["Type"] = "SecureString", ["Overwrite"] = true,
+                ["Name"] = key,
+                ["Value"] = value,
+                ["Type"] = "SecureString",
+                ["Overwrite"] = true,
             }))["Version"]!.ToString();
         }
 

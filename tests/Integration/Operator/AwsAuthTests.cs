@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Eso.Emulator.Aws;
 using Eso.Emulator.Aws.Protocol;
 using Eso.Emulator.Grounds;
 using Eso.Integration.Harness;
@@ -49,7 +48,8 @@ public sealed class AwsAuthTests : IClassFixture<AwsAuthTests.StrictWorld>
 
         await world.AwsAsync("iam", "UpdateAssumeRolePolicy", new JsonObject
         {
-            ["RoleName"] = "strict", ["PolicyDocument"] = await TrustAsync($"system:serviceaccount:{ns}:app-reader"),
+            ["RoleName"] = "strict",
+            ["PolicyDocument"] = await TrustAsync($"system:serviceaccount:{ns}:app-reader"),
         });
         await world.AdvanceAsync(TimeSpan.FromMinutes(8));
         await world.AdvanceAsync(TimeSpan.FromMinutes(8));
@@ -127,7 +127,8 @@ public sealed class AwsAuthTests : IClassFixture<AwsAuthTests.StrictWorld>
     {
         await world.AwsAsync("iam", "CreateRole", new JsonObject
         {
-            ["RoleName"] = name, ["AssumeRolePolicyDocument"] = await TrustAsync(subject),
+            ["RoleName"] = name,
+            ["AssumeRolePolicyDocument"] = await TrustAsync(subject),
         });
         await world.AwsAsync("iam", "PutRolePolicy", Policy(name, policy));
     }
@@ -144,7 +145,8 @@ public sealed class AwsAuthTests : IClassFixture<AwsAuthTests.StrictWorld>
         {
             await world.AwsAsync("iam", "CreateOpenIDConnectProvider", new JsonObject
             {
-                ["Url"] = issuer, ["ClientIDList"] = new JsonArray("sts.amazonaws.com"),
+                ["Url"] = issuer,
+                ["ClientIDList"] = new JsonArray("sts.amazonaws.com"),
             });
         }
         catch (Exception e) when (e.Message.Contains("exist", StringComparison.Ordinal))
@@ -164,7 +166,8 @@ public sealed class AwsAuthTests : IClassFixture<AwsAuthTests.StrictWorld>
                 {
                     ["StringEquals"] = new JsonObject
                     {
-                        [$"{provider}:aud"] = "sts.amazonaws.com", [$"{provider}:sub"] = subject,
+                        [$"{provider}:aud"] = "sts.amazonaws.com",
+                        [$"{provider}:sub"] = subject,
                     },
                 },
             }),

@@ -16,7 +16,8 @@ public sealed class AwsPodIdentityTests(AwsPodIdentityTests.RoleWorld world) : I
         var provider = world.Ground.World.KubeEndpoint.Replace("https://", "", StringComparison.Ordinal);
         await world.AwsAsync("iam", "CreateOpenIDConnectProvider", new JsonObject
         {
-            ["Url"] = "https://" + provider, ["ClientIDList"] = new JsonArray("sts.amazonaws.com"),
+            ["Url"] = "https://" + provider,
+            ["ClientIDList"] = new JsonArray("sts.amazonaws.com"),
         });
         await world.AwsAsync("iam", "CreateRole", new JsonObject
         {
@@ -30,7 +31,8 @@ public sealed class AwsPodIdentityTests(AwsPodIdentityTests.RoleWorld world) : I
         });
         await world.AwsAsync("iam", "PutRolePolicy", new JsonObject
         {
-            ["RoleName"] = "external-secrets", ["PolicyName"] = "p",
+            ["RoleName"] = "external-secrets",
+            ["PolicyName"] = "p",
             ["PolicyDocument"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"secretsmanager:*","Resource":"*"}]}""",
         });
         await world.PutAsync("SecretsManager", "test", "initial-value");

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Eso.Integration.Harness;
 using Eso.Kubernetes;
 using FluentAssertions;

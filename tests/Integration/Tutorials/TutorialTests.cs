@@ -37,7 +37,8 @@ public sealed class TutorialTests : IAsyncLifetime
         await world.AwsAsync("iam", "CreateUser", new JsonObject { ["UserName"] = "external-secrets" });
         await world.AwsAsync("iam", "AttachUserPolicy", new JsonObject
         {
-            ["UserName"] = "external-secrets", ["PolicyArn"] = "arn:aws:iam::aws:policy/SecretsManagerReadWrite",
+            ["UserName"] = "external-secrets",
+            ["PolicyArn"] = "arn:aws:iam::aws:policy/SecretsManagerReadWrite",
         });
         var key = (await world.AwsAsync("iam", "CreateAccessKey", new JsonObject { ["UserName"] = "external-secrets" }))["AccessKey"]!;
         await world.ApplyAsync($$"""
@@ -138,7 +139,9 @@ public sealed class TutorialTests : IAsyncLifetime
         });
         await world.AwsAsync("iam", "PutRolePolicy", new JsonObject
         {
-            ["RoleName"] = role, ["PolicyName"] = "read", ["PolicyDocument"] = Manifest($"{tutorial}/policy.json"),
+            ["RoleName"] = role,
+            ["PolicyName"] = "read",
+            ["PolicyDocument"] = Manifest($"{tutorial}/policy.json"),
         });
     }
 

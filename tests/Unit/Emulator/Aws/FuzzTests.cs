@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Aws.Protocol;
 using FluentAssertions;

@@ -36,7 +36,11 @@ public sealed class OwnershipTests
                 ["name"] = "s",
                 ["ownerReferences"] = new JsonArray(new JsonObject
                 {
-                    ["kind"] = kind, ["apiVersion"] = apiVersion, ["name"] = name, ["uid"] = "x", ["controller"] = true,
+                    ["kind"] = kind,
+                    ["apiVersion"] = apiVersion,
+                    ["name"] = name,
+                    ["uid"] = "x",
+                    ["controller"] = true,
                 }),
             },
         };
