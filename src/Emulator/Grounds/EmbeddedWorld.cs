@@ -212,12 +212,19 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
         }
 
         var handled = running.WatchBytesHandled;
-        foreach (var (watch, written) in Kube.StreamBytes)
+        var open = Kube.StreamBytes;
+        foreach (var (watch, written) in open)
         {
             if (handled.TryGetValue(watch, out var read) && read < written)
             {
                 return "operator: a watch has bytes to be handled";
             }
+        }
+
+        // A watch that the server has ended and the operator still reads: its end is on the way.
+        if (handled.Keys.Any(w => !open.ContainsKey(w)))
+        {
+            return "operator: the end of a watch is on its way";
         }
 
         var busy = running.Busy();

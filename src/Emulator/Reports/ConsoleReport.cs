@@ -71,6 +71,7 @@ internal sealed class ConsoleReport(IAnsiConsole console) : IRunObserver
                 Lines("Conditions", evidence.Conditions);
                 Lines("Last events", evidence.Events);
                 Lines("Last AWS calls", evidence.AwsCalls);
+                Lines("Last writes to Kubernetes", evidence.KubernetesWrites);
             }
 
             console.MarkupLineInterpolated(outcome.Passed

@@ -61,7 +61,8 @@ internal sealed class JUnitReport(string path) : IRunObserver
 
         if (outcome.Evidence is { } evidence)
         {
-            lines.AddRange(["", "Conditions:", .. evidence.Conditions, "", "Last events:", .. evidence.Events, "", "Last AWS calls:", .. evidence.AwsCalls]);
+            lines.AddRange(["", "Conditions:", .. evidence.Conditions, "", "Last events:", .. evidence.Events, "", "Last AWS calls:", .. evidence.AwsCalls, "",
+                "Last writes to Kubernetes:", .. evidence.KubernetesWrites]);
         }
 
         return string.Join('\n', lines);

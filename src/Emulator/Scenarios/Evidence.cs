@@ -5,7 +5,8 @@ namespace Eso.Emulator.Scenarios;
 
 /// <summary>What people look at first when a step failed: conditions, the last events, the last AWS calls. No values.</summary>
 internal sealed record Evidence(
-    IReadOnlyList<string> Conditions, IReadOnlyList<string> Events, IReadOnlyList<string> AwsCalls)
+    IReadOnlyList<string> Conditions, IReadOnlyList<string> Events, IReadOnlyList<string> AwsCalls,
+    IReadOnlyList<string> KubernetesWrites)
 {
     private const int LinesMax = 15;
 
@@ -33,14 +34,21 @@ internal sealed record Evidence(
                 events.OrderBy(e => (string?)e["lastTimestamp"] ?? (string?)e["eventTime"], StringComparer.Ordinal).TakeLast(LinesMax)
                     .Select(e => $"{(string?)e["lastTimestamp"] ?? (string?)e["eventTime"]} {(string?)e["type"]} {(string?)e["reason"]} "
                         + $"{(string?)e["involvedObject"]?["kind"]}/{(string?)e["involvedObject"]?["name"]}: {(string?)e["message"]}").ToList(),
-                calls?.ToList() ?? []);
+                calls?.ToList() ?? [],
+                WritesOf(ground));
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
             // The world may be the very thing that is broken; the failure itself must still be told.
-            return new Evidence([$"(could not be read: {e.Message})"], [], []);
+            return new Evidence([$"(could not be read: {e.Message})"], [], [], []);
         }
     }
+
+    private static List<string> WritesOf(IGround ground) => ground.Journal?.Read("kube")
+        .Where(e => !e.Operation.StartsWith("GET ", StringComparison.Ordinal) && !e.Operation.Contains("/events", StringComparison.Ordinal))
+        .TakeLast(LinesMax)
+        .Select(e => $"{e.Time:HH:mm:ss.fff} {e.Operation} {e.Status}{(e.Error is null ? "" : $" {e.Error}")} ({e.UserAgent})")
+        .ToList() ?? [];
 
     private static IEnumerable<string> ConditionsOf(JsonObject obj)
     {

@@ -168,9 +168,10 @@ public sealed class Informer : IAsyncDisposable
             try
             {
                 var before = version;
+                var began = context.Clock.GetTimestamp();
                 version = await WatchOnceAsync(version, lease, cancel);
                 failures = 0;
-                if (before == version)
+                if (before == version && context.Clock.GetElapsedTime(began) < TimeSpan.FromSeconds(1))
                 {
                     // A server that ends every watch at once must not be asked in a tight loop.
                     await lease.SleepAsync(context.Clock, TimeSpan.FromMilliseconds(50), cancel);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Eso.Emulator.Doors;
 using Eso.Emulator.Kubernetes.Http;
 using Eso.Emulator.Kubernetes.Store;
+using Microsoft.AspNetCore.Connections;
 
 namespace Eso.Emulator.Kubernetes.Verbs;
 
@@ -65,9 +66,9 @@ internal static class WatchVerb
                     await FollowAsync(cursor, timeout, ended.Token).ConfigureAwait(false);
                 }
             }
-            catch (OperationCanceledException) when (ended.IsCancellationRequested)
+            catch (Exception e) when (e is OperationCanceledException or IOException or ConnectionAbortedException)
             {
-                // The client went, or the door closes: the stream just ends.
+                // The client went, or the door closes: the stream just ends. A flush may say so before the token does.
             }
             finally
             {
