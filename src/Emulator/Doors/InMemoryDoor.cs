@@ -91,7 +91,8 @@ internal sealed class InMemoryExchange : IHttpRequestLifetimeFeature, IHttpRespo
         var uri = request.RequestUri ?? throw new InvalidOperationException("a request needs a URI");
         to.Method = request.Method.Method;
         to.Scheme = uri.IsAbsoluteUri ? uri.Scheme : "https";
-        to.Host = uri.IsAbsoluteUri ? HostString.FromUriComponent(uri) : new HostString("localhost");
+        to.Host = new HostString(
+            request.Headers.Host ?? (uri.IsAbsoluteUri ? uri.Authority : "localhost"));
         to.Path = PathString.FromUriComponent(uri.IsAbsoluteUri ? uri : new Uri(new Uri("https://localhost"), uri));
         to.QueryString = QueryString.FromUriComponent(uri);
         to.Protocol = "HTTP/1.1";
