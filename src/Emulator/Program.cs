@@ -5,16 +5,14 @@ using Eso.Emulator.Cli;
 var machine = TimeProvider.System;
 #pragma warning restore RS0030
 using var stopping = new CancellationTokenSource();
-if (args is not ["aws" or "kube", ..])
-{
-    return await Root.InvokeAsync(args, machine);
-}
-
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-return args[0] == "aws"
-    ? await AwsCommand.RunAsync(args[1..], machine, stopping.Token)
-    : await KubeCommand.RunAsync(args[1..], machine, stopping.Token);
+return args switch
+{
+    ["aws", ..] => await AwsCommand.RunAsync(args[1..], machine, stopping.Token),
+    ["kube", ..] => await KubeCommand.RunAsync(args[1..], machine, stopping.Token),
+    _ => await Root.InvokeAsync(args, machine, stopping.Token),
+};
 
 void Stop(PosixSignalContext signal)
 {

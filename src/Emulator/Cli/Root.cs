@@ -7,7 +7,7 @@ namespace Eso.Emulator.Cli;
 /// <summary>The <c>eso</c> command line. Errors that people can mend are one message and exit code 2.</summary>
 internal static class Root
 {
-    public static async Task<int> InvokeAsync(string[] args, TimeProvider machine)
+    public static async Task<int> InvokeAsync(string[] args, TimeProvider machine, CancellationToken stopping)
     {
         var root = new RootCommand("eso: external secrets, the whole loop, offline")
         {
@@ -18,12 +18,14 @@ internal static class Root
         var configuration = new InvocationConfiguration
         {
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = TimeSpan.FromSeconds(2),
+
+            // Signals are the program's own: see Program.cs.
+            ProcessTerminationTimeout = null,
         };
         var parsed = root.Parse(args);
         try
         {
-            var code = await parsed.InvokeAsync(configuration);
+            var code = await parsed.InvokeAsync(configuration, stopping);
             return parsed.Errors.Count > 0 ? 2 : code;
         }
         catch (Exception e) when (e is UsageError or ScenarioError)

@@ -10,22 +10,24 @@ namespace Eso.Emulator.Grounds;
 /// </summary>
 internal sealed class ClusterIssuerHandler : HttpMessageHandler
 {
-    private readonly HttpMessageInvoker cluster;
+    private HttpMessageInvoker? cluster;
+    private Uri? issuer;
     private readonly HttpMessageInvoker network = new(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5) });
 
-    public ClusterIssuerHandler(KubeServer kube) =>
+    /// <summary>Tells the cluster's issuer, once its port is known.</summary>
+    public void Use(KubeServer kube, Uri clusterIssuer)
+    {
         cluster = new HttpMessageInvoker(new InMemoryDoor(kube.Pipeline)
         {
             // Discovery is closed to anonymous callers by default; AWS reads it as a public document.
             Prepare = static http => http.Items[Authentication.UserItem] =
                 new KubeUser("system:oidc-discovery", ["system:serviceaccounts", KubeUser.Authenticated]),
         });
-
-    /// <summary>The cluster's issuer; known once its port is.</summary>
-    public Uri? Issuer { get; set; }
+        issuer = clusterIssuer;
+    }
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        Issuer is { } issuer && request.RequestUri is { } uri && uri.Authority == issuer.Authority
+        issuer is not null && cluster is not null && request.RequestUri?.Authority == issuer.Authority
             ? cluster.SendAsync(request, cancellationToken)
             : network.SendAsync(request, cancellationToken);
 
@@ -33,7 +35,7 @@ internal sealed class ClusterIssuerHandler : HttpMessageHandler
     {
         if (disposing)
         {
-            cluster.Dispose();
+            cluster?.Dispose();
             network.Dispose();
         }
 

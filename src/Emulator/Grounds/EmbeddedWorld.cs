@@ -75,13 +75,10 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
         var clock = new WorldClock(options.ClockMode, options.Now, activity, machine);
         var entropy = new Entropy(options.Seed);
         var journal = new Journal.Journal();
-        var kube = new KubeServer(new KubeServerOptions
-        {
-            // A real cluster takes a moment to bind a Pod; on a manual clock that moment would never pass by itself.
-            Crds = Crds.Value,
-            PodScheduleDelay = options.ClockMode == ClockMode.Real ? TimeSpan.FromMilliseconds(300) : TimeSpan.Zero,
-        }, clock, entropy, journal, activity);
-        var issuer = new ClusterIssuerHandler(kube);
+
+        // The schemas are read and prepared on another core while AWS's door opens.
+        var crds = Task.Run(static () => Crds.Value, cancel);
+        var issuer = new ClusterIssuerHandler();
         var aws = new AwsServer(new AwsServerOptions
         {
             Signatures = options.Signatures,
@@ -95,13 +92,20 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
         var control = new ControlPipeline(faults.Guard("aws", aws.Pipeline));
         KestrelDoor? kubeDoor = null;
         KestrelDoor? awsDoor = null;
+        KubeServer? kube = null;
         try
         {
-            await kube.StartAsync(cancel);
             awsDoor = await KestrelDoor.StartAsync(control.HandleAsync, options.Host, options.AwsPort);
+            kube = new KubeServer(new KubeServerOptions
+            {
+                // A real cluster takes a moment to bind a Pod; on a manual clock that moment would never pass by itself.
+                Crds = await crds,
+                PodScheduleDelay = options.ClockMode == ClockMode.Real ? TimeSpan.FromMilliseconds(300) : TimeSpan.Zero,
+            }, clock, entropy, journal, activity);
+            await kube.StartAsync(cancel);
             kubeDoor = await KestrelDoor.StartAsync(faults.Guard("kube", kube.Pipeline), options.Host, options.KubePort, kube.Certificates.Server(Names(options.Host)));
             kube.Url = kubeDoor.Url;
-            issuer.Issuer = new Uri(kubeDoor.Url);
+            issuer.Use(kube, new Uri(kubeDoor.Url));
             var world = new EmbeddedWorld(options, clock, entropy, journal, aws, kube, awsDoor, kubeDoor,
                 options.OperatorRole is null ? null : new OperatorIdentity(options.OperatorRole))
             {
@@ -115,7 +119,8 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
         {
             await (kubeDoor?.DisposeAsync() ?? ValueTask.CompletedTask);
             await (awsDoor?.DisposeAsync() ?? ValueTask.CompletedTask);
-            await kube.DisposeAsync();
+            await (kube?.DisposeAsync() ?? ValueTask.CompletedTask);
+            aws.Dispose();
             clock.Dispose();
             throw;
         }
