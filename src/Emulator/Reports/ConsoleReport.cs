@@ -12,6 +12,7 @@ namespace Eso.Emulator.Reports;
 /// </summary>
 internal sealed class ConsoleReport(IAnsiConsole console) : IRunObserver
 {
+    private const int BarWidth = 24;
     private readonly Lock gate = new();
     private int passed;
     private int failed;
@@ -29,10 +30,30 @@ internal sealed class ConsoleReport(IAnsiConsole console) : IRunObserver
         }
     }
 
+    public void StepStarted(Scenario scenario, int number, string step)
+    {
+        if (!console.Profile.Capabilities.Interactive)
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            // One line that is written over when the step has ended.
+            var share = (number - 1) * BarWidth / scenario.Steps.Count;
+            console.MarkupInterpolated($"  [blue]{new string('━', share)}[/][dim]{new string('━', BarWidth - share)}[/] {number}/{scenario.Steps.Count} [dim]{step}…[/]");
+        }
+    }
+
     public void StepEnded(Scenario scenario, StepOutcome outcome)
     {
         lock (gate)
         {
+            if (console.Profile.Capabilities.Interactive)
+            {
+                console.Write(new ControlCode("\r\u001b[2K"));
+            }
+
             var time = Milliseconds(outcome.Elapsed);
             if (outcome.Failure is null)
             {

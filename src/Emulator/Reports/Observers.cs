@@ -13,6 +13,14 @@ internal sealed class Observers(IReadOnlyList<IRunObserver> all) : IRunObserver
         }
     }
 
+    public void StepStarted(Scenario scenario, int number, string step)
+    {
+        foreach (var one in all)
+        {
+            one.StepStarted(scenario, number, step);
+        }
+    }
+
     public void StepEnded(Scenario scenario, StepOutcome outcome)
     {
         foreach (var one in all)

@@ -27,6 +27,11 @@ internal interface IRunObserver
 {
     void Started(Scenario scenario);
 
+    /// <summary>A step begins; for those who show what is going on now.</summary>
+    void StepStarted(Scenario scenario, int number, string step)
+    {
+    }
+
     void StepEnded(Scenario scenario, StepOutcome outcome);
 
     void Ended(ScenarioOutcome outcome);
@@ -56,6 +61,7 @@ internal sealed class Runner(bool showValues, IRunObserver observer, TimeProvide
         Evidence? evidence = null;
         foreach (var step in scenario.Steps)
         {
+            observer.StepStarted(scenario, outcomes.Count + 1, step.Title ?? step.Key);
             var outcome = await StepAsync(scenario, step, ground, variables, marks, cancel);
             outcomes.Add(outcome);
             observer.StepEnded(scenario, outcome);
