@@ -37,7 +37,7 @@ internal static class KubeCommand
             await using var door = await KestrelDoor.StartAsync(server.Pipeline, "127.0.0.1", port, certificate).ConfigureAwait(false);
             server.Url = door.Url;
             var kubeconfig = Option("--kubeconfig", "eso.kubeconfig");
-            WritePrivate(kubeconfig, server.Kubeconfig(door.Url));
+            KubeconfigFile.Write(kubeconfig, server.Kubeconfig(door.Url));
             Console.WriteLine($"kubernetes at {door.Url}, kubeconfig {kubeconfig}, ready in {clock.GetElapsedTime(began).TotalMilliseconds:F0} ms");
             var stop = new TaskCompletionSource();
             using var registration = cancel.Register(() => stop.TrySetResult());
@@ -49,24 +49,15 @@ internal static class KubeCommand
 
             return 0;
         }
+        catch (UsageError error)
+        {
+            await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
+            return 2;
+        }
         catch (PortInUseException taken)
         {
             await Console.Error.WriteLineAsync($"port {taken.Port} is in use; choose another with --port").ConfigureAwait(false);
             return 2;
         }
-    }
-
-    /// <summary>A kubeconfig holds a private key: readable by its owner alone from the first byte on.</summary>
-    private static void WritePrivate(string path, string text)
-    {
-        File.Delete(path);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var file = new FileStream(path, options);
-        file.Write(System.Text.Encoding.ASCII.GetBytes(text));
     }
 }

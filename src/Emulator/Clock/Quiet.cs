@@ -36,9 +36,13 @@ internal static class Quiet
                     return;
                 }
             }
-            else if (!hard && await DrainedAsync(machine) && activity.Changes == changes && activity.Busy().Count == 0)
+            else if (!hard)
             {
-                return;
+                await DrainAsync(machine);
+                if (activity.Changes == changes && activity.Busy().Count == 0)
+                {
+                    return;
+                }
             }
 
             if (machine.GetElapsedTime(began) > deadline)
@@ -58,8 +62,8 @@ internal static class Quiet
         }
     }
 
-    /// <summary>Lets queued continuations run; true when the pool stood still over two looks.</summary>
-    private static async Task<bool> DrainedAsync(TimeProvider machine)
+    /// <summary>Lets queued continuations run until the pool stands still over two looks, or for a moment if it never does.</summary>
+    private static async Task DrainAsync(TimeProvider machine)
     {
         var completed = ThreadPool.CompletedWorkItemCount;
         for (var i = 0; i < 8; i++)
@@ -74,7 +78,7 @@ internal static class Quiet
             var now = ThreadPool.CompletedWorkItemCount;
             if (now - completed <= 2)
             {
-                return true;
+                return;
             }
 
             completed = now;
@@ -82,6 +86,5 @@ internal static class Quiet
 
         // Other worlds share the pool: do not wait for them for ever.
         await Task.Delay(TimeSpan.FromMilliseconds(1), machine);
-        return true;
     }
 }

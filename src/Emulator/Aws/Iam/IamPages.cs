@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Aws.Protocol;
 
@@ -8,6 +6,7 @@ namespace Eso.Emulator.Aws.Iam;
 /// <summary>IAM's paging: MaxItems, Marker, IsTruncated.</summary>
 internal static class IamPages
 {
+    private const string Service = "iam";
     private const int PageDefault = 100;
 
     public static JsonObject Page(JsonObject request, string member, IEnumerable<JsonNode> items)
@@ -23,25 +22,12 @@ internal static class IamPages
         };
         if (truncated)
         {
-            answer["Marker"] = Convert.ToBase64String(Encoding.ASCII.GetBytes($"iam:{skip + size}"));
+            answer["Marker"] = Markers.Make(Service, skip + size);
         }
 
         return answer;
     }
 
-    private static int Read(string? marker)
-    {
-        if (marker is null)
-        {
-            return 0;
-        }
-
-        var bytes = new byte[marker.Length];
-        return Convert.TryFromBase64String(marker, bytes, out var length)
-            && Encoding.ASCII.GetString(bytes, 0, length) is var text
-            && text.StartsWith("iam:", StringComparison.Ordinal)
-            && int.TryParse(text[4..], NumberStyles.None, CultureInfo.InvariantCulture, out var skip)
-                ? skip
-                : throw IamErrors.Invalid("Invalid Marker.");
-    }
+    private static int Read(string? marker) =>
+        Markers.TryRead(Service, marker, out var skip) ? skip : throw IamErrors.Invalid("Invalid Marker.");
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Aws.Protocol;
 
@@ -8,6 +6,8 @@ namespace Eso.Emulator.Aws.Kms;
 /// <summary>KMS's paging: Limit, Marker, Truncated, NextMarker.</summary>
 internal static class KmsPages
 {
+    private const string Service = "kms";
+
     public static JsonObject Page(JsonObject request, string member, int byDefault, IEnumerable<JsonNode> items)
     {
         var skip = Read(request.Text("Marker"));
@@ -21,25 +21,12 @@ internal static class KmsPages
         };
         if (truncated)
         {
-            answer["NextMarker"] = Convert.ToBase64String(Encoding.ASCII.GetBytes($"kms:{skip + size}"));
+            answer["NextMarker"] = Markers.Make(Service, skip + size);
         }
 
         return answer;
     }
 
-    private static int Read(string? marker)
-    {
-        if (marker is null)
-        {
-            return 0;
-        }
-
-        var bytes = new byte[marker.Length];
-        return Convert.TryFromBase64String(marker, bytes, out var length)
-            && Encoding.ASCII.GetString(bytes, 0, length) is var text
-            && text.StartsWith("kms:", StringComparison.Ordinal)
-            && int.TryParse(text[4..], NumberStyles.None, CultureInfo.InvariantCulture, out var skip)
-                ? skip
-                : throw KmsErrors.InvalidMarker();
-    }
+    private static int Read(string? marker) =>
+        Markers.TryRead(Service, marker, out var skip) ? skip : throw KmsErrors.InvalidMarker();
 }
