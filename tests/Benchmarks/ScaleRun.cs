@@ -27,7 +27,7 @@ internal static class ScaleRun
             new WorldOptions { Now = WorldOptions.Epoch, Seed = 1 }, Machine, cancel);
         using var client = world.NewKubeClient("benchmark/1");
         using var http = new HttpMessageInvoker(new SocketsHttpHandler());
-        var aws = new AwsAccess(new Uri(world.AwsEndpoint), http, world.Clock, world.Entropy.Uuid, "test");
+        var aws = AwsAccess.ToEmulator(new Uri(world.AwsEndpoint), http, world.Clock, world.Entropy.Uuid);
         await SeedAsync(client, aws, objects, cancel);
         Console.WriteLine($"{objects} ExternalSecrets over {objects} secrets, {Environment.ProcessorCount} cores");
 

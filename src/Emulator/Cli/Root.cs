@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Eso.Emulator.Grounds;
 using Eso.Emulator.Scenarios.Language;
 using Eso.Kubernetes;
 
@@ -28,7 +29,7 @@ internal static class Root
             var code = await parsed.InvokeAsync(configuration, stopping);
             return parsed.Errors.Count > 0 ? 2 : code;
         }
-        catch (Exception e) when (e is UsageError or ScenarioError)
+        catch (Exception e) when (e is UsageError or ScenarioError or GroundUnavailableException)
         {
             Console.Error.WriteLine($"eso: {e.Message}");
             return 2;

@@ -14,12 +14,6 @@ internal static class RunCommand
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private static readonly Option<string> Ground = new("--ground")
-    {
-        Description = "Where to run: embedded",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ESO_GROUND") is { Length: > 0 } ground ? ground : "embedded",
-    };
-
     private static readonly Option<int> Seed = new("--seed") { Description = "Seed of all ids and chance", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> ShowValues = new("--show-values") { Description = "Show secret values in failures" };
     private static readonly Option<string[]> Only = new("--only") { Description = "Only scenarios whose name contains one of these" };
@@ -28,18 +22,17 @@ internal static class RunCommand
 
     public static Command Make(TimeProvider machine)
     {
-        var command = new Command("run", "Run scenarios") { Paths, Ground, Seed, ShowValues, Only, JUnit };
+        var command = new Command("run", "Run scenarios") 
+        {
+            Paths, GroundOptions.Ground, GroundOptions.Yes, GroundOptions.InCluster, Seed, ShowValues, Only, JUnit,
+        };
         command.SetAction((parsed, cancel) => RunAsync(parsed, machine, cancel));
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, TimeProvider machine, CancellationToken cancel)
     {
-        if (parsed.GetValue(Ground) is not "embedded" and var ground)
-        {
-            throw new UsageError($"there is no ground '{ground}'; known: embedded");
-        }
-
+        var kind = GroundOptions.Kind(parsed.GetValue(GroundOptions.Ground)!);
         var only = parsed.GetValue(Only) ?? [];
         var scenarios = ScenarioLoader.LoadAll(parsed.GetValue(Paths) is { Length: > 0 } given ? given : [DefaultFolder()])
             .Where(s => only.Length == 0 || only.Any(o => s.Name.Contains(o, StringComparison.OrdinalIgnoreCase)))
@@ -58,13 +51,13 @@ internal static class RunCommand
             : null;
         var observers = new Observers(((IRunObserver?[])[report, junit, github]).OfType<IRunObserver>().ToList());
         var runner = new Runner(parsed.GetValue(ShowValues), observers, machine);
-        foreach (var scenario in scenarios)
+        await using (var session = await kind.BeginAsync(GroundOptions.Settings(parsed), machine, cancel))
         {
-            await runner.RunAsync(
-                scenario,
-                async (s, c) => await EmbeddedGround.OpenAsync(
-                    new WorldOptions { Now = s.Now ?? WorldOptions.Epoch, Seed = seed }, machine, c),
-                EmbeddedGround.Offered, "embedded", cancel);
+            foreach (var scenario in scenarios)
+            {
+                await runner.RunAsync(
+                    scenario, (s, c) => session.OpenAsync(new GroundStart(s.Now, seed), c), session.Offers, kind.Name, cancel);
+            }
         }
 
         junit?.Write();

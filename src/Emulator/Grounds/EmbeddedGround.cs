@@ -18,7 +18,7 @@ internal sealed class EmbeddedGround : IGround
         client = world.NewKubeClient("eso-scenario/1");
         http = new HttpMessageInvoker(new SocketsHttpHandler { UseCookies = false, UseProxy = false });
         Kubernetes = new KubernetesAccess(client);
-        Aws = new AwsAccess(new Uri(world.AwsEndpoint), http, world.Clock, world.Entropy.Uuid, "test");
+        Aws = AwsAccess.ToEmulator(new Uri(world.AwsEndpoint), http, world.Clock, world.Entropy.Uuid);
     }
 
     public string Name => "embedded";

@@ -59,7 +59,8 @@ internal sealed class KubeTransport : IDisposable
 
     public void Dispose() => invoker.Dispose();
 
-    private static SocketsHttpHandler MakeHandler(KubeConnection connection)
+    /// <summary>The sockets to one server with its TLS, without credentials in headers.</summary>
+    internal static SocketsHttpHandler MakeHandler(KubeConnection connection)
     {
         var handler = new SocketsHttpHandler
         {
