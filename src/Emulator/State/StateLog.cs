@@ -5,11 +5,10 @@ namespace Eso.Emulator.State;
 
 /// <summary>
 /// An append-only log of changes in one directory, for any store of this process. What <see cref="WhenDurableAsync"/>
-/// has
-/// acknowledged survives the process's death: it was written and synced. Writers that come together share one sync.
+/// has acknowledged survives the process's death: it was written and synced. Writers that come together share one sync.
 /// A torn record at the end (a write that was never acknowledged) is cut off when the log is opened; damage anywhere
-/// else is reported and left alone. Compaction writes all live entries to the next generation's file and then drops the
-/// old.
+/// else is reported and left alone. Compaction writes all live entries to the next generation's file and then drops
+/// the old.
 /// </summary>
 internal sealed class StateLog : IAsyncDisposable
 {
@@ -61,10 +60,17 @@ internal sealed class StateLog : IAsyncDisposable
                 File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             }
 
-            Replay(file, path, replay);
+            StateReplay.Run(file, path, Header, replay);
+            DirectorySync.Flush(directory);
             foreach (var old in Generations(directory, name).Where(g => g < newest))
             {
                 File.Delete(PathOf(directory, name, old));
+            }
+
+            // Of a compaction that the process did not live to finish.
+            foreach (var unfinished in Directory.EnumerateFiles(directory, $"{name}-*{Suffix}.tmp"))
+            {
+                File.Delete(unfinished);
             }
 
             return new StateLog(directory, name, file, Math.Max(newest, 1));
@@ -95,8 +101,7 @@ internal sealed class StateLog : IAsyncDisposable
 
     /// <summary>
     /// Begins a new file that holds only what lives. The caller keeps its store still meanwhile; writes queued before
-    /// are
-    /// contained in what lives, and are acknowledged when the new file is safe.
+    /// are contained in what lives, and are acknowledged when the new file is safe.
     /// </summary>
     public void Compact(IEnumerable<StateChange> live)
     {
@@ -119,6 +124,7 @@ internal sealed class StateLog : IAsyncDisposable
 
             made.Flush(flushToDisk: true);
             File.Move(temporary, path, overwrite: true);
+            DirectorySync.Flush(directory);
             var old = file;
             file = made;
             generation = next;
@@ -144,65 +150,6 @@ internal sealed class StateLog : IAsyncDisposable
             .Select(f => Path.GetFileNameWithoutExtension(f)[(name.Length + 1)..])
             .Where(g => long.TryParse(g, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             .Select(g => long.Parse(g, CultureInfo.InvariantCulture));
-
-    private static void Replay(FileStream file, string path, Action<StateChange> replay)
-    {
-        if (file.Length < Header.Length)
-        {
-            // Not even the first line was ever finished.
-            file.SetLength(0);
-            file.Write(Header);
-            file.Flush(flushToDisk: true);
-            return;
-        }
-
-        var bytes = new byte[file.Length];
-        file.ReadExactly(bytes);
-        if (!bytes.AsSpan().StartsWith(Header))
-        {
-            throw new StateCorruptException(path, 0, null);
-        }
-
-        var at = Header.Length;
-        while (at < bytes.Length)
-        {
-            if (StateRecord.Sound(bytes.AsSpan(at)) is not { } length)
-            {
-                CutTail(file, path, bytes, at);
-                return;
-            }
-
-            foreach (var change in StateRecord.Decode(bytes.AsSpan(at + StateRecord.HeaderBytes, length).ToArray()))
-            {
-                replay(change);
-            }
-
-            at += StateRecord.HeaderBytes + length;
-        }
-    }
-
-    // Nothing sound behind the bad place: it is the torn end of a write that nobody was told of.
-    private static void CutTail(FileStream file, string path, byte[] bytes, int at)
-    {
-        for (var next = at + 1; next < bytes.Length; next++)
-        {
-            var found = bytes.AsSpan(next).IndexOf(StateRecord.MarkBytes);
-            if (found < 0)
-            {
-                break;
-            }
-
-            next += found;
-            if (StateRecord.Sound(bytes.AsSpan(next)) is not null)
-            {
-                throw new StateCorruptException(path, at, next);
-            }
-        }
-
-        file.SetLength(at);
-        file.Seek(0, SeekOrigin.End);
-        file.Flush(flushToDisk: true);
-    }
 
     private async Task WriteAsync()
     {

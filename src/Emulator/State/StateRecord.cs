@@ -15,8 +15,7 @@ internal readonly record struct StateChange(string Scope, string Key, byte[]? Va
 
 /// <summary>
 /// A record of the log: the changes of one acknowledged write, all or none. Bytes: mark (2), payload length (4),
-/// CRC-32C of
-/// the payload (4), payload. Little endian. The mark lets a reader find the next record behind a damaged one.
+/// CRC-32C of the payload (4), payload. Little endian. The mark lets a reader find the next record behind a damaged one.
 /// </summary>
 internal static class StateRecord
 {
@@ -50,20 +49,20 @@ internal static class StateRecord
         return record;
     }
 
-    /// <summary>Payload length of the record that begins here; null when no whole, sound record does.</summary>
-    public static int? Sound(ReadOnlySpan<byte> at)
+    /// <summary>The payload's length that a record's header tells; null when it is no header.</summary>
+    public static int? Length(ReadOnlySpan<byte> header)
     {
-        if (at.Length < HeaderBytes || BinaryPrimitives.ReadUInt16LittleEndian(at) != Mark)
+        if (BinaryPrimitives.ReadUInt16LittleEndian(header) != Mark)
         {
             return null;
         }
 
-        var length = BinaryPrimitives.ReadInt32LittleEndian(at[2..]);
-        return length is >= 4 and <= PayloadBytesMax && length <= at.Length - HeaderBytes
-            && Checksum.Of(at.Slice(HeaderBytes, length)) == BinaryPrimitives.ReadUInt32LittleEndian(at[6..])
-            ? length
-            : null;
+        var length = BinaryPrimitives.ReadInt32LittleEndian(header[2..]);
+        return length is >= 4 and <= PayloadBytesMax ? length : null;
     }
+
+    public static bool IsSound(ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload) =>
+        Checksum.Of(payload) == BinaryPrimitives.ReadUInt32LittleEndian(header[6..]);
 
     public static IEnumerable<StateChange> Decode(byte[] payload)
     {
