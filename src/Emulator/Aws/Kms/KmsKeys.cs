@@ -34,6 +34,27 @@ internal static class KmsKeys
             : KmsErrors.InvalidKeyId(keyId);
     }
 
+    /// <summary>As <see cref="Find"/>, seen from the account and region of the resource that the key protects.</summary>
+    public static KmsKey FindFor(OperationContext context, string account, string region, string keyId)
+    {
+        var parts = keyId.Split(':', 6);
+        if (parts is ["arn", _, "kms", var home, var owner, var name])
+        {
+            (account, keyId) = (owner, name.StartsWith("key/", StringComparison.Ordinal) ? name[4..] : name);
+            region = home == region ? region : throw KmsErrors.KeyNotFound(string.Join(':', parts));
+        }
+
+        if (keyId.StartsWith("alias/", StringComparison.Ordinal))
+        {
+            return FindAlias(context, account, region, keyId);
+        }
+
+        return context.World.Existing<KmsState>(account, region)?.ById.GetValueOrDefault(keyId) is { } key
+            && !Gone(key, context)
+            ? key
+            : throw KmsErrors.InvalidKeyId(keyId);
+    }
+
     /// <summary>As <see cref="Find"/>, and the key must be able to encrypt and decrypt now.</summary>
     public static KmsKey FindUsable(OperationContext context, string keyId)
     {

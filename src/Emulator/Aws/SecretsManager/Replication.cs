@@ -58,6 +58,17 @@ internal static class Replication
                 continue;
             }
 
+            try
+            {
+                _ = SecretKeys.ForWriting(replica.KmsKeyId, context.Account, region, context);
+            }
+            catch (AwsException key)
+            {
+                replica.Status = "Failed";
+                replica.StatusMessage = $"Replication failed: {key.Text}";
+                continue;
+            }
+
             replica.Status = "InSync";
             replica.StatusMessage = null;
             Copy(secret, replica, target, context);

@@ -72,6 +72,9 @@ internal sealed class SecretVersion
     /// <summary>The key that the value was encrypted with; null for the default key.</summary>
     public string? KmsKeyId { get; set; }
 
+    /// <summary>ARN of that key when the value was written.</summary>
+    public string? KeyArn { get; set; }
+
     public override string ToString() => Id;
 }
 

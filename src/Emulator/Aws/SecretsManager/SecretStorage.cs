@@ -72,6 +72,7 @@ internal static class SecretStorage
                 Created = Time(version, "created") ?? default,
                 LastAccessed = Time(version, "accessed"),
                 KmsKeyId = version.Text("kmsKeyId"),
+                KeyArn = version.Text("keyArn"),
                 Stages = [.. version.Texts("stages")],
                 Value = version.Has("text") || version.Has("binary")
                     ? new SecretValue(version.Text("text"), version.Text("binary"))
@@ -95,6 +96,7 @@ internal static class SecretStorage
         var made = new JsonObject { ["id"] = version.Id, ["created"] = Time(version.Created) };
         made.AddUnlessNull("accessed", Time(version.LastAccessed));
         made.AddUnlessNull("kmsKeyId", version.KmsKeyId);
+        made.AddUnlessNull("keyArn", version.KeyArn);
         made["stages"] = version.Stages.ToJsonArray();
         made.AddUnlessNull("text", version.Value?.Text);
         made.AddUnlessNull("binary", version.Value?.Binary);

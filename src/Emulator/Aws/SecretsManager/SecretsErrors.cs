@@ -77,6 +77,23 @@ internal static class SecretsErrors
         $"You can't use ClientRequestToken {token} because that value is already in use for a version of secret {arn}.",
         Source.Recorded);
 
+    /// <summary>A key that is not there, or that the caller may not use: AWS does not tell which.</summary>
+    public static AwsException NoAccessToKey() =>
+        new("AccessDeniedException", 400, "Access to KMS is not allowed");
+
+    /// <summary>The key is disabled or waits for its deletion. The words are the service model's.</summary>
+    public static AwsException CannotEncrypt() => Make(
+        "EncryptionFailure",
+        "Secrets Manager can't encrypt the protected secret text using the provided KMS key. Check that the KMS key is "
+            + "available, enabled, and not in an invalid state.",
+        Source.Quoted);
+
+    /// <inheritdoc cref="CannotEncrypt"/>
+    public static AwsException CannotDecrypt() => Make(
+        "DecryptionFailure",
+        "Secrets Manager can't decrypt the protected secret text using the provided KMS key.",
+        Source.Quoted);
+
     public static AwsException BothValues() => Make(
         "InvalidParameterException",
         "You can't specify both a binary secret value and a string secret value in the same secret.",

@@ -7,7 +7,7 @@ namespace Eso.Emulator.Aws.SecretsManager.Operations;
 /// <summary>
 /// Answers the current values of up to 20 secrets, by list or by filters; one secret's failure does not fail the call.
 /// https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html
-/// Not emulated: decryption itself.
+/// Not emulated: decryption itself (the key must be there and enabled).
 /// </summary>
 internal sealed class BatchGetSecretValue : IOperation<SecretsState>
 {

@@ -6,7 +6,7 @@ namespace Eso.Emulator.Aws.SecretsManager.Operations;
 /// <summary>
 /// Makes a secret, with a first version when a value is given.
 /// https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
-/// Not emulated: permissions on TagResource and ReplicateSecretToRegions that this call also needs; encryption itself.
+/// Not emulated: encryption itself (the key must be there and enabled).
 /// </summary>
 internal sealed class CreateSecret : IOperation<SecretsState>
 {
@@ -44,7 +44,8 @@ internal sealed class CreateSecret : IOperation<SecretsState>
 
         if (value is not null)
         {
-            Stages.AddVersion(secret, token, value, [Stages.Current], context.Now);
+            var keyArn = SecretKeys.ForWriting(secret.KmsKeyId, context.Account, context.Region, context);
+            Stages.AddVersion(secret, token, value, [Stages.Current], context.Now).KeyArn = keyArn;
         }
 
         state.Add(secret);

@@ -6,7 +6,7 @@ namespace Eso.Emulator.Aws.SecretsManager.Operations;
 /// <summary>
 /// Answers one version's value: the current one unless a version or a stage is asked for.
 /// https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
-/// Not emulated: decryption itself.
+/// Not emulated: decryption itself (the key must be there and enabled).
 /// </summary>
 internal sealed class GetSecretValue : IOperation<SecretsState>
 {
@@ -24,6 +24,7 @@ internal sealed class GetSecretValue : IOperation<SecretsState>
     {
         var secret = found.Secret;
         var version = Select(secret, versionId, stage);
+        SecretKeys.DemandReadable(found, version, context);
         Touch(found, version, AwsTime.Midnight(context.Now));
         var answer = new JsonObject
         {

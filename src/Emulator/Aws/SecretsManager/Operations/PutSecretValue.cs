@@ -7,7 +7,7 @@ namespace Eso.Emulator.Aws.SecretsManager.Operations;
 /// <summary>
 /// Makes a new version and attaches staging labels to it, AWSCURRENT unless others are named.
 /// https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
-/// Not emulated: RotationToken is not verified; encryption itself.
+/// Not emulated: RotationToken is not verified; encryption itself (the key must be there and enabled).
 /// </summary>
 internal sealed class PutSecretValue : IOperation<SecretsState>
 {
@@ -31,7 +31,9 @@ internal sealed class PutSecretValue : IOperation<SecretsState>
         var version = secret.Version(token);
         if (!SecretValues.IsRepeat(secret, token, value))
         {
+            var keyArn = SecretKeys.ForWriting(secret.KmsKeyId, found.Account, context.Region, context);
             version = Store(secret, version, token, value, labels, context.Now);
+            version.KeyArn = keyArn;
             SecretRotation.ValueWritten(found, version, context);
             secret.LastChanged = context.Now;
             found.State.Changed(secret.Name);

@@ -57,10 +57,10 @@ internal sealed class RotateSecret : IOperation<SecretsState>
         {
             SecretRotation.Begin(found, token, context.Region, context.Now, context.World);
         }
-        else if (secret.Holder(Stages.Current)?.Value is { } current)
+        else if (secret.Holder(Stages.Current) is { Value: { } value } current)
         {
             // Only testSecret runs, on a copy that is labelled pending for as long.
-            Stages.AddVersion(secret, token, current, [Stages.Pending], context.Now);
+            Stages.AddVersion(secret, token, value, [Stages.Pending], context.Now).KeyArn = current.KeyArn;
             context.World.Post(new RotationJob(found.Account, context.Region, secret.Name, token, TestOnly: true));
         }
 

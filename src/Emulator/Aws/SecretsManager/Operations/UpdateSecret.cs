@@ -7,7 +7,7 @@ namespace Eso.Emulator.Aws.SecretsManager.Operations;
 /// <summary>
 /// Changes description, key or value; a value makes a new current version.
 /// https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecret.html
-/// Not emulated: re-encryption of existing versions under a new key.
+/// Not emulated: encryption itself (keys must be there and enabled).
 /// </summary>
 internal sealed class UpdateSecret : IOperation<SecretsState>
 {
@@ -33,16 +33,18 @@ internal sealed class UpdateSecret : IOperation<SecretsState>
         Replication.DemandPrimary(secret, context);
         var key = request.Has("KmsKeyId") ? SecretKeys.Read(request, context) : secret.KmsKeyId;
         var repeat = value is not null && SecretValues.IsRepeat(secret, token, value);
+        var keyArn = UseKeys(found, key, writes: value is not null && !repeat, context);
         if (value is not null && !repeat)
         {
             var version = Write(secret, token, value, context.Now);
             version.KmsKeyId = key;
+            version.KeyArn = keyArn;
             SecretRotation.ValueWritten(found, version, context);
         }
 
         if (!repeat || request.Has("Description") || request.Has("KmsKeyId"))
         {
-            Apply(secret, request, key);
+            Apply(secret, request, key, keyArn);
             secret.LastChanged = context.Now;
             found.State.Changed(secret.Name);
             Replication.Propagate(found, context);
@@ -64,16 +66,28 @@ internal sealed class UpdateSecret : IOperation<SecretsState>
         return placeholder;
     }
 
-    private static void Apply(Secret secret, JsonObject request, string? key)
+    // A new key encrypts the labelled versions anew: they must be readable, and the key usable.
+    private static string? UseKeys(FoundSecret found, string? key, bool writes, OperationContext context)
+    {
+        var rewraps = key == found.Secret.KmsKeyId ? [] : Rewrapped(found.Secret).Where(v => v.Value is not null).ToList();
+        rewraps.ForEach(version => SecretKeys.DemandReadable(found, version, context));
+        return writes || rewraps.Count > 0
+            ? SecretKeys.ForWriting(key, found.Account, context.Region, context)
+            : null;
+    }
+
+    private static IEnumerable<SecretVersion> Rewrapped(Secret secret) => secret.Versions.Where(v =>
+        v.Stages.Exists(s => s is Stages.Current or Stages.Pending or Stages.Previous));
+
+    private static void Apply(Secret secret, JsonObject request, string? key, string? keyArn)
     {
         if (key != secret.KmsKeyId)
         {
-            // AWS encrypts the labelled versions anew under the new key.
             secret.KmsKeyId = key;
-            foreach (var version in secret.Versions.Where(v => v.Stages.Exists(
-                s => s is Stages.Current or Stages.Pending or Stages.Previous)))
+            foreach (var version in Rewrapped(secret))
             {
                 version.KmsKeyId = key;
+                version.KeyArn = keyArn;
             }
         }
 

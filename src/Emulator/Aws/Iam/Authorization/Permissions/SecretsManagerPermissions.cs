@@ -55,7 +55,9 @@ internal sealed class SecretsManagerPermissions : IServicePermissions
         var writes = request.Has("SecretString") || request.Has("SecretBinary");
         if (writes && request.Text("KmsKeyId") is { Length: > 0 } key)
         {
-            foreach (var permission in OnKey(["kms:GenerateDataKey", "kms:Decrypt"], key, arn, context))
+            var keyArn = SecretKeys.ArnOf(key, context.Account, context);
+            foreach (var permission in OnKey(
+                ["kms:GenerateDataKey", "kms:Decrypt"], keyArn, arn, request.Text("ClientRequestToken"), context))
             {
                 yield return permission;
             }
@@ -81,23 +83,43 @@ internal sealed class SecretsManagerPermissions : IServicePermissions
                 ["kms:GenerateDataKey", "kms:Decrypt"],
             _ => [],
         };
-        var key = request.Text("KmsKeyId") is { Length: > 0 } sent ? sent : secret?.KmsKeyId;
-        if (onKey.Length == 0 || key is null)
+        if (onKey.Length == 0 || secret is null)
         {
             yield break;
         }
 
-        foreach (var permission in OnKey(onKey, key, arn, context))
+        var version = writes ? null : Version(secret, request);
+        var key = writes && request.Text("KmsKeyId") is { Length: > 0 } sent ? sent : secret.KmsKeyId;
+        var keyArn = version is null ? SecretKeys.ArnOf(key, account, context)
+            : version.KeyArn ?? SecretKeys.ArnOf(version.KmsKeyId, account, context);
+        var versionId = writes ? request.Text("ClientRequestToken") : version?.Id;
+        foreach (var permission in OnKey(onKey, keyArn, arn, versionId, context))
         {
             yield return permission;
         }
     }
 
+    private static SecretVersion? Version(Secret secret, JsonObject request) =>
+        request.Text("VersionId") is { } id
+            ? secret.Version(id)
+            : secret.Holder(request.Text("VersionStage") ?? Stages.Current);
+
+    // What Secrets Manager asks of KMS in its caller's name; grants and conditions may name this context.
     private static IEnumerable<Permission> OnKey(
-        IEnumerable<string> actions, string key, string arn, OperationContext context)
+        IEnumerable<string> actions, string? keyArn, string secretArn, string? versionId, OperationContext context)
     {
-        var pairs = new Dictionary<string, string> { ["SecretARN"] = arn };
-        return actions.SelectMany(a => KmsPermissions.Via("secretsmanager", a, key, pairs, context))
+        if (keyArn is null)
+        {
+            return [];
+        }
+
+        var pairs = new Dictionary<string, string> { ["SecretARN"] = secretArn };
+        if (versionId is not null)
+        {
+            pairs["SecretVersionId"] = versionId;
+        }
+
+        return actions.SelectMany(a => KmsPermissions.Via("secretsmanager", a, keyArn, pairs, context))
             .Select(p => p with
             {
                 Refusal = _ => new AwsException("AccessDeniedException", 400, "Access to KMS is not allowed"),
