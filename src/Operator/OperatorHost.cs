@@ -1,4 +1,5 @@
 using Eso.Operator.Hosting;
+using Eso.Operator.Telemetry;
 
 namespace Eso.Operator;
 
@@ -45,6 +46,9 @@ public sealed class OperatorHost : IAsyncDisposable
     /// the clock; work that waits for the clock otherwise is not listed.
     /// </summary>
     public IReadOnlyList<string> Busy() => runtime.Busy();
+
+    /// <summary>What /metrics would show now.</summary>
+    public string Metrics() => PrometheusText.Render(runtime.Metering);
 
     public async ValueTask DisposeAsync() => await runtime.StopAsync();
 }

@@ -56,7 +56,7 @@ internal static class RunCommand
             foreach (var scenario in scenarios)
             {
                 await runner.RunAsync(
-                    scenario, (s, c) => session.OpenAsync(new GroundStart(s.Now, seed), c), session.Offers, kind.Name, cancel);
+                    scenario, (s, c) => session.OpenAsync(new GroundStart(s.Now, seed) { Shape = s.World.Shape }, c), session.Offers, kind.Name, cancel);
             }
         }
 

@@ -13,18 +13,32 @@ internal sealed class FaultBoard(TimeProvider clock, Entropy entropy)
     /// <summary>All faults there are, by name.</summary>
     public static readonly FrozenDictionary<string, Type> Kinds = typeof(Fault).Assembly.GetTypes()
         .Where(t => t.IsSubclassOf(typeof(Fault)) && !t.IsAbstract)
-        .ToFrozenDictionary(t => char.ToLowerInvariant(t.Name[0]) + t.Name[1..], StringComparer.Ordinal);
+        .ToFrozenDictionary(NameOf, StringComparer.Ordinal);
 
+    private const int EverMax = 1_000;
     private readonly Lock gate = new();
     private readonly Dictionary<string, Running> faults = new(StringComparer.Ordinal);
+    private readonly List<Running> ever = [];
     private volatile bool any;
+
+    /// <summary>The name a kind of fault has in scenarios.</summary>
+    public static string KindOf(Fault fault) => NameOf(fault.GetType());
+
+    private static string NameOf(Type kind) => char.ToLowerInvariant(kind.Name[0]) + kind.Name[1..];
 
     /// <summary>Puts a fault in force under a name; an older one of that name ends.</summary>
     public void Inject(string name, Fault fault)
     {
         lock (gate)
         {
-            faults[name] = new Running(fault, clock.GetUtcNow());
+            var running = new Running(name, fault, clock.GetUtcNow());
+            faults[name] = running;
+            ever.Add(running);
+            if (ever.Count > EverMax)
+            {
+                ever.RemoveAt(0);
+            }
+
             any = true;
         }
     }
@@ -49,13 +63,22 @@ internal sealed class FaultBoard(TimeProvider clock, Entropy entropy)
         }
     }
 
+    /// <summary>Faults that ever were in force and that no request matched.</summary>
+    public IReadOnlyList<(string Name, string Kind)> Idle()
+    {
+        lock (gate)
+        {
+            return ever.Where(r => r.Seen == 0).Select(r => (r.Name, r.Kind)).ToList();
+        }
+    }
+
     /// <summary>Names of the faults in force with the requests each has hit.</summary>
     public IReadOnlyList<(string Name, string Kind, int Hits)> List()
     {
         lock (gate)
         {
             return faults.OrderBy(f => f.Key, StringComparer.Ordinal)
-                .Select(f => (f.Key, f.Value.Fault.GetType().Name, f.Value.Hits)).ToList();
+                .Select(f => (f.Key, f.Value.Kind, f.Value.Hits)).ToList();
         }
     }
 
@@ -108,8 +131,12 @@ internal sealed class FaultBoard(TimeProvider clock, Entropy entropy)
         }
     }
 
-    private sealed class Running(Fault fault, DateTimeOffset since)
+    private sealed class Running(string name, Fault fault, DateTimeOffset since)
     {
+        public string Name { get; } = name;
+
+        public string Kind => KindOf(Fault);
+
         public Fault Fault { get; } = fault;
 
         public DateTimeOffset Since { get; } = since;

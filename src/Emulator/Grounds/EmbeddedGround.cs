@@ -6,7 +6,7 @@ namespace Eso.Emulator.Grounds;
 internal sealed class EmbeddedGround : IGround
 {
     public static readonly IReadOnlySet<Need> Offered =
-        new HashSet<Need> { Need.Clock, Need.Journal, Need.Operator, Need.Pods, Need.Faults };
+        new HashSet<Need> { Need.Clock, Need.Journal, Need.Operator, Need.Pods, Need.Faults, Need.Iam, Need.Metrics };
 
     private readonly EmbeddedWorld world;
     private readonly KubeClient client;
@@ -69,6 +69,8 @@ internal sealed class EmbeddedGround : IGround
             }
         }
     }
+
+    public Task<string> MetricsAsync(CancellationToken cancel) => Task.FromResult(world.Metrics());
 
     public async Task RestartOperatorAsync(CancellationToken cancel)
     {

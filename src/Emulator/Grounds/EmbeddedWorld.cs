@@ -150,6 +150,9 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
         }
     }
 
+    /// <summary>The running operator's metrics page; empty without one.</summary>
+    public string Metrics() => host?.Metrics() ?? "";
+
     public async Task StartOperatorAsync(CancellationToken cancel)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -168,7 +171,12 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
         }
 
         var made = OperatorHost.Create(
-            new OperatorOptions { Kube = Connection, UnsafeAllowGenericTargets = options.GenericTargets },
+            new OperatorOptions
+            {
+                Kube = Connection,
+                UnsafeAllowGenericTargets = options.GenericTargets,
+                EnableLeaderElection = options.LeaderElection,
+            },
             new OperatorServices
             {
                 Clock = sleepers,

@@ -22,6 +22,9 @@ internal enum Need
 
     /// <summary>Pods run and have logs.</summary>
     Pods,
+
+    /// <summary>The operator's metrics can be read.</summary>
+    Metrics,
 }
 
 /// <summary>
@@ -65,6 +68,10 @@ internal interface IGround : IAsyncDisposable
 
     /// <summary>Stops the operator and starts another on the same world.</summary>
     Task RestartOperatorAsync(CancellationToken cancel);
+
+    /// <summary>The operators' metrics pages, one after the other.</summary>
+    Task<string> MetricsAsync(CancellationToken cancel) =>
+        throw new NotSupportedException($"the ground '{Name}' does not read the operator's metrics");
 
     /// <summary>Endpoints and credentials for a command run beside the scenario.</summary>
     IReadOnlyDictionary<string, string> CommandEnvironment { get; }

@@ -31,6 +31,9 @@ internal sealed record WorldOptions
     /// <summary>Lets the operator write kinds other than Secrets, as its flag does.</summary>
     public bool GenericTargets { get; init; }
 
+    /// <summary>The operator competes for its Lease.</summary>
+    public bool LeaderElection { get; init; }
+
     /// <summary>The role the operator itself takes on with its projected token, as IRSA gives it; null: static test keys.</summary>
     public string? OperatorRole { get; init; }
 

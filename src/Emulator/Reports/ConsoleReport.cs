@@ -40,7 +40,7 @@ internal sealed class ConsoleReport(IAnsiConsole console) : IRunObserver
         lock (gate)
         {
             // One line that is written over when the step has ended.
-            var share = (number - 1) * BarWidth / scenario.Steps.Count;
+            var share = Math.Min(number - 1, scenario.Steps.Count) * BarWidth / scenario.Steps.Count;
             console.MarkupInterpolated($"  [blue]{new string('━', share)}[/][dim]{new string('━', BarWidth - share)}[/] {number}/{scenario.Steps.Count} [dim]{step}…[/]");
         }
     }

@@ -1,10 +1,11 @@
 using Eso.Emulator.Grounds;
+using Eso.Emulator.Scenarios.Checks;
 using Eso.Emulator.Scenarios.Language;
 
 namespace Eso.Emulator.Scenarios;
 
 /// <summary>How one step ended.</summary>
-/// <param name="Line">The transcript's line.</param>
+/// <param name="Line">The transcript's line; steps inside others are indented by two blanks each.</param>
 /// <param name="Elapsed">Real time.</param>
 /// <param name="WorldTime">The world's time when it ended.</param>
 /// <param name="Failure">Why it failed; null when it passed.</param>
@@ -18,6 +19,9 @@ internal sealed record ScenarioOutcome(Scenario Scenario, string Ground, IReadOn
 
     /// <summary>What the world looked like when a step failed.</summary>
     public Evidence? Evidence { get; init; }
+
+    /// <summary>The always-on checks that were made after the steps, and held.</summary>
+    public IReadOnlyList<string> ChecksHeld { get; init; } = [];
 
     public bool Passed => Skipped is null && Steps.All(s => s.Failure is null);
 }
@@ -37,8 +41,11 @@ internal interface IRunObserver
     void Ended(ScenarioOutcome outcome);
 }
 
-/// <summary>Runs a scenario on a ground, step by step; the first failure ends it.</summary>
-internal sealed class Runner(bool showValues, IRunObserver observer, TimeProvider machine)
+/// <summary>
+/// Runs a scenario on a ground, step by step; the first failure ends it. After the last step come the always-on checks
+/// and the faults that hit nothing.
+/// </summary>
+internal sealed class Runner(bool showValues, IRunObserver observer, TimeProvider machine, bool allowCommands = false)
 {
     public async Task<ScenarioOutcome> RunAsync(
         Scenario scenario, Func<Scenario, CancellationToken, Task<IGround>> openGround, IReadOnlySet<Need> offers, string groundName,
@@ -46,7 +53,7 @@ internal sealed class Runner(bool showValues, IRunObserver observer, TimeProvide
     {
         observer.Started(scenario);
         var began = machine.GetTimestamp();
-        if (scenario.Needs.Where(n => !offers.Contains(n)).ToList() is { Count: > 0 } lacking)
+        if (scenario.Needs.Where(n => !offers.Contains(n)).Order().ToList() is { Count: > 0 } lacking)
         {
             return End(new ScenarioOutcome(scenario, groundName, [], TimeSpan.Zero)
             {
@@ -55,24 +62,18 @@ internal sealed class Runner(bool showValues, IRunObserver observer, TimeProvide
         }
 
         await using var ground = await openGround(scenario, cancel);
-        var outcomes = new List<StepOutcome>();
-        var variables = new Dictionary<string, string>(scenario.Variables, StringComparer.Ordinal);
-        var marks = new Dictionary<string, long>(StringComparer.Ordinal);
-        Evidence? evidence = null;
-        foreach (var step in scenario.Steps)
+        var run = new ScenarioRun(scenario, ground, observer, machine)
         {
-            observer.StepStarted(scenario, outcomes.Count + 1, step.Title ?? step.Key);
-            var outcome = await StepAsync(scenario, step, ground, variables, marks, cancel);
-            outcomes.Add(outcome);
-            observer.StepEnded(scenario, outcome);
-            if (outcome.Failure is not null)
-            {
-                evidence = await Evidence.GatherAsync(ground, cancel);
-                break;
-            }
-        }
-
-        return End(new ScenarioOutcome(scenario, groundName, outcomes, machine.GetElapsedTime(began)) { Evidence = evidence });
+            ShowValues = showValues,
+            AllowCommands = allowCommands,
+            Checks = CheckRoster.For(scenario, offers),
+        };
+        await run.RunAsync(cancel);
+        return End(new ScenarioOutcome(scenario, groundName, run.Outcomes, machine.GetElapsedTime(began))
+        {
+            Evidence = run.Evidence,
+            ChecksHeld = run.ChecksHeld,
+        });
     }
 
     private ScenarioOutcome End(ScenarioOutcome outcome)
@@ -80,40 +81,4 @@ internal sealed class Runner(bool showValues, IRunObserver observer, TimeProvide
         observer.Ended(outcome);
         return outcome;
     }
-
-    private async Task<StepOutcome> StepAsync(
-        Scenario scenario, ScenarioStep written, IGround ground, Dictionary<string, string> variables,
-        Dictionary<string, long> marks, CancellationToken cancel)
-    {
-        var began = machine.GetTimestamp();
-        var line = written.Title ?? written.Key;
-        Exception? failure = null;
-        try
-        {
-            var step = written.Bind((name, at) => variables.TryGetValue(name, out var value)
-                ? value
-                : throw new ScenarioError(at, $"there is no variable '{name}'{Nearest.Hint(name, variables.Keys)}"));
-            line = written.Title ?? $"{Words(written.Key)} {step.Describe()}".TrimEnd();
-            await step.RunAsync(new StepContext
-            {
-                Ground = ground,
-                Folder = scenario.Folder,
-                At = written.At,
-                Within = written.Within,
-                Variables = variables,
-                Marks = marks,
-                ShowValues = showValues,
-            }, cancel);
-        }
-        catch (Exception e) when (!cancel.IsCancellationRequested)
-        {
-            failure = e;
-        }
-
-        return new StepOutcome(line, machine.GetElapsedTime(began), ground.Clock.GetUtcNow(), failure, written.At);
-    }
-
-    /// <summary><c>expectSecret</c> as <c>expect secret</c>.</summary>
-    private static string Words(string key) =>
-        string.Concat(key.Select(c => char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString()));
 }

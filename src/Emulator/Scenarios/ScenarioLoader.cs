@@ -1,5 +1,6 @@
 using System.Globalization;
 using Eso.Emulator.Grounds;
+using Eso.Emulator.Scenarios.Checks;
 using Eso.Emulator.Scenarios.Language;
 using YamlDotNet.RepresentationModel;
 
@@ -8,11 +9,14 @@ namespace Eso.Emulator.Scenarios;
 /// <summary>Reads scenario files and folders; every problem is told with its place before anything runs.</summary>
 internal static class ScenarioLoader
 {
-    private static readonly string[] Keys = ["scenario", "about", "tags", "needs", "now", "variables", "steps"];
-    private static readonly string[] StepKeys = ["title", "within"];
+    /// <summary>Folders inside a folder of scenarios that hold something else.</summary>
+    private static readonly string[] OtherFolders = ["tutorials", "manifests", "parts"];
 
-    /// <summary>The scenarios of files and (whole) folders, in order. A folder's <c>tutorials</c> and <c>manifests</c> hold no scenarios.</summary>
-    /// <exception cref="ScenarioError">A file is absent or wrong.</exception>
+    private static readonly string[] Keys =
+        ["scenario", "about", "tags", "need", "now", "variables", "matrix", "world", "checksOff", "steps"];
+
+    /// <summary>The scenarios of files and (whole) folders, in order.</summary>
+    /// <exception cref="ScenarioError">A file is absent or wrong, or two scenarios have one name.</exception>
     public static IReadOnlyList<Scenario> LoadAll(IEnumerable<string> paths)
     {
         var scenarios = paths.SelectMany(Files).SelectMany(LoadFile).ToList();
@@ -29,7 +33,18 @@ internal static class ScenarioLoader
         return scenarios;
     }
 
-    public static IReadOnlyList<Scenario> LoadFile(string file)
+    public static IReadOnlyList<Scenario> LoadFile(string file) => Load(TextOf(file), file);
+
+    public static IReadOnlyList<Scenario> Load(string text, string file)
+    {
+        var documents = YamlText.Read(text, file);
+        return documents.Count == 0
+            ? throw new ScenarioError(new Location(file, 1, 1), "the file is empty; expected a scenario with 'scenario' and 'steps'")
+            : documents.SelectMany(d => Document(d, file)).ToList();
+    }
+
+    /// <summary>A file's text, bounded.</summary>
+    public static string TextOf(string file)
     {
         var info = new FileInfo(file);
         if (!info.Exists)
@@ -37,20 +52,9 @@ internal static class ScenarioLoader
             throw new ScenarioError(new Location(file, 1, 1), "no such file");
         }
 
-        if (info.Length > YamlText.FileBytesMax)
-        {
-            throw new ScenarioError(new Location(file, 1, 1), $"larger than {YamlText.FileBytesMax / 1024 / 1024} MiB");
-        }
-
-        return Load(File.ReadAllText(file), file);
-    }
-
-    public static IReadOnlyList<Scenario> Load(string text, string file)
-    {
-        var documents = YamlText.Read(text, file);
-        return documents.Count == 0
-            ? throw new ScenarioError(new Location(file, 1, 1), "the file is empty; expected a scenario with 'scenario' and 'steps'")
-            : documents.Select(d => Document(d, file)).ToList();
+        return info.Length <= YamlText.FileBytesMax
+            ? File.ReadAllText(file)
+            : throw new ScenarioError(new Location(file, 1, 1), $"larger than {YamlText.FileBytesMax / 1024 / 1024} MiB");
     }
 
     private static IEnumerable<string> Files(string path)
@@ -61,15 +65,14 @@ internal static class ScenarioLoader
         }
 
         var found = Directory.EnumerateFiles(path, "*.y*ml", SearchOption.AllDirectories)
-            .Where(f => !Path.GetRelativePath(path, f).Split(Path.DirectorySeparatorChar).SkipLast(1)
-                .Any(d => d is "tutorials" or "manifests"))
+            .Where(f => !Path.GetRelativePath(path, f).Split(Path.DirectorySeparatorChar).SkipLast(1).Any(OtherFolders.Contains))
             .Order(StringComparer.Ordinal).ToList();
         return found.Count == 0
             ? throw new ScenarioError(new Location(path, 1, 1), "no scenario (*.yaml) in this folder")
             : found;
     }
 
-    private static Scenario Document(YamlNode root, string file)
+    private static IEnumerable<Scenario> Document(YamlNode root, string file)
     {
         var map = root as YamlMappingNode
             ?? throw new ScenarioError(YamlText.At(root, file), "a scenario is a mapping with 'scenario' and 'steps'");
@@ -88,76 +91,67 @@ internal static class ScenarioLoader
         var name = parts.TryGetValue("scenario", out var nameNode) && nameNode is YamlScalarNode { Value.Length: > 0 } n
             ? n.Value!
             : throw new ScenarioError(YamlText.At(root, file), "a scenario needs 'scenario': its name");
-        var steps = parts.TryGetValue("steps", out var stepsNode) && stepsNode is YamlSequenceNode { Children.Count: > 0 } list
-            ? list.Children.Select(c => StepOf(c, file)).ToList()
-            : throw new ScenarioError(YamlText.At(root, file), $"the scenario '{name}' needs 'steps': a list that is not empty");
-        var needs = Texts(parts, "needs", file).Select(t => Enum.TryParse<Need>(t, ignoreCase: true, out var need)
+        var rounds = parts.TryGetValue("matrix", out var matrix) ? Matrix.Read(matrix, file) : [new Dictionary<string, string>()];
+        foreach (var round in rounds)
+        {
+            yield return Made(name, round, parts, YamlText.At(root, file));
+        }
+    }
+
+    private static Scenario Made(string name, IReadOnlyDictionary<string, string> round, Dictionary<string, YamlNode> parts, Location at)
+    {
+        var file = at.File;
+        var variables = VariablesOf(parts, round, file);
+        var filled = Filled(name, variables, at);
+        if (filled == name && round.Count > 0)
+        {
+            filled = $"{name} [{string.Join(", ", round.Values)}]";
+        }
+
+        var reader = new StepReader(variables);
+        var steps = reader.Read(parts.GetValueOrDefault("steps"), file, at, $"the scenario '{filled}'");
+        reader.CheckVariables();
+        var needs = Texts(parts, "need", file).Select(t => Enum.TryParse<Need>(t, ignoreCase: true, out var need)
             ? need
-            : throw new ScenarioError(YamlText.At(parts["needs"], file),
+            : throw new ScenarioError(YamlText.At(parts["need"], file),
                 $"unknown need '{t}'{Nearest.Hint(t, Enum.GetNames<Need>().Select(e => e.ToLowerInvariant()))}"));
+        var world = parts.TryGetValue("world", out var worldNode)
+            ? (WorldSettings)Binder.Bind(
+                typeof(WorldSettings), Variables.Fill(worldNode, file, (v, where) => Value(v, variables, where)), file, "world")
+            : new WorldSettings();
         return new Scenario(
-            name,
-            parts.TryGetValue("about", out var about) ? (about as YamlScalarNode)?.Value ?? "" : "",
+            filled,
+            parts.TryGetValue("about", out var about) ? Filled((about as YamlScalarNode)?.Value ?? "", variables, at) : "",
             file,
             Texts(parts, "tags", file),
-            VariablesOf(parts, file),
+            variables,
             NowOf(parts, file),
             steps)
         {
-            Needs = needs.Concat(steps.SelectMany(NeedsOf)).ToHashSet(),
+            Needs = needs.Concat(steps.SelectMany(NeedsOf)).Concat(world.Needs).ToHashSet(),
+            World = world,
+            ChecksOff = ChecksOff(parts, file),
         };
     }
 
-    private static IEnumerable<Need> NeedsOf(ScenarioStep step) =>
-        step.Bind(static (_, _) => "0").Needs;
-
-    private static ScenarioStep StepOf(YamlNode node, string file)
+    private static List<string> ChecksOff(Dictionary<string, YamlNode> parts, string file)
     {
-        var at = YamlText.At(node, file);
-        var map = node as YamlMappingNode ?? (node is YamlScalarNode { Value: { } word }
-            ? new YamlMappingNode(new YamlScalarNode(word), new YamlScalarNode(""))
-            : throw new ScenarioError(at, "a step is a mapping with one step's name"));
-        string? title = null;
-        TimeSpan? within = null;
-        (string Key, YamlNode Value)? step = null;
-        foreach (var (keyNode, value) in map.Children)
-        {
-            var key = (keyNode as YamlScalarNode)?.Value ?? "";
-            if (key == "title")
-            {
-                title = (value as YamlScalarNode)?.Value;
-            }
-            else if (key == "within")
-            {
-                within = GoDurationText.TryParse((value as YamlScalarNode)?.Value ?? "", out var span)
-                    ? span
-                    : throw new ScenarioError(YamlText.At(value, file), "within must be a duration such as 30s");
-            }
-            else if (!StepRoster.Steps.ContainsKey(key))
-            {
-                throw new ScenarioError(node is YamlMappingNode ? YamlText.At(keyNode, file) : at,
-                    $"there is no step '{key}'{Nearest.Hint(key, StepRoster.Steps.Keys.Concat(StepKeys))}");
-            }
-            else if (step is not null)
-            {
-                throw new ScenarioError(YamlText.At(keyNode, file),
-                    $"'{key}' and '{step.Value.Key}' in one step: write them as two, each with its own dash");
-            }
-            else
-            {
-                step = (key, value);
-            }
-        }
-
-        if (step is not { } found)
-        {
-            throw new ScenarioError(at, "a step needs the name of what to do");
-        }
-
-        var made = new ScenarioStep(found.Key, StepRoster.Steps[found.Key], found.Value, title, within, at);
-        made.Bind(static (_, _) => "0");
-        return made;
+        var off = Texts(parts, "checksOff", file).ToList();
+        return off.FirstOrDefault(o => !CheckRoster.Checks.ContainsKey(o)) is { } unknown
+            ? throw new ScenarioError(YamlText.At(parts["checksOff"], file),
+                $"there is no check '{unknown}'{Nearest.Hint(unknown, CheckRoster.Checks.Keys)}")
+            : off;
     }
+
+    private static IEnumerable<Need> NeedsOf(ScenarioStep step) => step.Draft().Needs.Concat(step.Children.SelectMany(NeedsOf));
+
+    private static string Filled(string text, IReadOnlyDictionary<string, string> variables, Location at) =>
+        Variables.Expand(text, v => Value(v, variables, at));
+
+    private static string Value(string name, IReadOnlyDictionary<string, string> variables, Location at) =>
+        variables.TryGetValue(name, out var value)
+            ? value
+            : throw new ScenarioError(at, $"there is no variable '{name}'{Nearest.Hint(name, variables.Keys)}");
 
     private static IReadOnlyList<string> Texts(Dictionary<string, YamlNode> parts, string key, string file) =>
         !parts.TryGetValue(key, out var node) ? [] : node switch
@@ -167,13 +161,26 @@ internal static class ScenarioLoader
             _ => throw new ScenarioError(YamlText.At(node, file), $"'{key}' must be a list of texts"),
         };
 
-    private static Dictionary<string, string> VariablesOf(Dictionary<string, YamlNode> parts, string file) =>
-        !parts.TryGetValue("variables", out var node)
-            ? []
-            : node is YamlMappingNode map
-                ? map.Children.ToDictionary(
-                    p => (p.Key as YamlScalarNode)?.Value ?? "", p => (p.Value as YamlScalarNode)?.Value ?? "", StringComparer.Ordinal)
-                : throw new ScenarioError(YamlText.At(node, file), "'variables' must be a mapping of texts");
+    /// <summary>The matrix' values and the scenario's own variables, which may use what stands before them.</summary>
+    private static Dictionary<string, string> VariablesOf(
+        Dictionary<string, YamlNode> parts, IReadOnlyDictionary<string, string> round, string file)
+    {
+        var made = new Dictionary<string, string>(round, StringComparer.Ordinal);
+        if (!parts.TryGetValue("variables", out var node))
+        {
+            return made;
+        }
+
+        foreach (var (key, value) in (node as YamlMappingNode)?.Children
+            ?? throw new ScenarioError(YamlText.At(node, file), "'variables' must be a mapping of texts"))
+        {
+            var text = (value as YamlScalarNode)?.Value
+                ?? throw new ScenarioError(YamlText.At(value, file), "'variables' must be a mapping of texts");
+            made[(key as YamlScalarNode)?.Value ?? ""] = Filled(text, made, YamlText.At(value, file));
+        }
+
+        return made;
+    }
 
     private static DateTimeOffset? NowOf(Dictionary<string, YamlNode> parts, string file) =>
         !parts.TryGetValue("now", out var node)

@@ -20,6 +20,12 @@ internal abstract record Step
 
     /// <summary>What the ground must offer for this step.</summary>
     public virtual IEnumerable<Need> Needs => [];
+
+    /// <summary>
+    /// What is wrong with the step before anything runs, beyond its keys: a file that is absent, a bound that is none.
+    /// Null when nothing is. Texts with variables hold <see cref="Variables.Unknown"/> and are not to be judged.
+    /// </summary>
+    public virtual string? Problem(string folder) => null;
 }
 
 /// <summary>All steps there are, by YAML key.</summary>
@@ -57,6 +63,18 @@ internal sealed class StepContext
 
     /// <summary>Shows secret values in failures.</summary>
     public bool ShowValues { get; init; }
+
+    /// <summary>Chance for generated values: the same in every run of one seed.</summary>
+    public Random Chance { get; init; } = new(1);
+
+    /// <summary>Secret values put into the world so far.</summary>
+    public KnownValues Values { get; init; } = new();
+
+    /// <summary>The machine's clock: bounds what the world's cannot.</summary>
+    public TimeProvider? Machine { get; init; }
+
+    /// <summary>Commands may be run.</summary>
+    public bool AllowCommands { get; init; }
 
     public void Save(string? variable, string value)
     {

@@ -35,7 +35,7 @@ internal sealed class OperatorRuntime : IDisposable
     {
         Context = context;
         this.controllers = controllers;
-        Metering = new Metering(context.Metrics.Gauges);
+        Metering = new Metering(context.Metrics.Meter, context.Metrics.Gauges);
     }
 
     public OperatorContext Context { get; }

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Eso.Operator.Telemetry;
 
-/// <summary>Collects what the meters named <c>Eso.*</c> measure, for /metrics.</summary>
+/// <summary>Collects what one operator's meter measures, for /metrics: several operators may run in one process.</summary>
 internal sealed class Metering : IDisposable
 {
     private const int SeriesMax = 200_000;
@@ -13,12 +13,12 @@ internal sealed class Metering : IDisposable
     private readonly Dictionary<string, string> kinds = new(StringComparer.Ordinal);
     private int count;
 
-    public Metering(ObjectGauges gauges)
+    public Metering(Meter meter, ObjectGauges gauges)
     {
         Gauges = gauges;
         listener.InstrumentPublished = (instrument, l) =>
         {
-            if (instrument.Meter.Name.StartsWith("Eso.", StringComparison.Ordinal))
+            if (ReferenceEquals(instrument.Meter, meter))
             {
                 l.EnableMeasurementEvents(instrument);
             }

@@ -20,12 +20,12 @@ public sealed class ScenarioFileTests
 
         var outcome = await new Runner(showValues: false, new Silent(), World.Machine).RunAsync(
             scenario,
-            async (s, c) => await EmbeddedGround.OpenAsync(new WorldOptions { Now = s.Now ?? WorldOptions.Epoch }, World.Machine, c),
+            async (s, c) => await EmbeddedGround.OpenAsync(s.World.Options(s.Now, 1), World.Machine, c),
             EmbeddedGround.Offered, "embedded", CancellationToken.None);
 
         outcome.Steps.Where(s => s.Failure is not null).Select(s => $"{s.Line}: {s.Failure!.Message}").Should().BeEmpty();
         outcome.Skipped.Should().BeNull();
-        outcome.Steps.Should().HaveCount(scenario.Steps.Count);
+        outcome.Steps.Count.Should().BeGreaterThanOrEqualTo(scenario.Steps.Count);
     }
 
     private static string Folder([CallerFilePath] string here = "") =>

@@ -4,6 +4,7 @@ using Eso.Emulator.Control;
 using Eso.Emulator.Faults;
 using Eso.Emulator.Kubernetes.Kinds;
 using Eso.Emulator.Scenarios;
+using Eso.Emulator.Scenarios.Checks;
 using Eso.Operator.Generators;
 using Eso.Operator.Providers;
 using FluentAssertions;
@@ -36,6 +37,9 @@ public sealed class RosterTests
 
     [Fact]
     public void Steps() => Check("steps", StepRoster.Steps.Keys);
+
+    [Fact]
+    public void Checks() => Check("checks", CheckRoster.Checks.Keys);
 
     [Fact]
     public void Faults() => Check("faults", FaultBoard.Kinds.Keys);

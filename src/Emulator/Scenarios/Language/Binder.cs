@@ -131,6 +131,12 @@ internal static class Binder
             return text;
         }
 
+        if (text.Contains(Variables.Unknown, StringComparison.Ordinal))
+        {
+            // A variable's value is checked when it is known.
+            return RuntimeHelpers.GetUninitializedObject(type);
+        }
+
         if (type == typeof(bool))
         {
             return text switch { "true" => true, "false" => false, _ => throw Expected(node, file, what, "true or false") };

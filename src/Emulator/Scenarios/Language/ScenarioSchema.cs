@@ -2,12 +2,11 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Eso.Emulator.Faults;
 using Eso.Emulator.Grounds;
 
 namespace Eso.Emulator.Scenarios.Language;
 
-/// <summary>The scenario language as a JSON Schema (for editors) and as a reference (for people), made from the steps.</summary>
+/// <summary>The scenario language as a JSON Schema, for editors, made from the steps.</summary>
 internal static class ScenarioSchema
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
@@ -15,14 +14,6 @@ internal static class ScenarioSchema
     /// <summary>JSON Schema, draft 2020-12.</summary>
     public static string Json()
     {
-        var steps = new JsonObject();
-        foreach (var (key, type) in StepRoster.Steps.OrderBy(s => s.Key, StringComparer.Ordinal))
-        {
-            steps[key] = Record(type, StepRoster.AboutOf(type));
-        }
-
-        steps["title"] = Text("The line people read instead of the step's own.");
-        steps["within"] = Text("How long an expectation may take on the world's clock, e.g. 30s.");
         return new JsonObject
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
@@ -35,96 +26,60 @@ internal static class ScenarioSchema
                 ["scenario"] = Text("The scenario's name; unique in a run."),
                 ["about"] = Text("One sentence on what it shows."),
                 ["tags"] = TextList("Words to choose scenarios by."),
-                ["needs"] = new JsonObject
-                {
-                    ["type"] = "array",
-                    ["items"] = new JsonObject
-                    {
-                        ["enum"] = new JsonArray(Enum.GetNames<Need>().Select(n => (JsonNode)n.ToLowerInvariant()).ToArray()),
-                    },
-                },
+                ["need"] = Words("What the ground must offer; most of it follows from the steps.", Enum.GetNames<Need>().Select(n => n.ToLowerInvariant())),
                 ["now"] = Text("The world's time at the beginning, e.g. 2026-01-01T00:00:00Z."),
                 ["variables"] = TextMap("Values for ${name}."),
-                ["steps"] = new JsonObject
+                ["matrix"] = new JsonObject
                 {
-                    ["type"] = "array",
-                    ["minItems"] = 1,
-                    ["items"] = new JsonObject
-                    {
-                        ["anyOf"] = new JsonArray(
-                            new JsonObject
-                            {
-                                ["enum"] = new JsonArray(StepRoster.Steps.Where(s => !Binder.Shape(s.Value).Any(p => p.Required))
-                                    .Select(s => (JsonNode)s.Key).ToArray()),
-                            },
-                            new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["properties"] = steps }),
-                    },
+                    ["description"] = "One scenario per case: a list of variables each, or lists by variable for every combination.",
+                    ["anyOf"] = new JsonArray(
+                        new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = TextMap("One case's variables.") },
+                        new JsonObject { ["type"] = "object", ["additionalProperties"] = TextList("The variable's values.") }),
                 },
+                ["world"] = Record(typeof(WorldSettings), typeof(WorldSettings).GetCustomAttribute<AboutAttribute>()!.Text),
+                ["checksOff"] = Words("Always-on checks that do not hold here.", Checks.CheckRoster.Checks.Keys),
+                ["steps"] = Steps("What happens, in order."),
             },
+            ["$defs"] = new JsonObject { ["step"] = Step() },
         }.ToJsonString(Indented) + "\n";
     }
 
-    /// <summary>The reference in Markdown.</summary>
-    public static string Reference()
+    private static JsonObject Step()
     {
-        var text = new StringBuilder("""
-            # Scenario reference
-
-            Generated from the steps by `scripts/update-docs`; do not edit. A file holds one scenario per YAML document:
-            `scenario` (its name), `about`, `tags`, `needs`, `now`, `variables`, `steps`. Each step is one of the keys below,
-            besides an optional `title` and `within` (time an expectation may take on the world's clock).
-            `${name}` stands for a variable, `$${` for a plain `${`.
-
-            """);
+        var steps = new JsonObject();
         foreach (var (key, type) in StepRoster.Steps.OrderBy(s => s.Key, StringComparer.Ordinal))
         {
-            text.Append('\n').Append($"## {key}\n\n{StepRoster.AboutOf(type)}\n");
-            Keys(text, Binder.Shape(type));
+            steps[key] = Record(type, StepRoster.AboutOf(type));
         }
 
-        return text.ToString();
+        steps["title"] = Text("The line people read instead of the step's own.");
+        steps["within"] = Text("How long an expectation may take on the world's clock, e.g. 30s.");
+        return new JsonObject
+        {
+            ["anyOf"] = new JsonArray(
+                new JsonObject
+                {
+                    ["enum"] = new JsonArray(StepRoster.Steps.Where(s => !Binder.Shape(s.Value).Any(p => p.Required))
+                        .Select(s => s.Key).Order(StringComparer.Ordinal).Select(k => (JsonNode)k).ToArray()),
+                },
+                new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["properties"] = steps }),
+        };
     }
 
-    /// <summary>The faults in Markdown.</summary>
-    public static string Faults()
+    private static JsonObject Steps(string about) => new()
     {
-        var text = new StringBuilder("""
-            # Faults
+        ["description"] = about,
+        ["type"] = "array",
+        ["minItems"] = 1,
+        ["items"] = new JsonObject { ["$ref"] = "#/$defs/step" },
+    };
 
-            Generated from the faults by `scripts/update-docs`; do not edit. A scenario puts one in force with
-            `inject: { fault: KIND, name: NAME, with: { … } }` and ends it with `heal: NAME`; a program with
-            `POST /_eso/faults {"fault":"KIND","name":"NAME","with":{…}}` and `POST /_eso/faults/heal {"name":"NAME"}`.
-
-            Every fault takes these keys:
-
-            """);
-        var common = Binder.Shape(typeof(Fault)).Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
-        Keys(text, Binder.Shape(typeof(Fault)));
-        text.Append("\n`on` chooses the requests; `*` stands for anything in each text:\n");
-        Keys(text, Binder.Shape(typeof(FaultTarget)));
-        foreach (var (key, type) in FaultBoard.Kinds.OrderBy(k => k.Key, StringComparer.Ordinal))
-        {
-            text.Append($"\n## {key}\n\n{type.GetCustomAttribute<AboutAttribute>()?.Text}\n");
-            Keys(text, Binder.Shape(type).Where(p => !common.Contains(p.Name)).ToList());
-        }
-
-        return text.ToString();
-    }
-
-    private static void Keys(StringBuilder text, IReadOnlyList<BoundProperty> shape)
+    private static JsonObject Words(string about, IEnumerable<string> words) => new()
     {
-        if (shape.Count == 0)
-        {
-            return;
-        }
-
-        text.Append("\n| key | | meaning |\n| --- | --- | --- |\n");
-        foreach (var property in shape.OrderByDescending(p => p.Required))
-        {
-            var marks = property.ShortForm ? "short form" : property.Required ? "required" : "";
-            text.Append($"| `{property.Name}` | {marks} | {property.About.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
-        }
-    }
+        ["description"] = about,
+        ["type"] = "array",
+        ["items"] = new JsonObject { ["enum"] = new JsonArray(words.Order(StringComparer.Ordinal).Select(w => (JsonNode)w).ToArray()) },
+    };
 
     private static JsonObject Record(Type type, string about)
     {
@@ -165,6 +120,11 @@ internal static class ScenarioSchema
     private static JsonObject Value(Type type, string about)
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
+        if (plain == typeof(IReadOnlyList<ScenarioStep>))
+        {
+            return Steps(about);
+        }
+
         if (plain == typeof(IReadOnlyList<string>))
         {
             return TextList(about);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using YamlDotNet.RepresentationModel;
 
@@ -6,8 +7,31 @@ namespace Eso.Emulator.Scenarios.Language;
 /// <summary><c>${name}</c> in a step's texts; <c>$${</c> stands for a plain <c>${</c>.</summary>
 internal static class Variables
 {
+    /// <summary>Stands for a value that is not known before the run.</summary>
+    public const string Unknown = "\u0001";
+
+    // A filled-in copy is complained about at its original's place.
+    private static readonly ConditionalWeakTable<YamlNode, YamlNode> Originals = [];
+
+    /// <summary>The node a copy was made from; the node itself otherwise.</summary>
+    public static YamlNode Original(YamlNode node) => Originals.TryGetValue(node, out var original) ? original : node;
+
+    /// <summary>Notes what a node was made from.</summary>
+    public static void Remember(YamlNode copy, YamlNode original) => Originals.AddOrUpdate(copy, Original(original));
+
     /// <summary>A copy of a node with every text filled in.</summary>
     public static YamlNode Fill(YamlNode node, string file, Func<string, Location, string> substitute)
+    {
+        var filled = Copy(node, file, substitute);
+        if (!ReferenceEquals(filled, node))
+        {
+            Remember(filled, node);
+        }
+
+        return filled;
+    }
+
+    private static YamlNode Copy(YamlNode node, string file, Func<string, Location, string> substitute)
     {
         switch (node)
         {

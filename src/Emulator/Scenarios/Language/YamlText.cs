@@ -33,7 +33,11 @@ internal static class YamlText
         return Convert(node, file, 0, ref nodes);
     }
 
-    public static Location At(YamlNode node, string file) => new(file, (int)node.Start.Line, (int)node.Start.Column);
+    public static Location At(YamlNode node, string file)
+    {
+        var start = Variables.Original(node).Start;
+        return new Location(file, (int)start.Line, (int)start.Column);
+    }
 
     /// <summary>One pass over the parser's events first: nesting is bounded before anything recurses over it.</summary>
     private static void CheckShape(string text, string file)

@@ -29,7 +29,7 @@ internal sealed record CreateSecret : SecretValueStep
     public override async Task RunAsync(StepContext context, CancellationToken cancel)
     {
         var request = new JsonObject { ["Name"] = Name, ["Description"] = Description };
-        AddValue(request);
+        AddValue(request, context);
         if (Tags is not null)
         {
             request["Tags"] = TagList(Tags);

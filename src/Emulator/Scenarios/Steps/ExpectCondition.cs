@@ -23,7 +23,11 @@ internal sealed record ExpectCondition : ObjectStep
 
     public override string Describe() => $"{Key} {Type}={Status}{(Reason is null ? "" : $" {Reason}")}";
 
-    public override Task RunAsync(StepContext context, CancellationToken cancel) => context.ExpectAsync(async () =>
+    public override Task RunAsync(StepContext context, CancellationToken cancel) =>
+        context.ExpectAsync(() => WhyNotAsync(context, cancel), cancel);
+
+    /// <summary>Null when the condition is as expected.</summary>
+    internal async Task<ExpectationFailed?> WhyNotAsync(StepContext context, CancellationToken cancel)
     {
         var found = await context.Ground.Kubernetes.GetAsync(Key, cancel);
         if (found is null)
@@ -54,5 +58,5 @@ internal sealed record ExpectCondition : ObjectStep
         return rows.All(r => r.Same)
             ? null
             : new ExpectationFailed(condition is null ? $"{Key} has no condition {Type}" : $"{Key} has another condition {Type}", rows);
-    }, cancel);
+    }
 }

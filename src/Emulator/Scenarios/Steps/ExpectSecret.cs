@@ -7,6 +7,9 @@ namespace Eso.Emulator.Scenarios.Steps;
 [About("Expects a Kubernetes Secret: its exact keys and bytes, type, labels, owner; or that there is none.")]
 internal sealed record ExpectSecret : Step
 {
+    /// <summary>What the operator and kubectl note on objects for themselves.</summary>
+    private static readonly string[] Marks = ["reconcile.external-secrets.io/", "kubectl.kubernetes.io/"];
+
     [About("The Secret's name.")]
     public required string Name { get; init; }
 
@@ -34,8 +37,21 @@ internal sealed record ExpectSecret : Step
     [About("Annotations that must be there.")]
     public IReadOnlyDictionary<string, string>? Annotations { get; init; }
 
+    [About("True: no other labels and annotations than those named, but for the operator's own marks and kubectl's.")]
+    public bool Exact { get; init; }
+
     [About("The controlling owner as Kind/name; 'none' for no owner at all.")]
     public string? Owner { get; init; }
+
+    [About("True or false: whether the Secret is immutable.")]
+    public bool? Immutable { get; init; }
+
+    [About("Variables to keep values in, by the Secret's key.")]
+    public IReadOnlyDictionary<string, string>? Save { get; init; }
+
+    public override string? Problem(string folder) => Absent && (Data ?? Binary ?? Labels ?? Annotations) is not null
+        ? "absent and expected contents in one step"
+        : null;
 
     public override string Describe() =>
         $"{Namespace}/{Name} {(Absent ? "is absent" : $"has {string.Join(", ", Keys)}{(Subset ? ", …" : "")}")}";
@@ -56,10 +72,25 @@ internal sealed record ExpectSecret : Step
                 : new ExpectationFailed(Absent ? $"{key} should be absent, but is there" : $"{key} is not there", Rows(found, context.ShowValues));
         }
 
+        context.Values.AddSecret(found);
         var rows = Rows(found, context.ShowValues);
-        return rows.All(r => r.Same)
-            ? null
-            : new ExpectationFailed($"{key} differs in {string.Join(", ", rows.Where(r => !r.Same).Select(r => r.Key))}", rows);
+        if (rows.All(r => r.Same))
+        {
+            Keep(context, found);
+            return null;
+        }
+
+        return new ExpectationFailed($"{key} differs in {string.Join(", ", rows.Where(r => !r.Same).Select(r => r.Key))}", rows);
+    }
+
+    private void Keep(StepContext context, JsonObject found)
+    {
+        foreach (var (key, variable) in Save ?? new Dictionary<string, string>())
+        {
+            context.Save(variable, found["data"]?[key] is JsonValue v
+                ? Encoding.UTF8.GetString(Convert.FromBase64String(v.GetValue<string>()))
+                : throw new ExpectationFailed($"Secret {Namespace}/{Name} has no key {key} to save"));
+        }
     }
 
     private List<ComparedRow> Rows(JsonObject? found, bool reveal)
@@ -103,21 +134,29 @@ internal sealed record ExpectSecret : Step
             rows.Add(new ComparedRow("type", Type, (string?)found["type"]));
         }
 
-        foreach (var (label, value) in Labels ?? new Dictionary<string, string>())
+        if (Immutable is { } immutable)
         {
-            rows.Add(new ComparedRow($"label {label}", value, (string?)found["metadata"]?["labels"]?[label]));
+            rows.Add(new ComparedRow("immutable", immutable ? "true" : "false", (bool?)found["immutable"] ?? false ? "true" : "false"));
         }
 
-        foreach (var (annotation, value) in Annotations ?? new Dictionary<string, string>())
-        {
-            rows.Add(new ComparedRow($"annotation {annotation}", value, (string?)found["metadata"]?["annotations"]?[annotation]));
-        }
-
+        AddMap(rows, "label", Labels, found["metadata"]?["labels"] as JsonObject);
+        AddMap(rows, "annotation", Annotations, found["metadata"]?["annotations"] as JsonObject);
         if (Owner is not null)
         {
-            var owner = (found["metadata"]?["ownerReferences"] as JsonArray)?.OfType<JsonObject>()
-                .FirstOrDefault(o => (bool?)o["controller"] ?? false);
+            var owners = (found["metadata"]?["ownerReferences"] as JsonArray)?.OfType<JsonObject>().ToList() ?? [];
+            var owner = owners.FirstOrDefault(o => (bool?)o["controller"] ?? false) ?? owners.FirstOrDefault();
             rows.Add(new ComparedRow("owner", Owner, owner is null ? "none" : $"{(string?)owner["kind"]}/{(string?)owner["name"]}"));
+        }
+    }
+
+    private void AddMap(List<ComparedRow> rows, string what, IReadOnlyDictionary<string, string>? expected, JsonObject? found)
+    {
+        var others = Exact
+            ? (found ?? []).Select(p => p.Key).Where(k => !Marks.Any(m => k.Contains(m, StringComparison.Ordinal)))
+            : [];
+        foreach (var key in (expected?.Keys ?? []).Union(others).Order(StringComparer.Ordinal))
+        {
+            rows.Add(new ComparedRow($"{what} {key}", expected?.GetValueOrDefault(key), (string?)found?[key]));
         }
     }
 }

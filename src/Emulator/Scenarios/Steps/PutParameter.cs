@@ -12,16 +12,10 @@ internal enum ParameterType
 }
 
 [About("Creates or overwrites a parameter in Parameter Store.")]
-internal sealed record PutParameter : Step
+internal sealed record PutParameter : SecretValueStep
 {
     [About("The parameter's name.")]
     public required string Name { get; init; }
-
-    [About("The value as text.")]
-    public string? Value { get; init; }
-
-    [About("The value as JSON, written as YAML.")]
-    public JsonNode? Json { get; init; }
 
     [About("String, StringList or SecureString (the default).")]
     public ParameterType Type { get; init; } = ParameterType.SecureString;
@@ -35,14 +29,16 @@ internal sealed record PutParameter : Step
     [About("A variable to keep the version number in.")]
     public string? SaveVersion { get; init; }
 
-    public override string Describe() => $"{Name} ({Type})";
+    public override string Describe() => $"{Name} ({Type}) with {ValueWords}";
+
+    public override string? Problem(string folder) => Binary is null ? base.Problem(folder) : "a parameter holds text, not bytes";
 
     public override async Task RunAsync(StepContext context, CancellationToken cancel)
     {
         var answer = await context.Ground.Aws.CallAsync("ssm", "PutParameter", new JsonObject
         {
             ["Name"] = Name,
-            ["Value"] = Value ?? Json?.ToJsonString() ?? "",
+            ["Value"] = TextOf(context) ?? "",
             ["Type"] = Type.ToString(),
             ["Overwrite"] = Overwrite,
         }, Region, cancel);

@@ -24,7 +24,7 @@ internal sealed record PutSecretValue : SecretValueStep
     public override async Task RunAsync(StepContext context, CancellationToken cancel)
     {
         var request = new JsonObject { ["SecretId"] = Name };
-        AddValue(request);
+        AddValue(request, context);
         if (Stages is not null)
         {
             request["VersionStages"] = new JsonArray(Stages.Select(s => (JsonNode)s).ToArray());

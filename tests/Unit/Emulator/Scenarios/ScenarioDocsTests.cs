@@ -12,10 +12,10 @@ public sealed class ScenarioDocsTests
     public void The_schema_is_up_to_date() => Check("docs/scenario.schema.json", ScenarioSchema.Json());
 
     [Fact]
-    public void The_reference_is_up_to_date() => Check("docs/scenario-reference.md", ScenarioSchema.Reference());
+    public void The_reference_is_up_to_date() => Check("docs/scenario-reference.md", ScenarioReference.Reference());
 
     [Fact]
-    public void The_faults_are_up_to_date() => Check("docs/faults.md", ScenarioSchema.Faults());
+    public void The_faults_are_up_to_date() => Check("docs/faults.md", ScenarioReference.Faults());
 
     private static void Check(string file, string made, [CallerFilePath] string here = "")
     {

@@ -32,7 +32,7 @@ public sealed class ScenarioLoaderTests
     [InlineData("scenario: x\nsteps:\n  - advance: soon\n", "a.yaml:3:14: advance must be a duration such as 90s, 1h or 1h30m, found 'soon'")]
     [InlineData("scenario: x\nstep:\n  - settle\n", "a.yaml:2:1: a scenario has no 'step', did you mean 'steps'?")]
     [InlineData("scenario: x\nsteps: []\n", "a.yaml:1:1: the scenario 'x' needs 'steps': a list that is not empty")]
-    [InlineData("scenario: x\nneeds: [clok]\nsteps: [settle]\n", "a.yaml:2:8: unknown need 'clok', did you mean 'clock'?")]
+    [InlineData("scenario: x\nneed: [clok]\nsteps: [settle]\n", "a.yaml:2:7: unknown need 'clok', did you mean 'clock'?")]
     [InlineData("", "a.yaml:1:1: the file is empty; expected a scenario with 'scenario' and 'steps'")]
     public void What_is_wrong_is_told_with_its_place(string text, string message)
     {
