@@ -21,7 +21,6 @@ internal sealed class AwsEngine : IDisposable
     private readonly TimeProvider clock;
     private readonly Entropy entropy;
     private readonly Journal.Journal journal;
-    private readonly ServiceRegistry registry = ServiceRegistry.Shared;
     private readonly RotationEngine rotations;
     private readonly StateLog? log;
 
@@ -44,6 +43,8 @@ internal sealed class AwsEngine : IDisposable
             Usage.AfterChange(clock.GetUtcNow());
         }
     }
+
+    private static ServiceRegistry Registry => ServiceRegistry.Shared;
 
     public AwsWorld World { get; } = new();
 
@@ -155,7 +156,7 @@ internal sealed class AwsEngine : IDisposable
     public JsonObject Call(string service, string operation, JsonObject request, string account, string region)
     {
         var started = Stopwatch.GetTimestamp();
-        var found = registry.ByName(service)?.Operation(operation) ?? throw FrameworkErrors.UnknownOperation();
+        var found = Registry.ByName(service)?.Operation(operation) ?? throw FrameworkErrors.UnknownOperation();
         var caller = new Caller(
             $"arn:{Partitions.Of(region)}:sts::{account}:assumed-role/eso-internal/eso", "AROAESOINTERNAL:eso", account, "");
         var trace = new CallTrace
@@ -205,7 +206,7 @@ internal sealed class AwsEngine : IDisposable
 
     private void Authorize(BoundOperation operation, JsonObject members, OperationContext context)
     {
-        if (options.Iam != IamMode.Off && registry.Authorizer is { } authorizer)
+        if (options.Iam != IamMode.Off && Registry.Authorizer is { } authorizer)
         {
             authorizer.Authorize(new AuthorizationQuestion(
                 operation.Service.Declaration.Name,

@@ -20,7 +20,6 @@ internal sealed class AwsServer : IDisposable
     private readonly Entropy entropy;
     private readonly Activity activity;
     private readonly AwsEngine engine;
-    private readonly ServiceRegistry registry = ServiceRegistry.Shared;
 
     /// <exception cref="Eso.Emulator.State.StateCorruptException">The state directory holds a damaged log.</exception>
     public AwsServer(
@@ -59,6 +58,12 @@ internal sealed class AwsServer : IDisposable
     public JsonObject Call(string service, string operation, JsonObject request, string account, string region) =>
         engine.Call(service, operation, request, account, region);
 
+    // Built on first use, or by Warm while the doors open: finding every operation takes longer than opening a socket.
+    private static ServiceRegistry Registry => ServiceRegistry.Shared;
+
+    /// <summary>Prepares what the first request will need, on another thread.</summary>
+    public static void Warm() => ThreadPool.UnsafeQueueUserWorkItem(static _ => GC.KeepAlive(Registry), null);
+
     private async Task HandleAsync(HttpContext http)
     {
         var started = Stopwatch.GetTimestamp();
@@ -93,7 +98,7 @@ internal sealed class AwsServer : IDisposable
             var request = await AwsRequest.ReadAsync(http.Request, http.RequestAborted).ConfigureAwait(false);
             read = true;
             wantsJson = request.WantsJson;
-            route = Router.Find(request, registry);
+            route = Router.Find(request, Registry);
             if (route is null)
             {
                 // What STS does with a visitor's GET.

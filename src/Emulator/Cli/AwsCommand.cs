@@ -73,6 +73,7 @@ internal static class AwsCommand
             },
             "127.0.0.1",
             port).ConfigureAwait(false);
+        AwsServer.Warm();
         Console.WriteLine($"aws at {door.Url}");
         var stop = new TaskCompletionSource();
         using var registration = cancel.Register(() => stop.TrySetResult());

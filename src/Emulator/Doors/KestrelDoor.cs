@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using Microsoft.AspNetCore.Builder;
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -11,25 +11,27 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Eso.Emulator.Doors;
 
 /// <summary>
-/// A pipeline behind real sockets: Kestrel without host, container or logging, so that it starts in milliseconds.
+/// A pipeline behind real sockets: Kestrel without host, container or logging, which together would cost more start-up
+/// time than Kestrel itself.
 /// Limits that the emulated servers answer for themselves (body size, line length) are off or far out here.
 /// </summary>
 internal sealed class KestrelDoor : IAsyncDisposable
 {
     private static readonly TimeSpan StopGrace = TimeSpan.FromMilliseconds(300);
-    private readonly WebApplication services;
-    private readonly IServer server;
+    private readonly KestrelServer server;
     private readonly Application application;
     private int stopped;
 
-    private KestrelDoor(WebApplication services, IServer server, Application application, string host, int port, bool tls)
+    private KestrelDoor(KestrelServer server, Application application, string host, int port, bool tls)
     {
-        this.services = services;
         this.server = server;
         this.application = application;
         Port = port;
@@ -51,16 +53,11 @@ internal sealed class KestrelDoor : IAsyncDisposable
     public static async Task<KestrelDoor> StartAsync(
         RequestDelegate pipeline, string host, int port, X509Certificate2? certificate = null)
     {
-        // Only the container of an empty web application is used: its host would add start-up time and nothing else.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options =>
-        {
-            options.AddServerHeader = false;
-            Limits(options.Limits);
-            options.Listen(Address(host), port, listen => Listen(listen, certificate));
-        });
-        var services = builder.Build();
-        var server = services.Services.GetRequiredService<IServer>();
+        var options = new KestrelServerOptions { ApplicationServices = new DoorServices(), AddServerHeader = false };
+        Limits(options.Limits);
+        options.Listen(Address(host), port, listen => Listen(listen, certificate));
+        var sockets = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
+        var server = new KestrelServer(Options.Create(options), sockets, NullLoggerFactory.Instance);
         var application = new Application(pipeline);
         try
         {
@@ -68,18 +65,18 @@ internal sealed class KestrelDoor : IAsyncDisposable
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            await services.DisposeAsync().ConfigureAwait(false);
+            server.Dispose();
             throw new PortInUseException(host, port, e);
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
         {
-            await services.DisposeAsync().ConfigureAwait(false);
+            server.Dispose();
             throw new PortInUseException(host, port, e);
         }
 
         var bound = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
         var shownHost = host is "*" or "0.0.0.0" or "::" ? "127.0.0.1" : host;
-        return new KestrelDoor(services, server, application, shownHost, new Uri(bound).Port, certificate is not null);
+        return new KestrelDoor(server, application, shownHost, new Uri(bound).Port, certificate is not null);
     }
 
     /// <summary>Requests under way get a moment, then are cut, open watches at once: never longer than a second.</summary>
@@ -104,7 +101,7 @@ internal sealed class KestrelDoor : IAsyncDisposable
             // The connections were cut: that is what the token is for.
         }
 
-        await services.DisposeAsync().ConfigureAwait(false);
+        server.Dispose();
         application.Dispose();
     }
 
@@ -186,3 +183,19 @@ internal sealed class KestrelDoor : IAsyncDisposable
 
 /// <summary>A request feature: set on the way down, so that long answers (watches, logs) can end of themselves.</summary>
 internal sealed record DoorStopping(CancellationToken Token);
+
+/// <summary>
+/// In place of a container: Kestrel's TLS asks for a logger factory and for its own (internal) metrics, nothing else.
+/// </summary>
+internal sealed class DoorServices : IServiceProvider, IMeterFactory
+{
+    public object? GetService(Type serviceType) => serviceType == typeof(ILoggerFactory)
+        ? NullLoggerFactory.Instance
+        : serviceType.GetConstructor([typeof(IMeterFactory)])?.Invoke([this]);
+
+    public Meter Create(MeterOptions options) => new(options);
+
+    public void Dispose()
+    {
+    }
+}

@@ -18,11 +18,13 @@ internal sealed class RotationFunctions : IDisposable
     public const string AlternatingUsers = "eso-alternating-users";
 
     private readonly ConcurrentDictionary<string, IRotationFunction> functions = new(StringComparer.Ordinal);
-    private readonly HttpMessageInvoker http;
+    private readonly Lazy<HttpMessageInvoker> http;
 
     public RotationFunctions(HttpMessageHandler? handler = null)
     {
-        http = new HttpMessageInvoker(handler ?? new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5) });
+        // Made when a function is first called over HTTP: most worlds never do, and it costs start-up time.
+        http = new(() => new HttpMessageInvoker(
+            handler ?? new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5) }));
         functions[RandomPassword] = new PasswordRotation(PasswordRotation.Kind.Whole);
         functions[SingleUser] = new PasswordRotation(PasswordRotation.Kind.SingleUser);
         functions[AlternatingUsers] = new PasswordRotation(PasswordRotation.Kind.AlternatingUsers);
@@ -34,16 +36,22 @@ internal sealed class RotationFunctions : IDisposable
     public void Register(string name, IRotationFunction function) => functions[name] = function;
 
     /// <summary>Registers a function that is an HTTP endpoint: it gets the event as a POST and answers 2xx.</summary>
-    public void Register(string name, Uri endpoint) => functions[name] = new HttpRotationFunction(endpoint, http);
+    public void Register(string name, Uri endpoint) => functions[name] = new HttpRotationFunction(endpoint, http.Value);
 
-    public void Dispose() => http.Dispose();
+    public void Dispose()
+    {
+        if (http.IsValueCreated)
+        {
+            http.Value.Dispose();
+        }
+    }
 
     /// <summary>The function behind a RotationLambdaARN; null when there is none.</summary>
     public IRotationFunction? Find(string arn)
     {
         if (arn.StartsWith("http", StringComparison.Ordinal) && Uri.TryCreate(arn, UriKind.Absolute, out var endpoint))
         {
-            return new HttpRotationFunction(endpoint, http);
+            return new HttpRotationFunction(endpoint, http.Value);
         }
 
         // arn:aws:lambda:region:account:function:name[:qualifier]
