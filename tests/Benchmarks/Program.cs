@@ -1,17 +1,21 @@
 using Eso.Benchmarks;
 
-if (args is ["aws", .. var rest])
+switch (args)
 {
-    return await AwsRun.RunAsync(rest);
-}
-
-if (args is ["worlds", ..])
-{
+    case ["aws", ..]:
+        return await new AwsRun(args).RunAsync();
+    case ["load", var what, ..]:
+        return await new AwsRun(args).LoadOnlyAsync(what);
+    case ["million", ..]:
+        return await new MillionRun(args).RunAsync();
+    case ["start", ..]:
+        return await StartRun.RunAsync(args);
+    case ["worlds", ..]:
 #pragma warning disable RS0030 // The program's entry names the real clock.
-    await WorldRun.RunAsync(TimeProvider.System, 20);
+        await WorldRun.RunAsync(TimeProvider.System, 20);
 #pragma warning restore RS0030
-    return 0;
+        return 0;
+    default:
+        var objects = args.Length > 0 && int.TryParse(args[0], out var n) ? n : 10_000;
+        return await ScaleRun.RunAsync(objects, CancellationToken.None);
 }
-
-var objects = args.Length > 0 && int.TryParse(args[0], out var n) ? n : 10_000;
-return await ScaleRun.RunAsync(objects, CancellationToken.None);

@@ -56,7 +56,10 @@ internal sealed class KestrelDoor : IAsyncDisposable
         var options = new KestrelServerOptions { ApplicationServices = new DoorServices(), AddServerHeader = false };
         Limits(options.Limits);
         options.Listen(Address(host), port, listen => Listen(listen, certificate));
-        var sockets = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
+
+        // Requests are short and never wait for each other: handing each to another thread would cost more than they do.
+        var transport = new SocketTransportOptions { UnsafePreferInlineScheduling = true };
+        var sockets = new SocketTransportFactory(Options.Create(transport), NullLoggerFactory.Instance);
         var server = new KestrelServer(Options.Create(options), sockets, NullLoggerFactory.Instance);
         var application = new Application(pipeline);
         try
