@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
@@ -14,36 +13,39 @@ internal sealed record LoadResult(long Requests, double Seconds, double P50Ms, d
 
 /// <summary>How much load, and for how long.</summary>
 /// <param name="PerSecond">All connections together; null: each sends as soon as it was answered.</param>
-internal sealed record Load(int Connections, TimeSpan Time, double? PerSecond = null);
+/// <param name="RequestsMax">Ends the measurement early: for servers that are slow.</param>
+internal sealed record Load(int Connections, TimeSpan Time, double? PerSecond = null, int RequestsMax = 2_000_000);
 
 /// <summary>Makes a connection's next request from the body of its last answer (empty before the first).</summary>
 internal delegate byte[]? NextRequest(ReadOnlySpan<byte> answer);
 
 /// <summary>
-/// Connections that send one request after the other and wait for each answer: the same bytes to whichever server, over
-/// blocking sockets, which cost the machine least. At a fixed rate a delay counts from when the request was due, so
-/// that a stalled server cannot hide what it did not answer. Bounded in time.
+/// Connections that each send one request after the other and wait for the answer: the same bytes to whichever server,
+/// from one thread, which costs the machine least. At a fixed rate a delay counts from when the request was due, so that
+/// a stalled server cannot hide what it did not answer. Bounded in time.
 /// </summary>
-internal static class LoadLoop
+internal sealed class LoadLoop
 {
-    private const int SamplesMax = 2_000_000;
+    private readonly Load load;
+    private readonly Connection[] all;
+    private readonly Dictionary<Socket, Connection> byTheirSocket = [];
+    private readonly List<Socket> waiting = [];
+    private readonly List<double> samples = new(200_000);
+    private readonly long started = Stopwatch.GetTimestamp();
+    private long failures;
+
+    private LoadLoop(int port, Load load, Func<int, NextRequest> source)
+    {
+        this.load = load;
+        all = Enumerable.Range(0, load.Connections).Select(c => new Connection(port, c, source(c))).ToArray();
+    }
+
+    private double Now => Stopwatch.GetElapsedTime(started).TotalSeconds;
 
     /// <param name="source">Called once per connection; its requests end at the first null.</param>
-    public static async Task<LoadResult> RunAsync(int port, Load load, Func<int, NextRequest> source)
-    {
-        var started = Stopwatch.GetTimestamp();
-        var loops = Enumerable.Range(0, load.Connections)
-            .Select(c => Task.Factory.StartNew(
-                () => Connection(port, load, c, source(c)),
-                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))
-            .ToArray();
-        var found = await Task.WhenAll(loops);
-        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        var samples = found.SelectMany(f => f.Samples).ToArray();
-        Array.Sort(samples);
-        double At(double share) => samples.Length == 0 ? 0 : samples[(int)(share * (samples.Length - 1))];
-        return new LoadResult(samples.LongLength, seconds, At(0.5), At(0.99), found.Sum(f => f.Failures));
-    }
+    public static Task<LoadResult> RunAsync(int port, Load load, Func<int, NextRequest> source) => Task.Factory.StartNew(
+        () => new LoadLoop(port, load, source).Run(),
+        CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>A request of AWS's JSON protocol as bytes.</summary>
     public static byte[] Aws(string service, string target, string json, string region = "us-east-1")
@@ -56,138 +58,181 @@ internal static class LoadLoop
         return [.. Encoding.ASCII.GetBytes(head), .. body];
     }
 
-    private static (List<double> Samples, long Failures) Connection(int port, Load load, int number, NextRequest next)
+    private LoadResult Run()
     {
-        using var wire = new Wire(port);
-        var samples = new List<double>(100_000);
-        var failures = 0L;
-        var started = Stopwatch.GetTimestamp();
-        var interval = load.PerSecond is { } rate ? load.Connections / rate : 0;
-        var body = ReadOnlyMemory<byte>.Empty;
-        for (var i = 0; samples.Count < SamplesMax; i++)
+        while (Step())
         {
-            var now = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            var due = interval == 0 ? now : (i + (number / (double)load.Connections)) * interval;
-            if (now > load.Time.TotalSeconds || due > load.Time.TotalSeconds || next(body.Span) is not { } request)
+        }
+
+        var seconds = Now;
+        foreach (var connection in all)
+        {
+            connection.Dispose();
+        }
+
+        var sorted = samples.ToArray();
+        Array.Sort(sorted);
+        double At(double share) => sorted.Length == 0 ? 0 : sorted[(int)(share * (sorted.Length - 1))];
+        return new LoadResult(sorted.LongLength, seconds, At(0.5), At(0.99), failures);
+    }
+
+    // Sends what is due, then takes what has come. False when all is answered and the time is over.
+    private bool Step()
+    {
+        var now = Now;
+        var over = now > load.Time.TotalSeconds || samples.Count >= load.RequestsMax;
+        var soonest = double.MaxValue;
+        waiting.Clear();
+        foreach (var connection in all)
+        {
+            if (!connection.Busy && !over && Due(connection) is var due)
             {
-                break;
+                if (due > now)
+                {
+                    soonest = Math.Min(soonest, due - now);
+                }
+                else if (due <= load.Time.TotalSeconds && connection.Send(due))
+                {
+                    byTheirSocket[connection.Socket!] = connection;
+                }
             }
 
-            if (due - now > 0.001)
+            if (connection.Busy)
             {
-                Thread.Sleep((int)((due - now) * 1000));
+                waiting.Add(connection.Socket!);
             }
+        }
 
-            while (interval > 0 && Stopwatch.GetElapsedTime(started).TotalSeconds < due)
-            {
-                Thread.Yield();
-            }
+        if (waiting.Count > 0)
+        {
+            var patience = soonest < 0.002 ? 0 : soonest == double.MaxValue ? 1_000_000 : (int)((soonest - 0.001) * 1e6);
+            Socket.Select(waiting, null, null, patience);
+            waiting.ForEach(Take);
+            return true;
+        }
 
-            (var status, body) = wire.Exchange(request);
-            samples.Add((Stopwatch.GetElapsedTime(started).TotalSeconds - due) * 1000);
+        if (soonest != double.MaxValue)
+        {
+            Thread.Sleep((int)(soonest * 1000));
+            return true;
+        }
+
+        return false;
+    }
+
+    private double Due(Connection connection) => load.PerSecond is { } rate
+        ? (connection.Sent + (connection.Number / (double)load.Connections)) * load.Connections / rate
+        : Now;
+
+    private void Take(Socket ready)
+    {
+        var connection = byTheirSocket[ready];
+        if (connection.Receive() is { } status)
+        {
+            samples.Add((Now - connection.Due) * 1000);
             failures += status == 200 ? 0 : 1;
         }
-
-        return (samples, failures);
-    }
-}
-
-/// <summary>One HTTP/1.1 connection, opened again when the server closes it.</summary>
-internal sealed class Wire(int port) : IDisposable
-{
-    private readonly byte[] empty = [];
-    private byte[] buffer = new byte[1 << 16];
-    private Socket? socket;
-
-    public void Dispose() => socket?.Dispose();
-
-    /// <summary>Sends a request and reads its answer; the body is valid until the next call.</summary>
-    public (int Status, ReadOnlyMemory<byte> Body) Exchange(byte[] request)
-    {
-        for (var fresh = socket is null; ; fresh = true)
-        {
-            if (socket is null)
-            {
-                socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                socket.Connect("127.0.0.1", port);
-            }
-
-            try
-            {
-                socket.Send(request);
-                return Read();
-            }
-            catch (Exception e) when (!fresh && e is IOException or SocketException)
-            {
-                // Closed since the last answer: some servers do not keep connections.
-                socket.Dispose();
-                socket = null;
-            }
-        }
     }
 
-    private (int Status, ReadOnlyMemory<byte> Body) Read()
+    private sealed class Connection(int port, int number, NextRequest next) : IDisposable
     {
-        var have = 0;
-        int end;
-        while ((end = buffer.AsSpan(0, have).IndexOf("\r\n\r\n"u8)) < 0)
-        {
-            have += More(have);
-        }
+        private byte[] buffer = new byte[1 << 16];
+        private byte[] request = [];
+        private int have;
+        private Range answer;
+        private bool fresh;
+        private bool ended;
 
-        var head = buffer.AsSpan(0, end);
-        var status = int.Parse(head.Slice(9, 3), NumberStyles.None, CultureInfo.InvariantCulture);
-        var close = head.StartsWith("HTTP/1.0"u8) || Header(head, "connection:").SequenceEqual("close"u8);
-        var sent = Header(head, "content-length:");
-        var start = end + 4;
-        if (sent.IsEmpty && !close)
-        {
-            return (status, empty);
-        }
+        public int Number => number;
 
-        var length = sent.IsEmpty ? int.MaxValue : int.Parse(sent, NumberStyles.None, CultureInfo.InvariantCulture);
-        while (have - start < length)
+        public Socket? Socket { get; private set; }
+
+        public bool Busy { get; private set; }
+
+        public double Due { get; private set; }
+
+        public long Sent { get; private set; }
+
+        public void Dispose() => Socket?.Dispose();
+
+        public bool Send(double due)
         {
-            var read = More(have, orEnd: sent.IsEmpty);
-            if (read == 0)
+            if (ended || next(buffer.AsSpan(answer)) is not { } made)
             {
-                length = have - start;
+                ended = true;
+                return false;
             }
 
+            request = made;
+            Due = due;
+            Sent++;
+            Busy = true;
+            have = 0;
+            answer = default;
+            fresh = Socket is null;
+            if (Socket is null)
+            {
+                Socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                Socket.Connect("127.0.0.1", port);
+            }
+
+            Socket.Send(request);
+            return true;
+        }
+
+        /// <summary>Reads what is there: the status once the answer is complete.</summary>
+        public int? Receive()
+        {
+            if (have == buffer.Length)
+            {
+                Array.Resize(ref buffer, buffer.Length * 2);
+            }
+
+            var read = Socket!.Receive(buffer, have, buffer.Length - have, SocketFlags.None);
             have += read;
-        }
-
-        if (close)
-        {
-            socket!.Dispose();
-            socket = null;
-        }
-
-        return (status, buffer.AsMemory(start, length));
-    }
-
-    private int More(int have, bool orEnd = false)
-    {
-        if (have == buffer.Length)
-        {
-            Array.Resize(ref buffer, buffer.Length * 2);
-        }
-
-        var read = socket!.Receive(buffer, have, buffer.Length - have, SocketFlags.None);
-        return read > 0 || orEnd ? read : throw new IOException("the server closed the connection");
-    }
-
-    private static ReadOnlySpan<byte> Header(ReadOnlySpan<byte> head, string name)
-    {
-        foreach (var line in head.Split("\r\n"u8))
-        {
-            var text = head[line];
-            if (text.Length >= name.Length && Ascii.EqualsIgnoreCase(text[..name.Length], name))
+            var end = buffer.AsSpan(0, have).IndexOf("\r\n\r\n"u8);
+            if (read == 0 && (end < 0 || (fresh && have == 0)))
             {
-                return text[name.Length..].Trim((byte)' ');
+                throw new IOException("the server closed the connection");
             }
+
+            if (end < 0)
+            {
+                return null;
+            }
+
+            var head = buffer.AsSpan(0, end);
+            var length = Header(head, "content-length:");
+            var close = head.StartsWith("HTTP/1.0"u8) || Header(head, "connection:").SequenceEqual("close"u8);
+            var whole = end + 4 + (length.IsEmpty ? 0 : int.Parse(length, NumberStyles.None, CultureInfo.InvariantCulture));
+            if (read > 0 && (have < whole || (length.IsEmpty && close)))
+            {
+                return null;
+            }
+
+            answer = (end + 4)..have;
+            Busy = false;
+            if (close)
+            {
+                Socket.Dispose();
+                Socket = null;
+            }
+
+            return int.Parse(head.Slice(9, 3), NumberStyles.None, CultureInfo.InvariantCulture);
         }
 
-        return [];
+        private static ReadOnlySpan<byte> Header(ReadOnlySpan<byte> head, string name)
+        {
+            foreach (var line in head.Split("\r\n"u8))
+            {
+                var text = head[line];
+                if (text.Length >= name.Length && Ascii.EqualsIgnoreCase(text[..name.Length], name))
+                {
+                    return text[name.Length..].Trim((byte)' ');
+                }
+            }
+
+            return [];
+        }
     }
 }

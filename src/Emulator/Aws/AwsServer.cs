@@ -20,6 +20,7 @@ internal sealed class AwsServer : IDisposable
     private readonly Entropy entropy;
     private readonly Activity activity;
     private readonly AwsEngine engine;
+    private volatile DateText? lastDate;
 
     /// <exception cref="Eso.Emulator.State.StateCorruptException">The state directory holds a damaged log.</exception>
     public AwsServer(
@@ -178,7 +179,7 @@ internal sealed class AwsServer : IDisposable
         response.Headers["x-amzn-RequestId"] = requestId;
 
         // Clients measure their clock's skew by this: it is the world's time.
-        response.Headers.Date = clock.GetUtcNow().ToString("R");
+        response.Headers.Date = Date();
         if (answer.ErrorCode is not null && answer.ContentType == AnswerWriting.JsonType)
         {
             response.Headers["x-amzn-ErrorType"] = answer.ErrorCode;
@@ -187,12 +188,27 @@ internal sealed class AwsServer : IDisposable
         await response.BodyWriter.WriteAsync(answer.Body, http.RequestAborted).ConfigureAwait(false);
     }
 
+    private string Date()
+    {
+        var now = clock.GetUtcNow();
+        var second = now.ToUnixTimeSeconds();
+        var known = lastDate;
+        if (known is null || known.Second != second)
+        {
+            lastDate = known = new DateText(second, now.ToString("R"));
+        }
+
+        return known.Text;
+    }
+
     private static string UserAgent(HttpContext http)
     {
         var agent = http.Request.Headers.UserAgent.ToString();
         var blank = agent.IndexOf(' ', StringComparison.Ordinal);
         return CallTrace.Short(blank < 0 ? agent : agent[..blank]);
     }
+
+    private sealed record DateText(long Second, string Text);
 
     private static void Complain(Exception fault) => Console.Error.WriteLine($"eso aws: {fault}");
 }

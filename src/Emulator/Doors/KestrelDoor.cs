@@ -6,6 +6,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -154,16 +155,32 @@ internal sealed class KestrelDoor : IAsyncDisposable
     private sealed class Application(RequestDelegate pipeline) : IHttpApplication<HttpContext>, IDisposable
     {
         private readonly CancellationTokenSource stopping = new();
+        private DoorStopping? told;
         private int underWay;
 
         public int UnderWay => Volatile.Read(ref underWay);
 
-        public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+        // Kestrel keeps one context with each connection and stream, as it does for its own host.
+        public HttpContext CreateContext(IFeatureCollection contextFeatures)
+        {
+            if (contextFeatures is not IHostContextContainer<DefaultHttpContext> container)
+            {
+                return new DefaultHttpContext(contextFeatures);
+            }
+
+            if (container.HostContext is { } kept)
+            {
+                kept.Initialize(contextFeatures);
+                return kept;
+            }
+
+            return container.HostContext = new DefaultHttpContext(contextFeatures);
+        }
 
         public async Task ProcessRequestAsync(HttpContext context)
         {
             Interlocked.Increment(ref underWay);
-            context.Features.Set(new DoorStopping(stopping.Token));
+            context.Features.Set(told ??= new DoorStopping(stopping.Token));
             try
             {
                 await pipeline(context).ConfigureAwait(false);
@@ -174,9 +191,8 @@ internal sealed class KestrelDoor : IAsyncDisposable
             }
         }
 
-        public void DisposeContext(HttpContext context, Exception? exception)
-        {
-        }
+        public void DisposeContext(HttpContext context, Exception? exception) =>
+            ((DefaultHttpContext)context).Uninitialize();
 
         public void Stop() => stopping.Cancel();
 

@@ -23,7 +23,7 @@ internal sealed record JournalEntry(
     TimeSpan Elapsed)
 {
     /// <summary>Position in the journal, from 1, given by <see cref="Journal.Record"/>.</summary>
-    public long Sequence { get; init; }
+    public long Sequence { get; set; }
 
     /// <summary>The AWS region, or empty.</summary>
     public string Region { get; init; } = "";
@@ -57,13 +57,13 @@ internal sealed class Journal(int capacity = 100_000)
     /// <summary>Raised after an entry was recorded, on the recording thread: handlers must be short.</summary>
     public event Action<JournalEntry>? Recorded;
 
+    /// <summary>Keeps and numbers an entry, which is the journal's from then on.</summary>
     public JournalEntry Record(JournalEntry entry)
     {
-        JournalEntry numbered;
         lock (gate)
         {
-            numbered = entry with { Sequence = ++sequence };
-            entries.Enqueue(numbered);
+            entry.Sequence = ++sequence;
+            entries.Enqueue(entry);
             if (entries.Count > capacity)
             {
                 entries.Dequeue();
@@ -71,8 +71,8 @@ internal sealed class Journal(int capacity = 100_000)
             }
         }
 
-        Recorded?.Invoke(numbered);
-        return numbered;
+        Recorded?.Invoke(entry);
+        return entry;
     }
 
     /// <summary>Entries with a sequence above <paramref name="after"/>, oldest first, of one target or (null) of both.</summary>

@@ -17,6 +17,14 @@ internal static class AnswerWriting
     public const string JsonType = "application/x-amz-json-1.1";
     private const string FaultNamespace = "http://webservices.amazon.com/AWSFault/2005-15-09";
 
+    private const int KeptBytesMax = 256 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? keptBuffer;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? keptWriter;
+
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions NodeOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -108,13 +116,23 @@ internal static class AnswerWriting
 
     private static byte[] Bytes(JsonNode node)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer, Compact))
+        var buffer = keptBuffer ?? new ArrayBufferWriter<byte>(4096);
+        var writer = keptWriter ?? new Utf8JsonWriter(buffer, Compact);
+        keptBuffer = null;
+        keptWriter = null;
+        node.WriteTo(writer, NodeOptions);
+        writer.Flush();
+        var bytes = buffer.WrittenSpan.ToArray();
+        if (buffer.Capacity <= KeptBytesMax)
         {
-            node.WriteTo(writer, NodeOptions);
+            // Clears what it held: answers carry secrets.
+            buffer.Clear();
+            writer.Reset(buffer);
+            keptBuffer = buffer;
+            keptWriter = writer;
         }
 
-        return buffer.WrittenSpan.ToArray();
+        return bytes;
     }
 
     private static byte[] Xml(Action<XmlWriter> write)

@@ -10,6 +10,7 @@ namespace Eso.Emulator.Aws.Protocol;
 internal sealed class AwsRequest
 {
     private const int FormKeysMax = 20_000;
+    private const int SmallBytesMax = 64 * 1024;
 
     private AwsRequest(HttpRequest http, byte[] body)
     {
@@ -69,7 +70,23 @@ internal sealed class AwsRequest
         if (http.ContentLength is { } known)
         {
             var exact = known == 0 ? [] : new byte[known];
-            await http.Body.ReadExactlyAsync(exact, cancel).ConfigureAwait(false);
+            if (known is > 0 and <= SmallBytesMax)
+            {
+                // It has mostly arrived with the head: no need to wait, nor for a stream.
+                var found = await http.BodyReader.ReadAtLeastAsync(exact.Length, cancel).ConfigureAwait(false);
+                if (found.Buffer.Length < known)
+                {
+                    throw new EndOfStreamException();
+                }
+
+                found.Buffer.Slice(0, known).CopyTo(exact);
+                http.BodyReader.AdvanceTo(found.Buffer.End);
+            }
+            else
+            {
+                await http.Body.ReadExactlyAsync(exact, cancel).ConfigureAwait(false);
+            }
+
             return new AwsRequest(http, exact);
         }
 

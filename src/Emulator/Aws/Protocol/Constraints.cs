@@ -68,9 +68,12 @@ internal static class Constraints
                 Map((JsonObject)value, shape, path, ref clauses);
                 break;
             default:
-                foreach (var rule in Broken(value, shape))
+                if (!IsSound(value, shape))
                 {
-                    Add(ref clauses, Clause(value, shape, path, rule));
+                    foreach (var rule in Broken(value, shape))
+                    {
+                        Add(ref clauses, Clause(value, shape, path, rule));
+                    }
                 }
 
                 break;
@@ -130,6 +133,21 @@ internal static class Constraints
             Add(ref clauses, Clause(value, shape, path,
                 $"Member must have length greater than or equal to {shape.Min}"));
         }
+    }
+
+    // Quick and safe: true only where no rule can be broken.
+    private static bool IsSound(JsonNode value, Shape shape)
+    {
+        if (shape.Kind != ShapeKind.String)
+        {
+            return shape.Kind is ShapeKind.Boolean or ShapeKind.Double or ShapeKind.Timestamp;
+        }
+
+        var text = value.GetValue<string>();
+        return (shape.Max is null || text.Length <= shape.Max)
+            && (shape.Min is null || text.Length >= shape.Min * 2 || (shape.Min == 1 && text.Length > 0))
+            && (shape.Pattern is null || shape.Matches(text))
+            && (shape.Enum is null || shape.Enum.Contains(text, StringComparer.Ordinal));
     }
 
     // The rules that one scalar breaks.

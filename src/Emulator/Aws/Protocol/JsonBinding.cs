@@ -61,7 +61,7 @@ internal static class JsonBinding
         var made = new JsonObject();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            var member = shape.Find(reader.GetString()!);
+            var member = Find(ref reader, shape);
             reader.Read();
             if (member is null)
             {
@@ -76,6 +76,19 @@ internal static class JsonBinding
         }
 
         return made;
+    }
+
+    private static Member? Find(ref Utf8JsonReader reader, Shape shape)
+    {
+        foreach (var member in shape.Members)
+        {
+            if (reader.ValueTextEquals(member.Utf8Name))
+            {
+                return member;
+            }
+        }
+
+        return null;
     }
 
     private static JsonNode? Value(ref Utf8JsonReader reader, Shape shape)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 
 namespace Eso.Emulator.Aws.Protocol;
@@ -31,12 +32,24 @@ internal sealed record Route(
 /// <summary>One port serves all: by target prefix, else by the credential scope's service, else by Action.</summary>
 internal static class Router
 {
+    // Only what exists is kept: as many entries as there are operations.
+    private static readonly ConcurrentDictionary<string, Route> ByKnownTarget = new(StringComparer.Ordinal);
+
     /// <summary>Null when the request names no operation in any way.</summary>
     public static Route? Find(AwsRequest request, ServiceRegistry registry)
     {
         if (request.Target.Length > 0)
         {
-            return ByTarget(request.Target, registry);
+            if (!ByKnownTarget.TryGetValue(request.Target, out var route))
+            {
+                route = ByTarget(request.Target, registry);
+                if (route.Operation is not null)
+                {
+                    ByKnownTarget[request.Target] = route;
+                }
+            }
+
+            return route;
         }
 
         var parameters = request.Parameters();

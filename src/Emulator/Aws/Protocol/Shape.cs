@@ -69,7 +69,7 @@ internal sealed class Shape
     public bool Flattened { get; }
 
     /// <summary>Of a structure, in the model's order.</summary>
-    public IReadOnlyList<Member> Members { get; private set; } = [];
+    public Member[] Members { get; private set; } = [];
 
     private readonly Dictionary<string, Member> byName = new(StringComparer.Ordinal);
 
@@ -159,6 +159,9 @@ internal sealed class Shape
 /// <param name="WireName">Its name in the query protocol.</param>
 internal sealed record Member(string Name, Shape Shape, bool Required, bool IdempotencyToken, string WireName)
 {
+    /// <summary>Its name as JSON requests spell it.</summary>
+    public byte[] Utf8Name { get; } = Encoding.UTF8.GetBytes(Name);
+
     /// <summary>As constraint errors write it: <c>secretId</c>.</summary>
     public string Path { get; } = Name.Length == 0 ? Name : char.ToLowerInvariant(Name[0]) + Name[1..];
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Aws.Protocol;
 
@@ -18,8 +19,8 @@ internal sealed class UsageMeter(TimeProvider clock, AwsWorld world)
     private const int CallersMax = 5_000;
     private const string Others = "(others)";
     private readonly Lock gate = new();
-    private readonly SortedDictionary<string, Counts> operations = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SortedDictionary<string, long>> callers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Counts> operations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, long>> callers = new(StringComparer.Ordinal);
     private DateTimeOffset since = clock.GetUtcNow();
     private DateTimeOffset integratedTo = clock.GetUtcNow();
     private Holdings holdings;
@@ -44,11 +45,11 @@ internal sealed class UsageMeter(TimeProvider clock, AwsWorld world)
                 var name = callers.Count < CallersMax ? caller : Others;
                 if (!callers.TryGetValue(name, out own))
                 {
-                    callers[name] = own = new SortedDictionary<string, long>(StringComparer.Ordinal);
+                    callers[name] = own = new Dictionary<string, long>(StringComparer.Ordinal);
                 }
             }
 
-            own[operation] = own.GetValueOrDefault(operation) + 1;
+            CollectionsMarshal.GetValueRefOrAddDefault(own, operation, out _)++;
         }
     }
 
@@ -107,11 +108,11 @@ internal sealed class UsageMeter(TimeProvider clock, AwsWorld world)
             {
                 ["since"] = Iso(since),
                 ["now"] = Iso(integratedTo),
-                ["operations"] = new JsonArray(operations.Select(o => (JsonNode)Operation(o.Key, o.Value)).ToArray()),
+                ["operations"] = new JsonArray(Sorted(operations).Select(o => (JsonNode)Operation(o.Key, o.Value)).ToArray()),
                 ["callers"] = new JsonArray(callers.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => (JsonNode)new JsonObject
                 {
                     ["caller"] = c.Key,
-                    ["calls"] = new JsonObject(c.Value.Select(o => KeyValuePair.Create(o.Key, (JsonNode?)o.Value))),
+                    ["calls"] = new JsonObject(Sorted(c.Value).Select(o => KeyValuePair.Create(o.Key, (JsonNode?)o.Value))),
                 }).ToArray()),
                 ["holdings"] = new JsonObject
                 {
@@ -143,6 +144,9 @@ internal sealed class UsageMeter(TimeProvider clock, AwsWorld world)
             Integrate();
         }
     }
+
+    private static IEnumerable<KeyValuePair<string, T>> Sorted<T>(Dictionary<string, T> by) =>
+        by.OrderBy(o => o.Key, StringComparer.Ordinal);
 
     private static JsonObject Operation(string name, Counts counts) => new()
     {

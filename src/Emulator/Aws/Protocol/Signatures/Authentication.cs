@@ -75,7 +75,7 @@ internal static class Authentication
             throw AuthenticationErrors.Expired(operation.Service.Model.Protocol);
         }
 
-        return credential?.Caller ?? Root(Partitions.AccountOf(scope.AccessKeyId), scope.AccessKeyId, scope.Region);
+        return credential?.Caller ?? scope.Root;
     }
 
     private static bool IsSigned(AwsRequest request) =>
@@ -175,6 +175,6 @@ internal static class Authentication
         }
     }
 
-    private static Caller Root(string account, string accessKeyId, string region) =>
+    public static Caller Root(string account, string accessKeyId, string region) =>
         new($"arn:{Partitions.Of(region)}:iam::{account}:root", account, account, accessKeyId);
 }
