@@ -22,7 +22,7 @@ internal static class RunCommand
 
     public static Command Make(TimeProvider machine)
     {
-        var command = new Command("run", "Run scenarios") 
+        var command = new Command("run", "Run scenarios")
         {
             Paths, GroundOptions.Ground, GroundOptions.Yes, GroundOptions.InCluster, Seed, ShowValues, Only, JUnit,
         };
