@@ -24,8 +24,6 @@ public class EsoFixture : IAsyncLifetime
         {
             await world.DisposeAsync();
         }
-
-        GC.SuppressFinalize(this);
     }
 
     /// <summary>Creates a namespace that no other test of this fixture has; its name.</summary>
