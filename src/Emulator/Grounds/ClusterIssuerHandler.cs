@@ -14,6 +14,13 @@ internal sealed class ClusterIssuerHandler : HttpMessageHandler
     private Uri? issuer;
     private readonly HttpMessageInvoker network = new(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5) });
 
+    /// <summary>Tells the issuer of a cluster that is not ours, and the way to it as somebody it answers.</summary>
+    public void Use(HttpMessageInvoker way, Uri clusterIssuer)
+    {
+        cluster = way;
+        issuer = clusterIssuer;
+    }
+
     /// <summary>Tells the cluster's issuer, once its port is known.</summary>
     public void Use(KubeServer kube, Uri clusterIssuer)
     {

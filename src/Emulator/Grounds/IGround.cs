@@ -120,4 +120,7 @@ internal sealed class AwsRefusedException(string operation, string code, int sta
     public string Code { get; } = code;
 
     public int Status { get; } = status;
+
+    /// <summary>The text as AWS gave it.</summary>
+    public string Text { get; } = text;
 }

@@ -1,0 +1,164 @@
+using System.Text.Json.Nodes;
+
+namespace Eso.Emulator.Grounds.Remote;
+
+/// <summary>
+/// How a world that shares its servers with others keeps to itself: namespaces and cluster-wide names get a mark, AWS
+/// names a prefix, on the way out; both are taken off again on the way in, so that a scenario reads the same on every
+/// ground.
+/// </summary>
+internal sealed class Isolation(string mark, bool aws)
+{
+    private static readonly string[] SystemNamespaces = ["kube-system", "kube-public", "kube-node-lease"];
+
+    /// <summary>Kinds whose names are the whole cluster's and that scenarios make.</summary>
+    private static readonly string[] ClusterKinds =
+    [
+        "Namespace", "ClusterSecretStore", "ClusterExternalSecret", "ClusterPushSecret", "ClusterGenerator", "ClusterRole",
+        "ClusterRoleBinding",
+    ];
+
+    private readonly string suffix = "-" + mark;
+    private readonly string prefix = $"eso-{mark}-";
+
+    /// <summary>The prefix of this world's AWS names; empty when AWS is this world's own.</summary>
+    public string AwsPrefix => aws ? prefix : "";
+
+    /// <summary>The end of this world's namespaces.</summary>
+    public string Suffix => suffix;
+
+    public string Namespace(string ns) =>
+        SystemNamespaces.Contains(ns) || ns.EndsWith(suffix, StringComparison.Ordinal) ? ns : ns + suffix;
+
+    /// <summary>A name in AWS: of a secret, a parameter or a path, also as an ARN.</summary>
+    public string AwsName(string name)
+    {
+        if (!aws || name.Length == 0 || name == "/" || name.Contains(prefix, StringComparison.Ordinal))
+        {
+            return name;
+        }
+
+        if (name.StartsWith("arn:", StringComparison.Ordinal))
+        {
+            return name.Replace(":secret:", $":secret:{prefix}", StringComparison.Ordinal)
+                .Replace(":parameter/", $":parameter/{prefix}", StringComparison.Ordinal);
+        }
+
+        return name[0] == '/' ? $"/{prefix}{name[1..]}" : prefix + name;
+    }
+
+    public ObjectKey Key(ObjectKey key) => key with
+    {
+        Namespace = key.Namespace is null ? null : Namespace(key.Namespace),
+        Name = ClusterKinds.Contains(key.Kind) && !SystemNamespaces.Contains(key.Name) ? key.Name + suffix : key.Name,
+    };
+
+    /// <summary>A manifest with this world's names.</summary>
+    public JsonObject Manifest(JsonObject manifest)
+    {
+        var made = (JsonObject)manifest.DeepClone();
+        var kind = (string?)made["kind"] ?? "";
+        Walk(made);
+        if (made["metadata"] is JsonObject metadata && ClusterKinds.Contains(kind) && (string?)metadata["name"] is { } name
+            && !SystemNamespaces.Contains(name))
+        {
+            metadata["name"] = name + suffix;
+        }
+        else if (made["metadata"] is JsonObject own && own["namespace"] is null && !ClusterKinds.Contains(kind)
+            && kind != "CustomResourceDefinition")
+        {
+            own["namespace"] = Namespace("default");
+        }
+
+        return made;
+    }
+
+    /// <summary>Takes this world's marks out of a text.</summary>
+    public string Plain(string text)
+    {
+        text = text.Replace(suffix, "", StringComparison.Ordinal);
+        return aws ? text.Replace(prefix, "", StringComparison.Ordinal) : text;
+    }
+
+    /// <summary>Takes this world's marks out of every text and key of an answer.</summary>
+    public JsonNode? Plain(JsonNode? node) => node switch
+    {
+        JsonObject map => new JsonObject(map.Select(p => KeyValuePair.Create(Plain(p.Key), Plain(p.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(Plain)]),
+        JsonValue value when value.TryGetValue<string>(out var text) => JsonValue.Create(Plain(text)),
+        _ => node?.DeepClone(),
+    };
+
+    private void Walk(JsonNode? node)
+    {
+        if (node is JsonArray list)
+        {
+            foreach (var item in list)
+            {
+                Walk(item);
+            }
+        }
+
+        if (node is not JsonObject map)
+        {
+            return;
+        }
+
+        foreach (var (key, value) in map.ToList())
+        {
+            switch (key)
+            {
+                case "namespace" when Text(value) is { } ns:
+                    map[key] = Namespace(ns);
+                    break;
+                case "namespaces" when value is JsonArray several && several.All(v => Text(v) is not null):
+                    map[key] = new JsonArray([.. several.Select(v => (JsonNode)Namespace(Text(v)!))]);
+                    break;
+                case "remoteRef" or "extract" when value is JsonObject reference:
+                    Rename(reference, "key");
+                    Rename(reference, "remoteKey");
+                    break;
+                case "find" when value is JsonObject find:
+                    Rename(find, "path");
+                    Pattern(find);
+                    break;
+                case "fake" when value is JsonObject fake && fake["data"] is JsonArray data:
+                    foreach (var entry in data.OfType<JsonObject>())
+                    {
+                        Rename(entry, "key");
+                    }
+
+                    break;
+                default:
+                    Walk(value);
+                    break;
+            }
+        }
+
+        // A reference to a cluster-wide object of a scenario's own.
+        if (Text(map["kind"]) is { } kind && ClusterKinds.Contains(kind) && Text(map["name"]) is { } name
+            && !name.EndsWith(suffix, StringComparison.Ordinal))
+        {
+            map["name"] = name + suffix;
+        }
+    }
+
+    private void Rename(JsonObject map, string key)
+    {
+        if (Text(map[key]) is { } name)
+        {
+            map[key] = AwsName(name);
+        }
+    }
+
+    /// <summary>A pattern that begins at the beginning of names begins after the prefix.</summary>
+    private void Pattern(JsonObject find)
+    {
+        if (aws && find["name"] is JsonObject name && Text(name["regexp"]) is { } pattern && pattern.StartsWith('^'))
+        {
+            name["regexp"] = pattern.StartsWith("^/", StringComparison.Ordinal) ? $"^/{prefix}{pattern[2..]}" : $"^{prefix}{pattern[1..]}";
+        }
+    }
+
+    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+}
