@@ -10,7 +10,6 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 return args switch
 {
     ["aws", ..] => await AwsCommand.RunAsync(args[1..], machine, stopping.Token),
-    ["kube", ..] => await KubeCommand.RunAsync(args[1..], machine, stopping.Token),
     _ => await Root.InvokeAsync(args, machine, stopping.Token),
 };
 

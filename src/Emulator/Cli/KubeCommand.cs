@@ -1,63 +1,64 @@
+using System.CommandLine;
 using Eso.Emulator.Clock;
 using Eso.Emulator.Doors;
 using Eso.Emulator.Kubernetes;
 
 namespace Eso.Emulator.Cli;
 
-/// <summary><c>eso kube [--port N] [--kubeconfig FILE] [--issuer URL] [--seed N]</c>: the embedded Kubernetes alone, on the real clock.</summary>
+/// <summary><c>eso kube</c>: the embedded Kubernetes alone, on the real clock, until it is told to stop.</summary>
 internal static class KubeCommand
 {
-    public static async Task<int> RunAsync(string[] arguments, TimeProvider clock, CancellationToken cancel)
+    private static readonly Option<int> Port = Defaulted("--port", 6443, "Port of the API; 0: a free one");
+    private static readonly Option<string> Host = Defaulted("--host", "127.0.0.1", "Address to listen on");
+    private static readonly Option<string> Kubeconfig = Defaulted("--kubeconfig", "eso.kubeconfig", "Where to write the kubeconfig (mode 0600)");
+    private static readonly Option<string> Issuer = Defaulted("--issuer", "https://kubernetes.default.svc", "Issuer of ServiceAccount tokens");
+    private static readonly Option<int> Seed = Defaulted("--seed", 1, "Seed of all ids and chance");
+
+    public static Command Make(TimeProvider machine)
     {
-        string Option(string name, string otherwise)
-        {
-            var at = Array.IndexOf(arguments, name);
-            return at >= 0 && at + 1 < arguments.Length ? arguments[at + 1] : otherwise;
-        }
+        var command = new Command("kube", "Start the embedded Kubernetes API server alone") { Port, Host, Kubeconfig, Issuer, Seed };
+        KubeSwitches.AddTo(command);
+        command.SetAction((parsed, cancel) => RunAsync(parsed, machine, cancel));
+        return command;
+    }
 
-        if (!int.TryParse(Option("--port", "6443"), out var port) || !int.TryParse(Option("--seed", "1"), out var seed))
-        {
-            await Console.Error.WriteLineAsync("usage: eso kube [--port N] [--kubeconfig FILE] [--issuer URL] [--seed N]")
-                .ConfigureAwait(false);
-            return 2;
-        }
-
+    private static async Task<int> RunAsync(ParseResult parsed, TimeProvider clock, CancellationToken cancel)
+    {
         var began = clock.GetTimestamp();
-        var options = new KubeServerOptions
+        var options = KubeSwitches.Apply(parsed, new KubeServerOptions
         {
-            Issuer = Option("--issuer", "https://kubernetes.default.svc"),
+            Issuer = parsed.GetValue(Issuer)!,
             // On a real clock Pods take a moment to be scheduled, as everywhere.
             PodScheduleDelay = TimeSpan.FromMilliseconds(300),
-        };
-        await using var server = new KubeServer(options, clock, new Entropy(seed), new Journal.Journal(), new Activity());
+        });
+        await using var server = new KubeServer(options, clock, new Entropy(parsed.GetValue(Seed)), new Journal.Journal(), new Activity());
+        using var certificate = KubeSwitches.TlsOf(parsed) ? server.Certificates.Server([parsed.GetValue(Host)!]) : null;
+        await server.StartAsync(cancel);
         try
         {
-            using var certificate = server.Certificates.Server([]);
-            await server.StartAsync(cancel).ConfigureAwait(false);
-            await using var door = await KestrelDoor.StartAsync(server.Pipeline, "127.0.0.1", port, certificate).ConfigureAwait(false);
+            await using var door = await KestrelDoor.StartAsync(server.Pipeline, parsed.GetValue(Host)!, parsed.GetValue(Port), certificate);
             server.Url = door.Url;
-            var kubeconfig = Option("--kubeconfig", "eso.kubeconfig");
+            var kubeconfig = parsed.GetValue(Kubeconfig)!;
             KubeconfigFile.Write(kubeconfig, server.Kubeconfig(door.Url));
-            Console.WriteLine($"kubernetes at {door.Url}, kubeconfig {kubeconfig}, ready in {clock.GetElapsedTime(began).TotalMilliseconds:F0} ms");
+            Console.WriteLine(
+                $"kubernetes at {door.Url}, kubeconfig {kubeconfig}, ready in {clock.GetElapsedTime(began).TotalMilliseconds:F0} ms");
             var stop = new TaskCompletionSource();
-            using var registration = cancel.Register(() => stop.TrySetResult());
-            await stop.Task.ConfigureAwait(false);
-            if (server.LastFailure is { } failure)
-            {
-                await Console.Error.WriteLineAsync(failure.ToString()).ConfigureAwait(false);
-            }
-
-            return 0;
-        }
-        catch (UsageError error)
-        {
-            await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
-            return 2;
+            await using var registration = cancel.Register(() => stop.TrySetResult());
+            await stop.Task;
         }
         catch (PortInUseException taken)
         {
-            await Console.Error.WriteLineAsync($"port {taken.Port} is in use; choose another with --port").ConfigureAwait(false);
-            return 2;
+            throw new UsageError($"port {taken.Port} is in use; choose another with --port");
         }
+
+        if (server.LastFailure is { } failure)
+        {
+            await Console.Error.WriteLineAsync(failure.ToString());
+        }
+
+        return 0;
     }
+
+    private static Option<T> Defaulted<T>(string name, T value, string about) =>
+        new(name) { Description = about, DefaultValueFactory = _ => value };
 }

@@ -15,6 +15,7 @@ internal static class Root
             UpCommand.Make(machine),
             RunCommand.Make(machine),
             LintCommand.Make(),
+            KubeCommand.Make(machine),
         };
         var configuration = new InvocationConfiguration
         {

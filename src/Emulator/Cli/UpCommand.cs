@@ -55,6 +55,7 @@ internal static class UpCommand
             ManifestPaths, AwsPort, KubePort, Host, Kubeconfig, Clock, Now, Seed, NoOperator, OperatorRole, Iam, Signatures,
             Quotas, State, Json,
         };
+        KubeSwitches.AddTo(command);
         command.SetAction((parsed, cancel) => RunAsync(parsed, machine, cancel));
         return command;
     }
@@ -124,6 +125,8 @@ internal static class UpCommand
             Host = parsed.GetValue(Host)!,
             AwsPort = Port(parsed.GetValue(AwsPort), "--aws-port"),
             KubePort = Port(parsed.GetValue(KubePort), "--kube-port"),
+            KubeTls = KubeSwitches.TlsOf(parsed),
+            Kube = KubeSwitches.Apply(parsed, new Kubernetes.KubeServerOptions()),
             ClockMode = manual ? ClockMode.Manual : ClockMode.Real,
             Now = now,
             Seed = parsed.GetValue(Seed) ?? (parsed.GetValue(State) is null ? 1 : Environment.ProcessId),

@@ -96,14 +96,15 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
         try
         {
             awsDoor = await KestrelDoor.StartAsync(control.HandleAsync, options.Host, options.AwsPort);
-            kube = new KubeServer(new KubeServerOptions
+            kube = new KubeServer(options.Kube with
             {
                 // A real cluster takes a moment to bind a Pod; on a manual clock that moment would never pass by itself.
                 Crds = await crds,
                 PodScheduleDelay = options.ClockMode == ClockMode.Real ? TimeSpan.FromMilliseconds(300) : TimeSpan.Zero,
             }, clock, entropy, journal, activity);
             await kube.StartAsync(cancel);
-            kubeDoor = await KestrelDoor.StartAsync(faults.Guard("kube", kube.Pipeline), options.Host, options.KubePort, kube.Certificates.Server(Names(options.Host)));
+            var certificate = options.KubeTls ? kube.Certificates.Server(Names(options.Host)) : null;
+            kubeDoor = await KestrelDoor.StartAsync(faults.Guard("kube", kube.Pipeline), options.Host, options.KubePort, certificate);
             kube.Url = kubeDoor.Url;
             issuer.Use(kube, new Uri(kubeDoor.Url));
             var world = new EmbeddedWorld(options, clock, entropy, journal, aws, kube, awsDoor, kubeDoor,

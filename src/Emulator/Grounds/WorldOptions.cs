@@ -2,6 +2,7 @@ using System.Globalization;
 using Eso.Emulator.Aws.Protocol;
 using Eso.Emulator.Aws.Usage;
 using Eso.Emulator.Clock;
+using Eso.Emulator.Kubernetes;
 
 namespace Eso.Emulator.Grounds;
 
@@ -16,6 +17,12 @@ internal sealed record WorldOptions
 
     /// <summary>Port of the Kubernetes API; 0: a free one.</summary>
     public int KubePort { get; init; }
+
+    /// <summary>Whether the Kubernetes API speaks TLS.</summary>
+    public bool KubeTls { get; init; } = true;
+
+    /// <summary>What else is chosen about the API server; the world adds its own CRDs and clock.</summary>
+    public KubeServerOptions Kube { get; init; } = new();
 
     public ClockMode ClockMode { get; init; } = ClockMode.Manual;
 

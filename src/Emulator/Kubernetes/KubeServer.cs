@@ -37,7 +37,7 @@ internal sealed class KubeServer : IAsyncDisposable
             Store = store,
             Certificates = new CertificateAuthority(),
             Tokens = new TokenIssuer(),
-            Authorizer = new Authorizer(store),
+            Authorizer = new Authorizer(store) { AllowsAll = !options.Authentication },
             Watchers = new WatcherRegistry(clock, store),
         };
         core.Admission = Admissions.Build(core);

@@ -1,3 +1,4 @@
+using Eso.Emulator.Kubernetes.Access;
 using Eso.Emulator.Kubernetes.Bootstrap;
 
 namespace Eso.Emulator.Kubernetes;
@@ -5,7 +6,7 @@ namespace Eso.Emulator.Kubernetes;
 /// <summary>What a world may ask of its API server.</summary>
 internal sealed record KubeServerOptions
 {
-    /// <summary>False: every caller is an administrator, as with <c>--kube-auth off</c>.</summary>
+    /// <summary>False: everybody may do everything; credentials that are known still say who asks.</summary>
     public bool Authentication { get; init; } = true;
 
     /// <summary>The issuer of ServiceAccount tokens; empty: the server's URL once it is known.</summary>
@@ -15,8 +16,7 @@ internal sealed record KubeServerOptions
     public IReadOnlyList<string> ServerNames { get; init; } = [];
 
     /// <summary>Bearer tokens that are always good: token to user name and groups.</summary>
-    public IReadOnlyDictionary<string, (string User, string[] Groups)> StaticTokens { get; init; } =
-        new Dictionary<string, (string, string[])>();
+    public IReadOnlyDictionary<string, StaticToken> StaticTokens { get; init; } = new Dictionary<string, StaticToken>();
 
     /// <summary>Controllers that run, by name; null: all of them.</summary>
     public IReadOnlySet<string>? Controllers { get; init; }
@@ -32,6 +32,12 @@ internal sealed record KubeServerOptions
 
     /// <summary>How far back lists and watches reach, as etcd's compaction; null: only the log's length bounds it.</summary>
     public TimeSpan? HistoryKept { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The built-in node; empty: the cluster has none.</summary>
+    public string Node { get; init; } = "eso-node";
+
+    /// <summary>Whether the built-in node runs Pods.</summary>
+    public bool RunsPods { get; init; } = true;
 
     /// <summary>How long a new Pod stays unscheduled; real clusters take a moment too.</summary>
     public TimeSpan PodScheduleDelay { get; init; }

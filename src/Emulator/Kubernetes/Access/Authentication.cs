@@ -18,36 +18,33 @@ internal sealed class Authentication(KubeCore core)
             return user;
         }
 
-        if (!core.Options.Authentication)
-        {
-            return KubeUser.Administrator;
-        }
-
         var certificate = context.Features.Get<Microsoft.AspNetCore.Http.Features.ITlsConnectionFeature>() is { } tls
             ? await tls.GetClientCertificateAsync(context.RequestAborted).ConfigureAwait(false)
             : null;
         if (certificate is not null)
         {
-            return Certificates.Identify(certificate, core) ?? throw KubeErrors.Unauthorized();
+            return Certificates.Identify(certificate, core) ?? Unknown();
         }
 
         var token = BearerOf(context.Request);
         if (token.Length == 0)
         {
             // Go clients drop their credentials on plain HTTP, so that a plain listener can only trust its callers.
-            return context.Request.IsHttps ? KubeUser.Anonymous : KubeUser.Administrator;
+            return context.Request.IsHttps && core.Options.Authentication ? KubeUser.Anonymous : KubeUser.Administrator;
         }
 
         var found = Review(token, []);
-        return found.User ?? throw KubeErrors.Unauthorized();
+        return found.User ?? Unknown();
     }
+
+    private KubeUser Unknown() => core.Options.Authentication ? throw KubeErrors.Unauthorized() : KubeUser.Administrator;
 
     /// <summary>What a token says, for requests and TokenReviews. No audiences: the API server's own.</summary>
     public (KubeUser? User, IReadOnlyList<string> Audiences, string? Error) Review(string token, IReadOnlyList<string> audiences)
     {
         if (core.Options.StaticTokens.TryGetValue(token, out var known))
         {
-            return (new KubeUser(known.User, [.. known.Groups, KubeUser.Authenticated]), audiences, null);
+            return (known.ToUser(), audiences, null);
         }
 
         if (core.Tokens.Verify(token) is not { } claims)

@@ -20,6 +20,9 @@ internal sealed class Authorizer(ObjectStore store)
     private readonly ConditionalWeakTable<StoredObject, PolicyRule[]> rules = [];
     private readonly ConditionalWeakTable<StoredObject, Binding> bindings = [];
 
+    /// <summary>As the real server's mode AlwaysAllow behind RBAC.</summary>
+    public bool AllowsAll { get; init; }
+
     /// <summary>Whether it is allowed, and by which binding (empty: by nothing, or by being an administrator).</summary>
     public (bool Allowed, string Reason) Check(KubeUser user, AccessAttributes wanted)
     {
@@ -39,7 +42,7 @@ internal sealed class Authorizer(ObjectStore store)
             }
         }
 
-        return (false, "");
+        return (AllowsAll, "");
     }
 
     /// <summary>All rules that hold for a user in a namespace ("" : cluster-wide only).</summary>

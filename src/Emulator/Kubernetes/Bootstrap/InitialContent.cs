@@ -27,7 +27,11 @@ internal static class InitialContent
                 .ConfigureAwait(false);
         }
 
-        await AddAsync(core, "v1", "Node", "", Node(), cancellation).ConfigureAwait(false);
+        if (core.Options.Node.Length > 0)
+        {
+            await AddAsync(core, "v1", "Node", "", Node(core.Options.Node), cancellation).ConfigureAwait(false);
+        }
+
         await AddAsync(core, "v1", "Service", "default", Service(core), cancellation).ConfigureAwait(false);
         foreach (var crd in core.Options.Crds)
         {
@@ -87,14 +91,14 @@ internal static class InitialContent
         },
     };
 
-    private static JsonObject Node() => new()
+    private static JsonObject Node(string name) => new()
     {
         ["metadata"] = new JsonObject
         {
-            ["name"] = "eso-node",
+            ["name"] = name,
             ["labels"] = new JsonObject
             {
-                ["kubernetes.io/hostname"] = "eso-node",
+                ["kubernetes.io/hostname"] = name,
                 ["kubernetes.io/os"] = "linux",
                 ["kubernetes.io/arch"] = "amd64",
                 ["node-role.kubernetes.io/control-plane"] = "",
@@ -114,7 +118,7 @@ internal static class InitialContent
             }),
             ["addresses"] = new JsonArray(
                 new JsonObject { ["type"] = "InternalIP", ["address"] = "127.0.0.1" },
-                new JsonObject { ["type"] = "Hostname", ["address"] = "eso-node" }),
+                new JsonObject { ["type"] = "Hostname", ["address"] = name }),
             ["nodeInfo"] = new JsonObject
             {
                 ["kubeletVersion"] = "v1.36.0",

@@ -16,6 +16,6 @@ internal static class ControllerList
         new Workloads.ReplicaSets(core),
         new Workloads.Jobs(core),
         new Workloads.ServiceEndpoints(core),
-        new Pods.PodController(core),
+        .. core.Options.RunsPods ? (IController[])[new Pods.PodController(core)] : [],
     ];
 }

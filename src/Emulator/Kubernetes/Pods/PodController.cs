@@ -11,7 +11,10 @@ internal sealed class PodController : IController, IDisposable
     public PodController(KubeCore core)
     {
         api = new StorePodApi(core);
-        Runner = new PodRunner(api, core.Clock, core.Activity, core.Entropy, core.Options.PodScheduleDelay);
+        Runner = new PodRunner(api, core.Clock, core.Activity, core.Entropy, core.Options.PodScheduleDelay)
+        {
+            NodeName = core.Options.Node,
+        };
         Runner.Start();
         core.Pods = Runner;
     }

@@ -12,7 +12,7 @@ namespace Eso.Emulator.Kubernetes.Pods;
 internal sealed class PodRunner : IDisposable
 {
     /// <summary>The name of the built-in node.</summary>
-    public const string NodeName = "eso-node";
+    public string NodeName { get; init; } = "eso-node";
 
     private readonly PodWorld world;
     private readonly ConcurrentDictionary<string, PodSandbox> pods = new(StringComparer.Ordinal);

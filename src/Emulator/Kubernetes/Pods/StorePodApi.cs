@@ -9,8 +9,8 @@ namespace Eso.Emulator.Kubernetes.Pods;
 /// <summary>The runner's view of the API over this server's store: reads from it, writes through the usual verbs.</summary>
 internal sealed class StorePodApi(KubeCore core) : IPodApi
 {
-    private static readonly KubeUser Kubelet =
-        new($"system:node:{PodRunner.NodeName}", [KubeUser.Masters, "system:nodes", KubeUser.Authenticated]);
+    private readonly KubeUser kubelet =
+        new($"system:node:{core.Options.Node}", [KubeUser.Masters, "system:nodes", KubeUser.Authenticated]);
 
     private readonly Dictionary<string, Action<PodApiEvent>> watchers = new(StringComparer.Ordinal);
     private int events;
@@ -115,7 +115,7 @@ internal sealed class StorePodApi(KubeCore core) : IPodApi
             ["involvedObject"] = About(pod),
             ["reason"] = reason,
             ["message"] = message,
-            ["source"] = new JsonObject { ["component"] = component, ["host"] = PodRunner.NodeName },
+            ["source"] = new JsonObject { ["component"] = component, ["host"] = core.Options.Node },
             ["firstTimestamp"] = now,
             ["lastTimestamp"] = now,
             ["count"] = 1,
@@ -129,7 +129,7 @@ internal sealed class StorePodApi(KubeCore core) : IPodApi
             using (lease)
             {
                 await TryAsync(() => ObjectCreation.CreateAsync(
-                    WriteScope.Of(core, Kubelet, kind, ObjectFields.Namespace(pod), ObjectFields.Name(ev)), ev))
+                    WriteScope.Of(core, kubelet, kind, ObjectFields.Namespace(pod), ObjectFields.Name(ev)), ev))
                     .ConfigureAwait(false);
             }
         });
@@ -205,7 +205,7 @@ internal sealed class StorePodApi(KubeCore core) : IPodApi
     }
 
     private WriteScope Scope(string space, string name, CancellationToken cancellation) =>
-        WriteScope.Of(core, Kubelet, core.Kinds.FindKind("", "v1", "Pod")!, space, name) with
+        WriteScope.Of(core, kubelet, core.Kinds.FindKind("", "v1", "Pod")!, space, name) with
         {
             Manager = "kubelet",
             Cancellation = cancellation,

@@ -89,6 +89,10 @@ internal static class PatchVerb
                 strict = [.. nameless.Select(p => p.Key).Where(k => k is not ("kind" or "apiVersion"))
                     .Order(StringComparer.Ordinal).Select(k => $"unknown field \"{k}\"")];
             }
+            else if (type is not null && patch.MediaType == Strategic && RestoreCheck.Fault(patched as JsonObject ?? [], type) is { } fault)
+            {
+                throw RefuseTree(kind, patch, fault);
+            }
             else if (type is not null)
             {
                 obj = JsonReading.Parse(patched, type, out strict) as JsonObject ?? [];
@@ -103,14 +107,14 @@ internal static class PatchVerb
         }
         catch (DecodeException e)
         {
-            throw Refuse(patched, e.Message);
+            throw patch.MediaType == Strategic ? RefuseTree(kind, patch, e.Message) : Refuse(patched, e.Message);
         }
 
         if (validation == FieldValidation.Strict && strict.Count + patch.StrictErrors.Count > 0)
         {
             var faults = string.Join(", ", patch.StrictErrors.Concat(strict));
             throw patch.MediaType == Strategic
-                ? KubeErrors.Invalid("", "", "", [FieldError.Invalid("patch", GoText.Format(patch.Tree), "strict decoding error: " + faults)])
+                ? RefuseTree(kind, patch, "strict decoding error: " + faults)
                 : Refuse(patched, "strict decoding error: " + faults);
         }
 
@@ -142,6 +146,13 @@ internal static class PatchVerb
             || (name == kind.Resource.Kind && apiVersion == kind.Resource.ApiVersion)
             ? null
             : Protobuf.Find(apiVersion, name);
+    }
+
+    /// <summary>Of a strategic patch the patch alone is shown, as Go prints maps.</summary>
+    private static KubeException RefuseTree(Kind kind, PatchBody patch, string cause)
+    {
+        var shown = kind.Resource.Kind == "Secret" ? "<redacted>" : GoText.Format(patch.Tree);
+        return KubeErrors.Invalid("", "", "", [FieldError.Invalid("patch", shown, cause)]);
     }
 
     /// <summary>The real server shows the whole patched object here; so do we, but without the values of Secrets.</summary>

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using Eso.Emulator.Kubernetes;
+using Eso.Emulator.Kubernetes.Access;
+
+namespace Eso.Emulator.Cli;
+
+/// <summary>What <c>eso kube</c> and <c>eso up</c> both let people choose about the API server.</summary>
+internal static class KubeSwitches
+{
+    /// <summary>Plug-ins of the real server: naming one that is not emulated is no mistake.</summary>
+    private static readonly HashSet<string> Plugins = new(StringComparer.Ordinal)
+    {
+        "AlwaysAdmit", "AlwaysDeny", "AlwaysPullImages", "CertificateApproval", "CertificateSigning",
+        "CertificateSubjectRestriction", "ClusterTrustBundleAttest", "DefaultIngressClass", "DefaultStorageClass",
+        "DefaultTolerationSeconds", "DenyServiceExternalIPs", "EventRateLimit", "ExtendedResourceToleration", "ImagePolicyWebhook",
+        "LimitPodHardAntiAffinityTopology", "LimitRanger", "MutatingAdmissionPolicy", "MutatingAdmissionWebhook",
+        "NamespaceAutoProvision", "NamespaceExists", "NamespaceLifecycle", "NodeDeclaredFeatureValidator", "NodeRestriction",
+        "OwnerReferencesPermissionEnforcement", "PersistentVolumeClaimResize", "PersistentVolumeLabel", "PodNodeSelector",
+        "PodSecurity", "PodTolerationRestriction", "PodTopologyLabels", "Priority", "ResourceQuota", "RuntimeClass",
+        "SecurityContextDeny", "ServiceAccount", "StorageObjectInUseProtection", "TaintNodesByCondition",
+        "ValidatingAdmissionPolicy", "ValidatingAdmissionWebhook",
+    };
+
+    private static readonly Option<string> Tls = Choice("--kube-tls", "on", "off: the Kubernetes API on plain HTTP", "on", "off");
+
+    private static readonly Option<string> Auth = Choice(
+        "--kube-auth", "on", "off: everybody may do everything; known credentials still say who asks", "on", "off");
+
+    private static readonly Option<string?> TokenFile = new("--token-auth-file")
+    {
+        Description = "Bearer tokens that are always good, a line each: token,user,uid,\"group1,group2\"",
+    };
+
+    private static readonly Option<string[]> Disabled = new("--disable-admission-plugins")
+    {
+        Description = "Admission plug-ins to leave out, by name, separated by commas",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private static readonly Option<string> Node = new("--node")
+    {
+        Description = "Name of the built-in node; none: no node",
+        DefaultValueFactory = _ => "eso-node",
+    };
+
+    private static readonly Option<string> Pods = Choice(
+        "--pods", "builtin", "builtin: the node runs Pods' well-known commands; off: Pods stay as they are written", "builtin", "off");
+
+    /// <summary>Adds the switches to a command.</summary>
+    public static void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[Tls, Auth, TokenFile, Disabled, Node, Pods])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public static bool TlsOf(ParseResult parsed) => parsed.GetValue(Tls) != "off";
+
+    /// <summary>The server's options with what the command line asks for.</summary>
+    public static KubeServerOptions Apply(ParseResult parsed, KubeServerOptions options)
+    {
+        var node = parsed.GetValue(Node)!;
+        return options with
+        {
+            Authentication = parsed.GetValue(Auth) != "off",
+            StaticTokens = parsed.GetValue(TokenFile) is { } file ? TokenFileReading.Read(file) : options.StaticTokens,
+            DisabledAdmission = PluginsOf(parsed.GetValue(Disabled) ?? []),
+            Node = node == "none" ? "" : node,
+            RunsPods = parsed.GetValue(Pods) != "off" && node != "none",
+        };
+    }
+
+    /// <summary>The named plug-ins; one that no API server has is refused as the real one refuses it.</summary>
+    public static IReadOnlySet<string> PluginsOf(IEnumerable<string> lists)
+    {
+        var names = lists.SelectMany(l => l.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .ToHashSet(StringComparer.Ordinal);
+        return names.FirstOrDefault(n => !Plugins.Contains(n)) is { } unknown
+            ? throw new UsageError($"disable-admission-plugins plugin \"{unknown}\" is unknown")
+            : names;
+    }
+
+    private static Option<string> Choice(string name, string otherwise, string about, params string[] values)
+    {
+        var option = new Option<string>(name) { Description = about, DefaultValueFactory = _ => otherwise };
+        option.AcceptOnlyFromAmong(values);
+        return option;
+    }
+}
