@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Cryptography.X509Certificates;
 using Eso.Emulator.Clock;
 using Eso.Emulator.Doors;
 using Eso.Emulator.Kubernetes;
@@ -12,11 +13,15 @@ internal static class KubeCommand
     private static readonly Option<string> Host = Defaulted("--host", "127.0.0.1", "Address to listen on");
     private static readonly Option<string> Kubeconfig = Defaulted("--kubeconfig", "eso.kubeconfig", "Where to write the kubeconfig (mode 0600)");
     private static readonly Option<string> Issuer = Defaulted("--issuer", "https://kubernetes.default.svc", "Issuer of ServiceAccount tokens");
+    private static readonly Option<string?> CertDir = new("--cert-dir") { Description = "Folder with apiserver.crt and apiserver.key; made when missing" };
     private static readonly Option<int> Seed = Defaulted("--seed", 1, "Seed of all ids and chance");
 
     public static Command Make(TimeProvider machine)
     {
-        var command = new Command("kube", "Start the embedded Kubernetes API server alone") { Port, Host, Kubeconfig, Issuer, Seed };
+        var command = new Command("kube", "Start the embedded Kubernetes API server alone")
+        {
+            Port, Host, Kubeconfig, Issuer, CertDir, Seed,
+        };
         KubeSwitches.AddTo(command);
         command.SetAction((parsed, cancel) => RunAsync(parsed, machine, cancel));
         return command;
@@ -32,7 +37,7 @@ internal static class KubeCommand
             PodScheduleDelay = TimeSpan.FromMilliseconds(300),
         });
         await using var server = new KubeServer(options, clock, new Entropy(parsed.GetValue(Seed)), new Journal.Journal(), new Activity());
-        using var certificate = KubeSwitches.TlsOf(parsed) ? server.Certificates.Server([parsed.GetValue(Host)!]) : null;
+        using var certificate = Certificate(parsed, server);
         await server.StartAsync(cancel);
         try
         {
@@ -57,6 +62,14 @@ internal static class KubeCommand
         }
 
         return 0;
+    }
+
+    private static X509Certificate2? Certificate(ParseResult parsed, KubeServer server)
+    {
+        string[] names = [parsed.GetValue(Host)!];
+        return !KubeSwitches.TlsOf(parsed) ? null
+            : parsed.GetValue(CertDir) is { } folder ? ServingCertificate.FromFolder(folder, server.Certificates, names)
+            : server.Certificates.Server(names);
     }
 
     private static Option<T> Defaulted<T>(string name, T value, string about) =>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Eso.Emulator.Kubernetes;
-using Eso.Emulator.Kubernetes.Access;
 
 namespace Eso.Emulator.Cli;
 

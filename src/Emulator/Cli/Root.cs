@@ -16,6 +16,7 @@ internal static class Root
             RunCommand.Make(machine),
             LintCommand.Make(),
             KubeCommand.Make(machine),
+            EnvtestAssetsCommand.Make(),
         };
         var configuration = new InvocationConfiguration
         {

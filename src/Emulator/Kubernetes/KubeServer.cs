@@ -35,8 +35,8 @@ internal sealed class KubeServer : IAsyncDisposable
             Activity = activity,
             Kinds = new KindRegistry(),
             Store = store,
-            Certificates = new CertificateAuthority(),
-            Tokens = new TokenIssuer(),
+            Certificates = new CertificateAuthority(options.ClientAuthorities),
+            Tokens = new TokenIssuer(options.TokenKey),
             Authorizer = new Authorizer(store) { AllowsAll = !options.Authentication },
             Watchers = new WatcherRegistry(clock, store),
         };

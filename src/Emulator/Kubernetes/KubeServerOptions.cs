@@ -18,6 +18,12 @@ internal sealed record KubeServerOptions
     /// <summary>Bearer tokens that are always good: token to user name and groups.</summary>
     public IReadOnlyDictionary<string, StaticToken> StaticTokens { get; init; } = new Dictionary<string, StaticToken>();
 
+    /// <summary>Certificates (PEM) of authorities whose clients are known by their certificates, besides the server's own.</summary>
+    public string ClientAuthorities { get; init; } = "";
+
+    /// <summary>The key ServiceAccount tokens are signed with; null: the process's own.</summary>
+    public TokenKey? TokenKey { get; init; }
+
     /// <summary>Controllers that run, by name; null: all of them.</summary>
     public IReadOnlySet<string>? Controllers { get; init; }
 

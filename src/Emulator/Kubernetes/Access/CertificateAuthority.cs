@@ -15,10 +15,13 @@ internal sealed class CertificateAuthority : IDisposable
     private static readonly DateTimeOffset Until = new(2099, 12, 31, 0, 0, 0, TimeSpan.Zero);
     private readonly X509Certificate2 authority;
     private readonly Lazy<(string Certificate, string Key)> administrator;
+    private readonly X509Certificate2Collection trusted = [];
     private int serial = 1;
 
-    public CertificateAuthority()
+    /// <param name="clients">PEM of further authorities whose client certificates are good.</param>
+    public CertificateAuthority(string clients = "")
     {
+        trusted.ImportFromPem(clients);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=kubernetes", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
@@ -114,6 +117,7 @@ internal sealed class CertificateAuthority : IDisposable
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.Add(authority);
+        chain.ChainPolicy.CustomTrustStore.AddRange(trusted);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
         if (!chain.Build(certificate))

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -8,27 +7,25 @@ using System.Text.Json.Nodes;
 namespace Eso.Emulator.Kubernetes.Access;
 
 /// <summary>
-/// Signs and verifies ServiceAccount tokens: RS256, as AWS's and everybody's verifiers expect of a cluster. The key is
-/// made once per process when first needed, since 2048 bits of RSA cost more than the rest of a start.
+/// Signs and verifies ServiceAccount tokens. Without a key of its own a server uses the process's, which is made when
+/// first needed, since 2048 bits of RSA cost more than the rest of a start.
 /// </summary>
-internal sealed class TokenIssuer
+internal sealed class TokenIssuer(TokenKey? own = null)
 {
     private const int KnownMax = 4096;
-    private static readonly Lazy<RSA> Key = new(() => RSA.Create(2048));
-    private static readonly Lazy<string> Id = new(() =>
-        Base64Url.EncodeToString(SHA256.HashData(Key.Value.ExportSubjectPublicKeyInfo())));
+    private static readonly Lazy<TokenKey> Shared = new(TokenKey.Fresh);
 
     private readonly ConcurrentDictionary<string, JsonObject> verified = new(StringComparer.Ordinal);
 
-    /// <summary>base64url(SHA-256(DER of the public key)), as the real server computes it.</summary>
-    public static string KeyId => Id.Value;
+    private TokenKey Key => own ?? Shared.Value;
 
-    public static string Sign(JsonObject claims)
+    public string Algorithm => own?.Algorithm ?? "RS256";
+
+    public string Sign(JsonObject claims)
     {
-        var header = new JsonObject { ["alg"] = "RS256", ["kid"] = KeyId };
+        var header = new JsonObject { ["alg"] = Key.Algorithm, ["kid"] = Key.Id };
         var signed = $"{Encode(header)}.{Encode(claims)}";
-        var signature = Key.Value.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        return $"{signed}.{Base64Url.EncodeToString(signature)}";
+        return $"{signed}.{Base64Url.EncodeToString(Key.Sign(Encoding.ASCII.GetBytes(signed)))}";
     }
 
     /// <summary>The claims of a token this server signed; null for any other text. Times are the caller's to check.</summary>
@@ -40,7 +37,7 @@ internal sealed class TokenIssuer
         }
 
         var parts = token.Split('.');
-        if (parts.Length != 3 || !Key.IsValueCreated)
+        if (parts.Length != 3 || (own is null && !Shared.IsValueCreated))
         {
             return null;
         }
@@ -48,15 +45,14 @@ internal sealed class TokenIssuer
         try
         {
             var header = JsonNode.Parse(Base64Url.DecodeFromChars(parts[0])) as JsonObject;
-            if (header?["alg"]?.GetValue<string>() != "RS256")
+            if (header?["alg"]?.GetValue<string>() != Key.Algorithm)
             {
                 return null;
             }
 
             var signature = Base64Url.DecodeFromChars(parts[2]);
             var signed = Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}");
-            if (!Key.Value.VerifyData(signed, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-                || JsonNode.Parse(Base64Url.DecodeFromChars(parts[1])) is not JsonObject claims)
+            if (!Key.Verify(signed, signature) || JsonNode.Parse(Base64Url.DecodeFromChars(parts[1])) is not JsonObject claims)
             {
                 return null;
             }
@@ -76,22 +72,7 @@ internal sealed class TokenIssuer
     }
 
     /// <summary>The JSON Web Key Set of <c>/openid/v1/jwks</c>.</summary>
-    public static JsonObject KeySet()
-    {
-        var key = Key.Value.ExportParameters(false);
-        return new JsonObject
-        {
-            ["keys"] = new JsonArray(new JsonObject
-            {
-                ["use"] = "sig",
-                ["kty"] = "RSA",
-                ["kid"] = KeyId,
-                ["alg"] = "RS256",
-                ["n"] = Base64Url.EncodeToString(key.Modulus),
-                ["e"] = Base64Url.EncodeToString(key.Exponent),
-            }),
-        };
-    }
+    public JsonObject KeySet() => new() { ["keys"] = new JsonArray(Key.WebKey()) };
 
     private static string Encode(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
 }

@@ -68,7 +68,7 @@ internal static class TokenRequests
             ["nbf"] = now,
             ["sub"] = $"system:serviceaccount:{account.Namespace}:{account.Name}",
         };
-        return Answer(core, account, audiences, seconds, reference, TokenIssuer.Sign(claims));
+        return Answer(core, account, audiences, seconds, reference, core.Tokens.Sign(claims));
     }
 
     private static JsonObject Answer(

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Eso.Emulator.Kubernetes.Access;
 using Eso.Emulator.Kubernetes.Kinds;
 using Eso.Emulator.Kubernetes.Store;
 
@@ -70,7 +69,7 @@ internal sealed class TokenSecrets(KubeCore core) : IController
         if (data["token"] is null)
         {
             const string prefix = "kubernetes.io/serviceaccount/";
-            data["token"] = Encode(TokenIssuer.Sign(new JsonObject
+            data["token"] = Encode(core.Tokens.Sign(new JsonObject
             {
                 ["iss"] = "kubernetes/serviceaccount",
                 [prefix + "namespace"] = account.Namespace,

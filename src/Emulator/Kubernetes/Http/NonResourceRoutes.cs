@@ -1,4 +1,3 @@
-using Eso.Emulator.Kubernetes.Access;
 using Eso.Emulator.Kubernetes.Discovery;
 using Eso.Emulator.Kubernetes.Kinds;
 using Eso.Emulator.Kubernetes.Store;
@@ -138,12 +137,12 @@ internal sealed class NonResourceRoutes(KubeCore core, DiscoveryDocuments discov
                 ["jwks_uri"] = $"{request.Core.Url.TrimEnd('/')}/openid/v1/jwks",
                 ["response_types_supported"] = new System.Text.Json.Nodes.JsonArray("id_token"),
                 ["subject_types_supported"] = new System.Text.Json.Nodes.JsonArray("public"),
-                ["id_token_signing_alg_values_supported"] = new System.Text.Json.Nodes.JsonArray("RS256"),
+                ["id_token_signing_alg_values_supported"] = new System.Text.Json.Nodes.JsonArray(request.Core.Tokens.Algorithm),
             }, Answers.Json);
         }
 
         public static Task KeysAsync(KubeRequest request) =>
-            SendAsync(request, TokenIssuer.KeySet(), "application/jwk-set+json");
+            SendAsync(request, request.Core.Tokens.KeySet(), "application/jwk-set+json");
 
         private static Task SendAsync(KubeRequest request, System.Text.Json.Nodes.JsonObject obj, string contentType)
         {

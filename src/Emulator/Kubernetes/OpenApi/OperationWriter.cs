@@ -67,6 +67,11 @@ internal sealed class OperationWriter(Utf8JsonWriter json, TypeWriter types, Dia
         json.WriteStartObject();
         json.WriteString("name", name);
         json.WriteString("in", where);
+        if (Descriptions.Parameter(name) is { } about && where == "query")
+        {
+            json.WriteString("description", about);
+        }
+
         if (where == "path")
         {
             json.WriteBoolean("required", true);

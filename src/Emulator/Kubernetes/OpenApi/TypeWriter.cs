@@ -148,7 +148,7 @@ internal sealed class TypeWriter(Utf8JsonWriter json, Dialect dialect)
             foreach (var field in type.Fields.OrderBy(f => f.Name, StringComparer.Ordinal))
             {
                 json.WritePropertyName(field.Name);
-                Field(field);
+                Field(type, field);
             }
 
             json.WriteEndObject();
@@ -182,9 +182,10 @@ internal sealed class TypeWriter(Utf8JsonWriter json, Dialect dialect)
         json.WriteEndArray();
     }
 
-    private void Field(FieldInfo field)
+    private void Field(TypeInfo type, FieldInfo field)
     {
         json.WriteStartObject();
+        Extension("description", Descriptions.Field(type, field.Name));
         Value(field.Value, byValue: !field.Pointer);
         Extension("x-kubernetes-list-type", field.ListType);
         Extension("x-kubernetes-map-type", field.MapType);

@@ -29,8 +29,8 @@ public class CertificateAuthorityTests
     [Fact]
     public void Only_tokens_signed_here_verify()
     {
-        var token = TokenIssuer.Sign(new JsonObject { ["sub"] = "x" });
         var issuer = new TokenIssuer();
+        var token = issuer.Sign(new JsonObject { ["sub"] = "x" });
         issuer.Verify(token)!["sub"]!.ToString().Should().Be("x");
         issuer.Verify(token[..^4] + "AAAA").Should().BeNull();
         issuer.Verify("nonsense").Should().BeNull();
