@@ -31,6 +31,21 @@ internal sealed class ClusterClient(KubeCore core, string name)
         }
     }
 
+    /// <summary>Creates an object and tells its name; null when its namespace is going. Other refusals are thrown.</summary>
+    public async ValueTask<string?> MakeAsync(Kind kind, JsonObject obj)
+    {
+        Http.ObjectDecoding.Finish(kind, obj);
+        try
+        {
+            var made = await ObjectCreation.CreateAsync(Scope(kind, ObjectFields.Namespace(obj), ""), obj).ConfigureAwait(false);
+            return made.Stored?.Name;
+        }
+        catch (KubeException e) when (e.Reason != "AlreadyExists" && e.Code is 403 or 404 && IsGoing(obj))
+        {
+            return null;
+        }
+    }
+
     /// <summary>Changes an object in place; false when it is gone.</summary>
     public async ValueTask<bool> UpdateAsync(
         Kind kind, string ns, string objectName, Func<JsonObject, bool> change, string subresource = "")

@@ -19,6 +19,33 @@ internal sealed class PodWorld(IPodApi api, TimeProvider clock, Activity activit
 
     public void Failed(Exception e) => failed(e);
 
+    /// <summary>Does a piece of work in the background; the world is busy until it is done.</summary>
+    public void Run(string what, Func<Task> work)
+    {
+        var lease = activity.Begin(what);
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                await work().ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // The world is closing.
+            }
+#pragma warning disable CA1031 // Shown to tests; other Pods go on.
+            catch (Exception e)
+            {
+                failed(e);
+            }
+#pragma warning restore CA1031
+            finally
+            {
+                lease.Dispose();
+            }
+        });
+    }
+
     /// <summary>A fresh Pod address of 10.244.0.0/16.</summary>
     public string NextIp()
     {

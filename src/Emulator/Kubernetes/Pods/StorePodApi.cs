@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Access;
+using Eso.Emulator.Kubernetes.Controllers;
 using Eso.Emulator.Kubernetes.Kinds;
 using Eso.Emulator.Kubernetes.Store;
 using Eso.Emulator.Kubernetes.Verbs;
@@ -13,7 +14,7 @@ internal sealed class StorePodApi(KubeCore core) : IPodApi
         new($"system:node:{core.Options.Node}", [KubeUser.Masters, "system:nodes", KubeUser.Authenticated]);
 
     private readonly Dictionary<string, Action<PodApiEvent>> watchers = new(StringComparer.Ordinal);
-    private int events;
+    private readonly EventRecorder recorder = new(core, "kubelet", core.Options.Node);
 
     public IDisposable Watch(string storageKey, Action<PodApiEvent> changed)
     {
@@ -98,42 +99,8 @@ internal sealed class StorePodApi(KubeCore core) : IPodApi
         TryAsync(() => ObjectDeletion.DeleteAsync(
             Scope(space, name, cancellation), new DeleteOptions { GracePeriodSeconds = 0, Uid = uid }));
 
-    public void Record(JsonObject pod, string type, string reason, string message)
-    {
-        var now = StandardColumns.Timestamp(core.Now);
-        var component = reason == "Scheduled" ? "default-scheduler" : "kubelet";
-        var number = Interlocked.Increment(ref events);
-        var ev = new JsonObject
-        {
-            ["apiVersion"] = "v1",
-            ["kind"] = "Event",
-            ["metadata"] = new JsonObject
-            {
-                ["name"] = $"{ObjectFields.Name(pod)}.{core.Now.ToUnixTimeMilliseconds():x}{number:x4}",
-                ["namespace"] = ObjectFields.Namespace(pod),
-            },
-            ["involvedObject"] = About(pod),
-            ["reason"] = reason,
-            ["message"] = message,
-            ["source"] = new JsonObject { ["component"] = component, ["host"] = core.Options.Node },
-            ["firstTimestamp"] = now,
-            ["lastTimestamp"] = now,
-            ["count"] = 1,
-            ["type"] = type,
-        };
-        var kind = core.Kinds.FindKind("", "v1", "Event")!;
-        kind.Default(ev);
-        var lease = core.Activity.Begin("pod event");
-        _ = Task.Run(async () =>
-        {
-            using (lease)
-            {
-                await TryAsync(() => ObjectCreation.CreateAsync(
-                    WriteScope.Of(core, kubelet, kind, ObjectFields.Namespace(pod), ObjectFields.Name(ev)), ev))
-                    .ConfigureAwait(false);
-            }
-        });
-    }
+    public void Record(JsonObject pod, string type, string reason, string message) => recorder.Record(
+        pod, type, reason, message, reason is "Scheduled" or "FailedScheduling" ? "default-scheduler" : null);
 
     public string? Token(string space, string account, string? audience, long expirationSeconds, JsonObject pod)
     {
@@ -161,20 +128,6 @@ internal sealed class StorePodApi(KubeCore core) : IPodApi
         return ObjectFields.Text(ObjectFields.Child(issued, "status"), "token");
     }
 
-    private static JsonObject About(JsonObject pod)
-    {
-        var metadata = ObjectFields.Child(pod, "metadata");
-        return new JsonObject
-        {
-            ["kind"] = "Pod",
-            ["namespace"] = ObjectFields.Namespace(pod),
-            ["name"] = ObjectFields.Name(pod),
-            ["uid"] = ObjectFields.Text(metadata, "uid"),
-            ["apiVersion"] = "v1",
-            ["resourceVersion"] = ObjectFields.Text(metadata, "resourceVersion"),
-        };
-    }
-
     /// <summary>Writes that come too late (the Pod or its namespace is gone) are dropped.</summary>
     private static async Task TryAsync<T>(Func<Task<T>> write)
     {
@@ -193,6 +146,11 @@ internal sealed class StorePodApi(KubeCore core) : IPodApi
         if (status["conditions"] is not JsonArray conditions)
         {
             status["conditions"] = conditions = [];
+        }
+
+        if (conditions.OfType<JsonObject>().FirstOrDefault(c => ObjectFields.Text(c, "type") == "PodScheduled") is { } refused)
+        {
+            conditions.Remove(refused);
         }
 
         conditions.Add(new JsonObject

@@ -13,11 +13,13 @@ internal sealed class Jobs(KubeCore core) : Reconciler(core, "job-controller")
 {
     public override string Name => "job";
 
+    protected override string Primary => "jobs.batch";
+
     protected override IEnumerable<(string Namespace, string Name)> Affected(StoreEvent change) =>
         change.Table!.StorageKey switch
         {
             "jobs.batch" => [(change.Object!.Namespace, change.Object.Name)],
-            "pods" => ControllerOf(change.Object!, "Job"),
+            "pods" => ControllerOf(change, "Job"),
             _ => [],
         };
 

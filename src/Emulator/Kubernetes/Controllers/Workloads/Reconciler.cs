@@ -7,12 +7,17 @@ using Eso.Emulator.Kubernetes.Store;
 namespace Eso.Emulator.Kubernetes.Controllers.Workloads;
 
 /// <summary>
-/// A controller that brings one object at a time in order: changes name keys, a key waits at most once, and waits the
-/// moment that Pods take to be scheduled, so that what a client has just written is seen as written.
+/// A controller that brings one object at a time in order: changes name keys, and a key waits at most once. On a real
+/// clock a new object is left alone until its maker has stopped touching it for the moment that Pods take to be
+/// scheduled, so that what a client has just written is seen as written.
 /// </summary>
 internal abstract class Reconciler(KubeCore core, string name) : IController, IDisposable
 {
+    private const int RetriesMax = 12;
     private readonly ConcurrentDictionary<(string Namespace, string Name), bool> pending = new();
+    private readonly ConcurrentDictionary<(string Namespace, string Name), DateTimeOffset> fresh = new();
+    private readonly ConcurrentDictionary<(string Namespace, string Name), DateTimeOffset> alarms = new();
+    private readonly ConcurrentDictionary<(string Namespace, string Name), int> refusals = new();
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly CancellationTokenSource stopped = new();
 
@@ -25,8 +30,20 @@ internal abstract class Reconciler(KubeCore core, string name) : IController, ID
 
     protected ClusterClient Client { get; } = new(core, name);
 
+    protected EventRecorder Events { get; } = new(core, name);
+
+    /// <summary>The storage key of the objects this controller brings in order.</summary>
+    protected abstract string Primary { get; }
+
+    protected string Now => StandardColumns.Timestamp(core.Now);
+
     public ValueTask ChangedAsync(StoreEvent change, CancellationToken cancellation)
     {
+        if (change.Table!.StorageKey == Primary)
+        {
+            Settle(change);
+        }
+
         foreach (var key in Affected(change))
         {
             Enqueue(key);
@@ -47,6 +64,17 @@ internal abstract class Reconciler(KubeCore core, string name) : IController, ID
 
     protected abstract ValueTask ReconcileAsync(string ns, string objectName);
 
+    /// <summary>Looks at an object again after a while, at the latest.</summary>
+    protected void LookAgain(string ns, string objectName, TimeSpan after)
+    {
+        var due = core.Now + (after < TimeSpan.Zero ? TimeSpan.Zero : after);
+        if (!alarms.TryGetValue((ns, objectName), out var known) || due < known || known <= core.Now)
+        {
+            alarms[(ns, objectName)] = due;
+            _ = WakeAsync((ns, objectName), due);
+        }
+    }
+
     /// <summary>The object as stored now; null when it is gone or going.</summary>
     protected JsonObject? Find(string storageKey, string ns, string objectName) =>
         core.Find(storageKey, ns, objectName) is { Head.Deleting: false } found ? found.Parse() : null;
@@ -59,14 +87,11 @@ internal abstract class Reconciler(KubeCore core, string name) : IController, ID
             .Select(o => o.Parse()),
     ];
 
-    /// <summary>The owner of a kind that an object names as its controller.</summary>
-    protected static IEnumerable<(string Namespace, string Name)> ControllerOf(StoredObject stored, string kind) =>
-        stored.Head.OwnerUids.Count == 0
-            ? []
-            : ObjectFields.Items(ObjectFields.Child(stored.Parse(), "metadata"), "ownerReferences")
-                .Select(o => o.Item)
-                .Where(o => ObjectFields.Flag(o, "controller") && ObjectFields.Text(o, "kind") == kind)
-                .Select(o => (stored.Namespace, ObjectFields.Text(o, "name")));
+    /// <summary>The owner of a kind that an object names, or named, as its controller.</summary>
+    protected static IEnumerable<(string Namespace, string Name)> ControllerOf(StoreEvent change, string kind) =>
+        ControllerOf(change.Object!, kind)
+            .Concat(change.Previous is { } before ? ControllerOf(before, kind) : [])
+            .Distinct();
 
     protected ValueTask<bool> WriteStatusAsync(Kind kind, JsonObject obj, JsonObject status) =>
         Client.UpdateAsync(kind, ObjectFields.Namespace(obj), ObjectFields.Name(obj), current =>
@@ -76,22 +101,39 @@ internal abstract class Reconciler(KubeCore core, string name) : IController, ID
         }, "status");
 
     /// <summary>An ownerReference with controller and blockOwnerDeletion.</summary>
-    protected static JsonArray Owner(JsonObject owner) =>
-    [
-        new JsonObject
-        {
-            ["apiVersion"] = ObjectFields.Text(owner, "apiVersion"),
-            ["kind"] = ObjectFields.Text(owner, "kind"),
-            ["name"] = ObjectFields.Name(owner),
-            ["uid"] = Uid(owner),
-            ["controller"] = true,
-            ["blockOwnerDeletion"] = true,
-        },
-    ];
+    protected static JsonArray Owner(JsonObject owner) => [Claims.Reference(owner)];
 
     protected static string Uid(JsonObject obj) => ObjectFields.Text(ObjectFields.Child(obj, "metadata"), "uid");
 
-    protected string Now => StandardColumns.Timestamp(core.Now);
+    private static IEnumerable<(string Namespace, string Name)> ControllerOf(StoredObject stored, string kind) =>
+        stored.Head.OwnerUids.Count == 0
+            ? []
+            : ObjectFields.Items(ObjectFields.Child(stored.Parse(), "metadata"), "ownerReferences")
+                .Select(o => o.Item)
+                .Where(o => ObjectFields.Flag(o, "controller") && ObjectFields.Text(o, "kind") == kind)
+                .Select(o => (stored.Namespace, ObjectFields.Text(o, "name")));
+
+    private void Settle(StoreEvent change)
+    {
+        var at = change.Object!;
+        var key = (at.Namespace, at.Name);
+        if (change.Type == StoreEventType.Deleted)
+        {
+            fresh.TryRemove(key, out _);
+            refusals.TryRemove(key, out _);
+        }
+        else if (core.Options.PodScheduleDelay > TimeSpan.Zero && (change.Type == StoreEventType.Added
+            ? !(at.Head.OwnerUids.Count > 0 && IsOurs(at))
+            : fresh.ContainsKey(key)))
+        {
+            fresh[key] = core.Now + core.Options.PodScheduleDelay;
+        }
+    }
+
+    // What another controller has made need not be left alone.
+    private static bool IsOurs(StoredObject stored) =>
+        ObjectFields.Items(ObjectFields.Child(stored.Parse(), "metadata"), "managedFields")
+            .Any(f => ObjectFields.Text(f.Item, "manager") == "kube-controller-manager");
 
     private void Enqueue((string Namespace, string Name) key)
     {
@@ -102,15 +144,38 @@ internal abstract class Reconciler(KubeCore core, string name) : IController, ID
         }
     }
 
+    private async Task WakeAsync((string Namespace, string Name) key, DateTimeOffset due)
+    {
+        try
+        {
+            using var lease = await ClockSleep.WaitAsync(
+                core.Clock, core.Activity, name, due - core.Now, stopped.Token).ConfigureAwait(false);
+            if (alarms.TryGetValue(key, out var known) && known == due)
+            {
+                alarms.TryRemove(key, out _);
+                Enqueue(key);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The world is closing.
+        }
+    }
+
     private async Task RunAsync((string Namespace, string Name) key, Clock.Activity.Lease lease)
     {
         try
         {
-            if (core.Options.PodScheduleDelay > TimeSpan.Zero)
+            while (fresh.TryGetValue(key, out var until))
             {
+                if (until <= core.Now)
+                {
+                    fresh.TryRemove(key, out _);
+                    break;
+                }
+
                 lease = await ClockSleep.WaitAsync(
-                    core.Clock, core.Activity, name, core.Options.PodScheduleDelay, stopped.Token, lease.Dispose)
-                    .ConfigureAwait(false);
+                    core.Clock, core.Activity, name, until - core.Now, stopped.Token, lease.Dispose).ConfigureAwait(false);
             }
 
             await turn.WaitAsync(stopped.Token).ConfigureAwait(false);
@@ -118,6 +183,7 @@ internal abstract class Reconciler(KubeCore core, string name) : IController, ID
             {
                 pending.TryRemove(key, out _);
                 await ReconcileAsync(key.Namespace, key.Name).ConfigureAwait(false);
+                refusals.TryRemove(key, out _);
             }
             finally
             {
@@ -128,9 +194,9 @@ internal abstract class Reconciler(KubeCore core, string name) : IController, ID
         {
             Enqueue(key);
         }
-        catch (KubeException)
+        catch (KubeException e)
         {
-            // Refused (quota, a webhook, a namespace on its way out): the next change tries again.
+            Refused(key, e);
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
         {
@@ -145,6 +211,16 @@ internal abstract class Reconciler(KubeCore core, string name) : IController, ID
         finally
         {
             lease.Dispose();
+        }
+    }
+
+    // A quota, a webhook, a namespace on its way out: the next change tries again, and so does time for a while.
+    private void Refused((string Namespace, string Name) key, KubeException refusal)
+    {
+        var count = refusals.AddOrUpdate(key, 1, static (_, n) => n + 1);
+        if (refusal.Code != 404 && count <= RetriesMax)
+        {
+            LookAgain(key.Namespace, key.Name, TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, count - 1))));
         }
     }
 }

@@ -12,6 +12,8 @@ internal sealed class ServiceEndpoints(KubeCore core) : Reconciler(core, "endpoi
 {
     public override string Name => "endpoints";
 
+    protected override string Primary => "services";
+
     protected override IEnumerable<(string Namespace, string Name)> Affected(StoreEvent change)
     {
         var at = change.Object!;
