@@ -18,6 +18,8 @@ internal static class ControllerList
         new Workloads.StatefulSets(core),
         new Workloads.DaemonSets(core),
         new Workloads.Jobs(core),
+        new Workloads.CronJobs(core),
+        new Workloads.PodDisruptionBudgets(core),
         new Workloads.ServiceEndpoints(core),
         .. core.Options.RunsPods ? (IController[])[new Pods.PodController(core)] : [],
     ];

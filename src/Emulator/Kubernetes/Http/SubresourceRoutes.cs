@@ -36,7 +36,7 @@ internal static class SubresourceRoutes
             ("approval" or "ephemeralcontainers" or "resize", "patch") => SpecialUpdates.PatchAsync(request),
             ("token", "create") => TokenRequests.RunAsync(request),
             ("binding", "create") => PodPlacement.BindAsync(request),
-            ("eviction", "create") => PodPlacement.EvictAsync(request),
+            ("eviction", "create") => PodEviction.EvictAsync(request),
             ("log", "get") => Pods.PodLogs.RunAsync(
                 request.Http, Pod(request), request.Core.Pods, request.Core.Now),
             ("exec" or "attach", "get" or "create") => Pods.PodExec.RunAsync(

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
 using Eso.Emulator.Clock;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 

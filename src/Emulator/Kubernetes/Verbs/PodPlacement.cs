@@ -4,7 +4,7 @@ using Eso.Emulator.Kubernetes.Kinds;
 
 namespace Eso.Emulator.Kubernetes.Verbs;
 
-/// <summary>POST of a Pod's binding (to a node) and eviction.</summary>
+/// <summary>POST of a Pod's binding to a node.</summary>
 internal static class PodPlacement
 {
     public static async Task BindAsync(KubeRequest request)
@@ -31,15 +31,6 @@ internal static class PodPlacement
             },
             Prepare = static (_, _) => { },
         }).ConfigureAwait(false);
-        await Answers.ObjectAsync(request, 201, KubeErrors.Success(201)).ConfigureAwait(false);
-    }
-
-    public static async Task EvictAsync(KubeRequest request)
-    {
-        var options = WriteOptions.Read(request.Http.Request.Query, "CreateOptions");
-        await ReadAsync(request, "io.k8s.api.policy.v1.Eviction").ConfigureAwait(false);
-        var scope = Scopes.Of(request, options, "CreateOptions");
-        await ObjectDeletion.DeleteAsync(scope, new DeleteOptions()).ConfigureAwait(false);
         await Answers.ObjectAsync(request, 201, KubeErrors.Success(201)).ConfigureAwait(false);
     }
 

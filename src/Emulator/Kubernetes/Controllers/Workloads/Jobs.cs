@@ -1,16 +1,20 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds;
 using Eso.Emulator.Kubernetes.Store;
-using Eso.Emulator.Kubernetes.Wire;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Controllers.Workloads;
 
 /// <summary>
-/// Runs a Job's Pods until enough have succeeded or too many failed. Not emulated: indexed completion, failure and
-/// success policies, ttlSecondsAfterFinished, deadlines, back-off between tries.
+/// Runs a Job's Pods until enough have succeeded or too many failed: parallel or indexed, with back-off between
+/// failures, failure policy, deadline, suspension and removal after its time. Each finished Pod is counted once: it
+/// keeps the tracking finalizer until it is in the status.
 /// </summary>
+/// <remarks>Not emulated: successPolicy, managedBy.</remarks>
 internal sealed class Jobs(KubeCore core) : Reconciler(core, "job-controller")
 {
+    private const int BurstMax = 500;
+
     public override string Name => "job";
 
     protected override string Primary => "jobs.batch";
@@ -25,92 +29,181 @@ internal sealed class Jobs(KubeCore core) : Reconciler(core, "job-controller")
 
     protected override async ValueTask ReconcileAsync(string ns, string objectName)
     {
-        if (Find("jobs.batch", ns, objectName) is not { } job || IsOver(job))
+        var stored = Core.Find(Primary, ns, objectName);
+        await FreeOrphansAsync(ns, objectName, stored).ConfigureAwait(false);
+        if (stored is not { Head.Deleting: false })
         {
             return;
         }
 
+        var job = stored.Parse();
+        if (JobTally.IsOver(job))
+        {
+            await CountAsync(job, null).ConfigureAwait(false);
+            await ExpireAsync(job, stored).ConfigureAwait(false);
+            return;
+        }
+
+        if (Text(Child(job, "spec"), "managedBy") is not ("" or "kubernetes.io/job-controller"))
+        {
+            return;
+        }
+
+        var tally = new JobTally(job, PodsOf(job), Core.Now);
+        var verdict = tally.Verdict();
+        if (verdict is not null || Flag(Child(job, "spec"), "suspend"))
+        {
+            await StopAsync(tally.Active).ConfigureAwait(false);
+        }
+        else
+        {
+            await StopAsync(tally.Surplus()).ConfigureAwait(false);
+            await StartAsync(job, tally).ConfigureAwait(false);
+        }
+
+        await CountAsync(job, verdict).ConfigureAwait(false);
+        if (tally.NextLook() is { } wait)
+        {
+            LookAgain(ns, objectName, wait);
+        }
+    }
+
+    private List<JsonObject> PodsOf(JsonObject job) =>
+    [
+        .. ObjectReads.InNamespace(Core.Store.Table("pods"), Namespace(job))
+            .Where(p => p.Head.OwnerUids.Contains(Uid(job)))
+            .Select(p => p.Parse()),
+    ];
+
+    private async ValueTask StartAsync(JsonObject job, JobTally tally)
+    {
         var spec = Child(job, "spec");
-        var pods = OwnedBy("pods", ns, Uid(job));
-        var succeeded = pods.Count(p => PodReadiness.Phase(p) == "Succeeded");
-        var failed = pods.Count(p => PodReadiness.Phase(p) == "Failed");
-        var active = pods.Count - succeeded - failed;
-        var completions = Number(spec, "completions", 1);
-        var complete = succeeded >= completions;
-        var broken = failed > Number(spec, "backoffLimit", 6);
-        if (!complete && !broken && !Flag(spec, "suspend"))
+        var kind = Client.Kind("v1", "Pod");
+        foreach (var index in tally.Missing().Take(BurstMax))
         {
-            var kind = Client.Kind("v1", "Pod");
-            var wanted = Math.Min(Number(spec, "parallelism", 1), completions - succeeded);
-            for (; active < wanted; active++)
+            var pod = PodReadiness.FromTemplate(
+                Child(spec, "template"), Namespace(job), ObjectFields.Name(job), Owner(job));
+            var metadata = Ensure(pod, "metadata");
+            var finalizers = Texts(metadata, "finalizers").Append(JobTally.Finalizer).Distinct(StringComparer.Ordinal);
+            metadata["finalizers"] = new JsonArray([.. finalizers.Select(f => (JsonNode?)f)]);
+            if (index is { } number)
             {
-                await Client.CreateAsync(
-                    kind, PodReadiness.FromTemplate(Child(spec, "template"), ns, objectName, Owner(job)))
-                    .ConfigureAwait(false);
+                JobIndexes.Mark(pod, ObjectFields.Name(job), number);
+            }
+
+            try
+            {
+                if (await Client.MakeAsync(kind, pod).ConfigureAwait(false) is not { } name)
+                {
+                    return;
+                }
+
+                Events.Record(job, "Normal", "SuccessfulCreate", $"Created pod: {name}");
+            }
+            catch (KubeException e)
+            {
+                Events.Record(job, "Warning", "FailedCreate", $"Error creating: {e.Message}");
+                throw;
+            }
+        }
+    }
+
+    private async ValueTask StopAsync(IEnumerable<JsonObject> pods)
+    {
+        foreach (var pod in pods.ToList())
+        {
+            if (Core.Find("pods", Namespace(pod), ObjectFields.Name(pod)) is { Head.Deleting: false } stored
+                && stored.Uid == Uid(pod))
+            {
+                await Client.DeleteAsync(Client.Kind("v1", "Pod"), stored).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Counts finished Pods into the status first, frees them after, and says how the Job stands.</summary>
+    private async ValueTask CountAsync(JsonObject job, JobVerdict? verdict)
+    {
+        var kind = Client.Kind("batch/v1", "Job");
+        var (ns, name) = (Namespace(job), ObjectFields.Name(job));
+        var told = false;
+        await Client.UpdateAsync(kind, ns, name, current =>
+        {
+            var before = JobTally.IsOver(current);
+            var tally = new JobTally(current, PodsOf(current), Core.Now);
+            current["status"] = before ? tally.Leftovers() : tally.Status(verdict, Now);
+            told = !before && JobTally.IsOver(current);
+            return true;
+        }, "status").ConfigureAwait(false);
+        foreach (var pod in PodsOf(job).Where(p => JobTally.IsTracked(p) && (PodReadiness.IsOver(p) || verdict is not null)))
+        {
+            if (PodReadiness.IsOver(pod) || PodReadiness.IsGoing(pod))
+            {
+                await FreeAsync(pod).ConfigureAwait(false);
             }
         }
 
-        await WriteStatusAsync(
-            Client.Kind("batch/v1", "Job"), job, Status(job, active, succeeded, failed, complete, broken, pods))
-            .ConfigureAwait(false);
+        if (told && verdict is { } end)
+        {
+            Events.Record(job, end.Type == "Complete" ? "Normal" : "Warning",
+                end.Type == "Complete" ? "Completed" : end.Reason, end.Type == "Complete" ? "Job completed" : end.Message);
+        }
     }
 
-    private static bool IsOver(JsonObject job) => Items(Child(job, "status"), "conditions")
-        .Any(c => Text(c.Item, "type") is "Complete" or "Failed" && Text(c.Item, "status") == "True");
-
-    private JsonObject Status(
-        JsonObject job,
-        int active,
-        int succeeded,
-        int failed,
-        bool complete,
-        bool broken,
-        List<JsonObject> pods)
-    {
-        var old = Child(job, "status");
-        var status = new JsonObject();
-        if (complete)
+    private ValueTask<bool> FreeAsync(JsonObject pod) => Client.UpdateAsync(
+        Client.Kind("v1", "Pod"), Namespace(pod), ObjectFields.Name(pod), current =>
         {
-            status["conditions"] = new JsonArray(
-                Condition("SuccessCriteriaMet", "CompletionsReached", "Reached expected number of succeeded pods"),
-                Condition("Complete", "CompletionsReached", "Reached expected number of succeeded pods"));
-        }
-        else if (broken)
-        {
-            const string Text = "Job has reached the specified backoff limit";
-            status["conditions"] = new JsonArray(
-                Condition("FailureTarget", "BackoffLimitExceeded", Text),
-                Condition("Failed", "BackoffLimitExceeded", Text));
-        }
-
-        status["startTime"] = Text(old, "startTime") is { Length: > 0 } began ? began : Now;
-        if (complete)
-        {
-            status["completionTime"] = Now;
-        }
-
-        foreach (var (field, count) in ((string, int)[])
-            [("active", active), ("succeeded", succeeded), ("failed", failed)])
-        {
-            if (count > 0)
+            var metadata = Ensure(current, "metadata");
+            var kept = Texts(metadata, "finalizers").Where(f => f != JobTally.Finalizer).Select(f => (JsonNode?)f).ToArray();
+            if (kept.Length == 0)
             {
-                status[field] = GoNumbers.Node(count);
+                metadata.Remove("finalizers");
+            }
+            else
+            {
+                metadata["finalizers"] = new JsonArray(kept);
+            }
+
+            return true;
+        });
+
+    // Pods whose Job is gone, or going, are not held back by its finalizer.
+    private async ValueTask FreeOrphansAsync(string ns, string jobName, StoredObject? job)
+    {
+        if (job is { Head.Deleting: false })
+        {
+            return;
+        }
+
+        foreach (var stored in ObjectReads.InNamespace(Core.Store.Table("pods"), ns)
+            .Where(p => p.Head.Finalizers.Contains(JobTally.Finalizer)).ToList())
+        {
+            var pod = stored.Parse();
+            if (Items(Child(pod, "metadata"), "ownerReferences").Any(o =>
+                Text(o.Item, "kind") == "Job" && Text(o.Item, "name") == jobName))
+            {
+                await FreeAsync(pod).ConfigureAwait(false);
             }
         }
-
-        status["terminating"] = GoNumbers.Node(0);
-        status["ready"] = GoNumbers.Node(pods.Count(p => !PodReadiness.IsOver(p) && PodReadiness.IsReady(p)));
-        status["uncountedTerminatedPods"] = new JsonObject();
-        return status;
     }
 
-    private JsonObject Condition(string type, string reason, string message) => new()
+    private async ValueTask ExpireAsync(JsonObject job, StoredObject stored)
     {
-        ["type"] = type,
-        ["status"] = "True",
-        ["lastProbeTime"] = Now,
-        ["lastTransitionTime"] = Now,
-        ["reason"] = reason,
-        ["message"] = message,
-    };
+        if (Child(job, "spec")?["ttlSecondsAfterFinished"] is null)
+        {
+            return;
+        }
+
+        var ended = Items(Child(job, "status"), "conditions")
+            .Where(c => Text(c.Item, "type") is "Complete" or "Failed" && Text(c.Item, "status") == "True")
+            .Select(c => Times.Parse(Text(c.Item, "lastTransitionTime"))).FirstOrDefault() ?? Core.Now;
+        var left = ended.AddSeconds(Number(Child(job, "spec"), "ttlSecondsAfterFinished")) - Core.Now;
+        if (left > TimeSpan.Zero)
+        {
+            LookAgain(stored.Namespace, stored.Name, left);
+        }
+        else
+        {
+            await Client.DeleteAsync(Client.Kind("batch/v1", "Job"), stored, "Foreground").ConfigureAwait(false);
+        }
+    }
 }

@@ -125,7 +125,7 @@ internal sealed class Rollout
         var active = sets.Where(s => Replicas(s) > 0).ToList();
         if (active.Count <= 1)
         {
-            var only = active.Count == 1 ? active[0] : New ?? Old.LastOrDefault();
+            var only = active.Count == 1 ? active[0] : New ?? (Old.Count > 0 ? Old[^1] : null);
             return only is null ? [] : [(only, Wanted)];
         }
 
