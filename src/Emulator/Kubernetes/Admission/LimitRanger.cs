@@ -1,28 +1,38 @@
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Kinds;
-using Eso.Emulator.Kubernetes.Wire;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Admission;
 
-/// <summary>LimitRanger for containers: defaults of requests and limits, then minimum and maximum.</summary>
-/// <remarks>Not emulated: limits of type Pod, ratios, PersistentVolumeClaims.</remarks>
+/// <summary>
+/// LimitRanger: defaults of containers' requests and limits, told in an annotation; then minimum, maximum and ratio of
+/// containers, whole Pods and volume claims. The first LimitRange that objects speaks.
+/// </summary>
 internal sealed class LimitRanger : IAdmissionPlugin
 {
+    private const string Annotation = "kubernetes.io/limit-ranger";
+
     public string Name => "LimitRanger";
 
     public ValueTask MutateAsync(AdmissionAttributes attributes)
     {
-        if (!Concerns(attributes))
+        if (!Concerns(attributes) || attributes.Kind.StorageKey != "pods")
         {
             return ValueTask.CompletedTask;
         }
 
-        foreach (var limit in Limits(attributes))
+        var pod = attributes.Object!;
+        foreach (var range in Ranges(attributes))
         {
-            foreach (var container in Containers(attributes.Object!))
+            var told = new List<string>();
+            foreach (var (container, words) in Containers(pod))
             {
-                Fill(container, "limits", limit["default"] as JsonObject);
-                Fill(container, "requests", limit["defaultRequest"] as JsonObject);
+                Fill(container, words, Limits(range, "Container"), told);
+            }
+
+            if (told.Count > 0)
+            {
+                Ensure(Ensure(pod, "metadata"), "annotations")[Annotation] = "LimitRanger plugin set: " + string.Join("; ", told);
             }
         }
 
@@ -36,90 +46,100 @@ internal sealed class LimitRanger : IAdmissionPlugin
             return ValueTask.CompletedTask;
         }
 
-        var problems = new List<string>();
-        foreach (var limit in Limits(attributes))
+        foreach (var range in Ranges(attributes))
         {
-            foreach (var container in Containers(attributes.Object!))
+            var problems = new List<string>();
+            if (attributes.Kind.StorageKey == "pods")
             {
-                Check(problems, limit, container);
+                CheckPod(range, attributes.Object!, problems);
             }
-        }
+            else
+            {
+                CheckClaim(range, attributes.Object!, problems);
+            }
 
-        if (problems.Count > 0)
-        {
-            throw attributes.Forbid(problems.Count == 1 ? problems[0] : $"[{string.Join(", ", problems)}]");
+            problems = [.. problems.Distinct(StringComparer.Ordinal)];
+            if (problems.Count > 0)
+            {
+                throw attributes.Forbid(problems.Count == 1 ? problems[0] : $"[{string.Join(", ", problems)}]");
+            }
         }
 
         return ValueTask.CompletedTask;
     }
 
     private static bool Concerns(AdmissionAttributes attributes) =>
-        attributes is { Operation: "CREATE", Subresource: "", Kind.StorageKey: "pods", Object: not null }
+        attributes is { Subresource: "", Object: not null }
+        && attributes is { Operation: "CREATE", Kind.StorageKey: "pods" }
+            or { Operation: "CREATE" or "UPDATE", Kind.StorageKey: "persistentvolumeclaims" }
         && attributes.Core.Store.Table("limitranges").Current.Count > 0;
 
-    private static List<JsonObject> Limits(AdmissionAttributes attributes) =>
+    private static IEnumerable<JsonObject> Ranges(AdmissionAttributes attributes) =>
         ObjectReads.InNamespace(attributes.Core.Store.Table("limitranges"), attributes.Namespace)
-            .SelectMany(r => ObjectFields.Items(r.Parse()["spec"] as JsonObject, "limits").Select(l => l.Item))
-            .Where(l => ObjectFields.Text(l, "type") == "Container")
-            .ToList();
+            .Where(r => !r.Head.Deleting)
+            .Select(r => r.Parse());
 
-    private static IEnumerable<JsonObject> Containers(JsonObject pod)
+    private static List<JsonObject> Limits(JsonObject range, string type) =>
+        [.. Items(Child(range, "spec"), "limits").Select(l => l.Item).Where(l => Text(l, "type") == type)];
+
+    private static IEnumerable<(JsonObject Container, string Words)> Containers(JsonObject pod)
     {
-        var spec = pod["spec"] as JsonObject;
-        return ObjectFields.Items(spec, "initContainers").Concat(ObjectFields.Items(spec, "containers")).Select(c => c.Item);
+        var spec = Child(pod, "spec");
+        var plain = Items(spec, "containers").Select(c => (c.Item, $"container {Text(c.Item, "name")}"));
+        var init = Items(spec, "initContainers").Select(c => (c.Item, $"init container {Text(c.Item, "name")}"));
+        return plain.Concat(init);
     }
 
-    private static void Fill(JsonObject container, string field, JsonObject? defaults)
+    private static void Fill(JsonObject container, string words, List<JsonObject> limits, List<string> told)
     {
-        if (defaults is null)
+        foreach (var (field, from, word) in ((string, string, string)[])
+            [("requests", "defaultRequest", "request"), ("limits", "default", "limit")])
         {
-            return;
-        }
+            var set = new SortedSet<string>(StringComparer.Ordinal);
+            foreach (var (name, value) in limits.SelectMany(l => Child(l, from) ?? []))
+            {
+                var into = Ensure(Ensure(container, "resources"), field);
+                if (into[name] is null)
+                {
+                    into[name] = value?.DeepClone();
+                    set.Add(name);
+                }
+            }
 
-        var into = ObjectFields.Ensure(ObjectFields.Ensure(container, "resources"), field);
-        foreach (var (name, value) in defaults)
-        {
-            if (into[name] is null)
+            if (set.Count > 0)
             {
-                into[name] = value?.DeepClone();
-            }
-        }
-    }
-
-    private static void Check(List<string> problems, JsonObject limit, JsonObject container)
-    {
-        var resources = container["resources"] as JsonObject;
-        var limits = resources?["limits"] as JsonObject;
-        var requests = resources?["requests"] as JsonObject;
-        foreach (var (name, value) in limit["max"] as JsonObject ?? [])
-        {
-            var most = Text(value);
-            if (limits?[name] is null)
-            {
-                problems.Add($"maximum {name} usage per Container is {most}.  No limit is specified");
-            }
-            else if (Exceeds(Text(limits[name]), most))
-            {
-                problems.Add($"maximum {name} usage per Container is {most}, but limit is {Text(limits[name])}");
-            }
-        }
-
-        foreach (var (name, value) in limit["min"] as JsonObject ?? [])
-        {
-            var least = Text(value);
-            if (requests?[name] is null)
-            {
-                problems.Add($"minimum {name} usage per Container is {least}.  No request is specified");
-            }
-            else if (Exceeds(least, Text(requests[name])))
-            {
-                problems.Add($"minimum {name} usage per Container is {least}, but request is {Text(requests[name])}");
+                told.Add($"{string.Join(", ", set)} {word} for {words}");
             }
         }
     }
 
-    private static bool Exceeds(string a, string b) =>
-        Quantity.Parse(a, out _) is { } x && Quantity.Parse(b, out _) is { } y && x.CompareTo(y) > 0;
+    private static void CheckPod(JsonObject range, JsonObject pod, List<string> problems)
+    {
+        foreach (var (_, limit) in Items(Child(range, "spec"), "limits"))
+        {
+            var type = Text(limit, "type");
+            if (type == "Container")
+            {
+                foreach (var (container, _) in Containers(pod))
+                {
+                    var resources = Child(container, "resources");
+                    LimitChecks.All(problems, limit, Child(resources, "requests"), Child(resources, "limits"));
+                }
+            }
+            else if (type == "Pod")
+            {
+                LimitChecks.All(problems, limit, PodResources.Of(pod, "requests"), PodResources.Of(pod, "limits"));
+            }
+        }
+    }
 
-    private static string Text(JsonNode? value) => value?.ToString() ?? "";
+    private static void CheckClaim(JsonObject range, JsonObject claim, List<string> problems)
+    {
+        var requests = Child(Child(Child(claim, "spec"), "resources"), "requests");
+        foreach (var limit in Limits(range, "PersistentVolumeClaim"))
+        {
+            LimitChecks.Minimum(problems, limit, requests, null);
+            LimitChecks.MaximumRequest(problems, limit, requests);
+        }
+    }
 }

@@ -6,9 +6,11 @@ using Eso.Emulator.Kubernetes.Wire;
 
 namespace Eso.Emulator.Kubernetes.Admission;
 
-/// <summary>ResourceQuota: counts of objects and the sums of Pods' requests and limits, checked and charged at creation.</summary>
-/// <remarks>Not emulated: scopes and scope selectors.</remarks>
-#pragma warning disable CA1001 // A SemaphoreSlim whose wait handle nobody asks for owns nothing.
+/// <summary>
+/// ResourceQuota: counts what is created, or grown, against every quota of the namespace that it falls under, under one
+/// lock so that two requests never share the last place.
+/// </summary>
+#pragma warning disable CA1001 // One per server, for its whole life; a SemaphoreSlim whose wait handle nobody asks for owns nothing.
 internal sealed class ResourceQuotas : IAdmissionPlugin
 {
     private readonly SemaphoreSlim gate = new(1, 1);
@@ -17,8 +19,8 @@ internal sealed class ResourceQuotas : IAdmissionPlugin
 
     public async ValueTask ValidateAsync(AdmissionAttributes attributes)
     {
-        if (attributes is not { Operation: "CREATE", Subresource: "", Object: { } obj } || !attributes.Kind.Resource.Namespaced
-            || attributes.Core.Store.Table("resourcequotas").Current.Count == 0)
+        if (attributes is not { Operation: "CREATE" or "UPDATE", Object: { } obj } || !attributes.Kind.Resource.Namespaced
+            || attributes.Core.Store.Table("resourcequotas").Current.Count == 0 || !Concerns(attributes))
         {
             return;
         }
@@ -26,9 +28,19 @@ internal sealed class ResourceQuotas : IAdmissionPlugin
         await gate.WaitAsync(attributes.Cancellation).ConfigureAwait(false);
         try
         {
+            var old = attributes.Operation == "UPDATE" ? attributes.Old : null;
+            var charges = new List<(StoredObject Quota, List<KeyValuePair<string, Quantity>> Usage)>();
             foreach (var stored in ObjectReads.InNamespace(attributes.Core.Store.Table("resourcequotas"), attributes.Namespace).ToList())
             {
-                await ChargeAsync(attributes, stored, obj).ConfigureAwait(false);
+                if (Charge(attributes, stored, obj, old) is { Count: > 0 } usage)
+                {
+                    charges.Add((stored, usage));
+                }
+            }
+
+            foreach (var (stored, usage) in attributes.DryRun ? [] : charges)
+            {
+                await WriteAsync(attributes.Core, stored, usage).ConfigureAwait(false);
             }
         }
         finally
@@ -37,25 +49,37 @@ internal sealed class ResourceQuotas : IAdmissionPlugin
         }
     }
 
-    private static async ValueTask ChargeAsync(AdmissionAttributes attributes, StoredObject stored, JsonObject obj)
+    // Updates count only where size can grow.
+    private static bool Concerns(AdmissionAttributes attributes) => attributes.Operation == "CREATE"
+        ? attributes.Subresource.Length == 0
+        : (attributes.Subresource.Length == 0 && attributes.Kind.StorageKey is "services" or "persistentvolumeclaims")
+            || (attributes.Subresource == "resize" && attributes.Kind.StorageKey == "pods");
+
+    private static List<KeyValuePair<string, Quantity>> Charge(
+        AdmissionAttributes attributes, StoredObject stored, JsonObject obj, JsonObject? old)
     {
         var quota = stored.Parse();
-        var hard = quota["status"]?["hard"] as JsonObject ?? quota["spec"]?["hard"] as JsonObject ?? [];
-        var usage = QuotaUsage.Of(attributes.Kind, obj).Where(u => hard[u.Key] is not null).ToList();
-        if (usage.Count == 0)
+        var hard = quota["status"]?["hard"] as JsonObject ?? [];
+        if (hard.Count == 0 || !QuotaScopes.Match(quota, attributes.Kind, obj))
         {
-            return;
+            return [];
         }
 
+        QuotaUsage.Demand(attributes, stored.Name, hard, obj);
+        var before = old is null ? [] : QuotaUsage.Of(attributes.Kind, old, attributes.Core.Now);
+        var delta = QuotaUsage.Of(attributes.Kind, obj, attributes.Core.Now)
+            .Where(u => hard[u.Key] is not null)
+            .Select(u => KeyValuePair.Create(u.Key, before.TryGetValue(u.Key, out var had) ? u.Value.Subtract(had) : u.Value))
+            .Where(u => u.Value.Sign != 0 && (old is null || u.Value.Sign > 0 || attributes.Operation == "UPDATE"))
+            .OrderBy(u => u.Key, StringComparer.Ordinal).ToList();
         var used = quota["status"]?["used"] as JsonObject ?? [];
         var over = new List<(string Name, string Requested, string Used, string Limited)>();
-        foreach (var (name, amount) in usage.OrderBy(u => u.Key, StringComparer.Ordinal))
+        foreach (var (name, amount) in delta.Where(d => d.Value.Sign > 0))
         {
-            var before = QuotaUsage.Read(used[name]);
-            var limit = QuotaUsage.Read(hard[name]);
-            if (before.Add(amount).CompareTo(limit) > 0)
+            var there = QuotaUsage.Read(used[name]);
+            if (there.Add(amount).CompareTo(QuotaUsage.Read(hard[name])) > 0)
             {
-                over.Add((name, amount.ToString(), before.ToString(), hard[name]!.ToString()));
+                over.Add((name, amount.ToString(), there.ToString(), hard[name]!.ToString()));
             }
         }
 
@@ -68,10 +92,7 @@ internal sealed class ResourceQuotas : IAdmissionPlugin
                 + $"limited: {Join(o => o.Limited)}");
         }
 
-        if (!attributes.DryRun)
-        {
-            await WriteAsync(attributes.Core, stored, usage).ConfigureAwait(false);
-        }
+        return delta;
     }
 
     private static async ValueTask WriteAsync(KubeCore core, StoredObject stored, List<KeyValuePair<string, Quantity>> usage)
@@ -99,75 +120,3 @@ internal sealed class ResourceQuotas : IAdmissionPlugin
 }
 
 #pragma warning restore CA1001
-/// <summary>What one object uses of a quota.</summary>
-internal static class QuotaUsage
-{
-    private static readonly HashSet<string> PlainCounts =
-    [
-        "pods", "services", "replicationcontrollers", "resourcequotas", "secrets", "configmaps", "persistentvolumeclaims",
-    ];
-
-    public static Dictionary<string, Quantity> Of(Kind kind, JsonObject obj)
-    {
-        var one = Quantity.Parse("1", out _)!;
-        var usage = new Dictionary<string, Quantity>(StringComparer.Ordinal)
-        {
-            [$"count/{kind.Resource.Qualified}"] = one,
-        };
-        if (kind.Resource.Group.Length == 0 && PlainCounts.Contains(kind.Resource.Plural))
-        {
-            usage[kind.Resource.Plural] = one;
-        }
-
-        if (kind.StorageKey == "pods")
-        {
-            AddPod(usage, obj);
-        }
-        else if (kind.StorageKey == "services")
-        {
-            AddService(usage, obj, one);
-        }
-
-        return usage;
-    }
-
-    public static Quantity Read(JsonNode? value) =>
-        Quantity.Parse(value?.ToString() ?? "0", out _) ?? Quantity.Parse("0", out _)!;
-
-    private static void AddService(Dictionary<string, Quantity> usage, JsonObject obj, Quantity one)
-    {
-        switch (ObjectFields.Text(obj["spec"] as JsonObject, "type"))
-        {
-            case "NodePort":
-                usage["services.nodeports"] = one;
-                break;
-            case "LoadBalancer":
-                usage["services.loadbalancers"] = one;
-                usage["services.nodeports"] = one;
-                break;
-            default:
-                break;
-        }
-    }
-
-    private static void AddPod(Dictionary<string, Quantity> usage, JsonObject pod)
-    {
-        foreach (var (_, container) in ObjectFields.Items(pod["spec"] as JsonObject, "containers"))
-        {
-            var resources = container["resources"] as JsonObject;
-            foreach (var (name, value) in resources?["requests"] as JsonObject ?? [])
-            {
-                Add(usage, "requests." + name, value);
-                Add(usage, name, value);
-            }
-
-            foreach (var (name, value) in resources?["limits"] as JsonObject ?? [])
-            {
-                Add(usage, "limits." + name, value);
-            }
-        }
-    }
-
-    private static void Add(Dictionary<string, Quantity> usage, string name, JsonNode? value) =>
-        usage[name] = usage.TryGetValue(name, out var sum) ? sum.Add(Read(value)) : Read(value);
-}

@@ -29,7 +29,7 @@ internal sealed class QuotaStatus(KubeCore core) : IController
                 await CountAsync(now).ConfigureAwait(false);
             }
         }
-        else if (change.Type != StoreEventType.Modified)
+        else if (change.Type != StoreEventType.Modified || change.Table.StorageKey is "pods" or "services" or "persistentvolumeclaims")
         {
             foreach (var quota in ObjectReads.InNamespace(table, at.Namespace).ToList())
             {
@@ -46,7 +46,8 @@ internal sealed class QuotaStatus(KubeCore core) : IController
             return;
         }
 
-        var used = hard.ToDictionary(h => h.Key, _ => Quantity.Parse("0", out var _)!, StringComparer.Ordinal);
+        var used = hard.Where(h => QuotaUsage.IsTracked(h.Key))
+            .ToDictionary(h => h.Key, _ => Quantity.Zero, StringComparer.Ordinal);
         foreach (var table in core.Store.Tables)
         {
             if (core.Kinds.ByStorage(table.StorageKey) is not [{ Resource.Namespaced: true } kind, ..] || !Concerns(kind, hard))
@@ -56,7 +57,13 @@ internal sealed class QuotaStatus(KubeCore core) : IController
 
             foreach (var counted in ObjectReads.InNamespace(table, stored.Namespace))
             {
-                foreach (var (name, amount) in QuotaUsage.Of(kind, counted.Parse()))
+                var obj = counted.Parse();
+                if (!QuotaScopes.Match(quota, kind, obj))
+                {
+                    continue;
+                }
+
+                foreach (var (name, amount) in QuotaUsage.Of(kind, obj, core.Now))
                 {
                     if (used.TryGetValue(name, out var sum))
                     {
@@ -92,5 +99,5 @@ internal sealed class QuotaStatus(KubeCore core) : IController
 
     private static bool Concerns(Kind kind, JsonObject hard) => hard.Any(h =>
         h.Key == "count/" + kind.Resource.Qualified || h.Key == kind.Resource.Plural
-        || kind.StorageKey is "pods" or "services");
+        || kind.StorageKey is "pods" or "services" or "persistentvolumeclaims");
 }
