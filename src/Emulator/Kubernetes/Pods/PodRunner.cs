@@ -27,7 +27,7 @@ internal sealed class PodRunner : IDisposable
     public PodRunner(IPodApi api, TimeProvider clock, Activity activity, Entropy entropy, TimeSpan scheduleDelay)
     {
         world = new PodWorld(api, clock, activity, entropy, e => LastFailure = e);
-        scheduler = new PodScheduler(world, scheduleDelay, stopped.Token);
+        scheduler = new PodScheduler(world, scheduleDelay, () => NodeName, stopped.Token);
     }
 
     /// <summary>A bug of ours that a Pod ran into.</summary>

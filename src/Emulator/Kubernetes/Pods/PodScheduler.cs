@@ -9,7 +9,7 @@ namespace Eso.Emulator.Kubernetes.Pods;
 /// Puts Pods on nodes: the built-in one when it fits, else any other that does; those that fit nowhere wait for a
 /// change of the nodes. Not emulated: resources, spreading, preferences, preemption.
 /// </summary>
-internal sealed class PodScheduler(PodWorld world, TimeSpan delay, CancellationToken stopped)
+internal sealed class PodScheduler(PodWorld world, TimeSpan delay, Func<string> preferred, CancellationToken stopped)
 {
     private readonly ConcurrentDictionary<string, bool> seen = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, JsonObject> waiting = new(StringComparer.Ordinal);
@@ -77,7 +77,7 @@ internal sealed class PodScheduler(PodWorld world, TimeSpan delay, CancellationT
         var spec = Child(pod, "spec") ?? [];
         var objections = new List<string>();
         JsonObject? chosen = null;
-        foreach (var node in world.Api.List("nodes", "").OrderBy(n => Name(n) != PodRunner.NodeName))
+        foreach (var node in world.Api.List("nodes", "").OrderBy(n => Name(n) != preferred()))
         {
             if (NodeFit.Objection(spec, node) is { } objection)
             {
