@@ -15,7 +15,8 @@ switch (args)
         await WorldRun.RunAsync(TimeProvider.System, 20);
 #pragma warning restore RS0030
         return 0;
+    case ["scale", .. var rest]:
+        return await ScaleRun.RunAsync(rest);
     default:
-        var objects = args.Length > 0 && int.TryParse(args[0], out var n) ? n : 10_000;
-        return await ScaleRun.RunAsync(objects, CancellationToken.None);
+        return await ScaleRun.RunAsync(args);
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
+using System.Globalization;
+using Eso.Emulator.Aws.Usage;
+using Eso.Emulator.Clock;
 using Eso.Emulator.Grounds;
 using Eso.Kubernetes;
 using Eso.Kubernetes.Client;
@@ -7,102 +9,209 @@ using Eso.Kubernetes.Client;
 namespace Eso.Benchmarks;
 
 /// <summary>
-/// Many ExternalSecrets over as many secrets, everything in one process over real sockets: first sync, one refresh of
-/// all, hours of rest, and a newcomer amid a refresh. Prints a table.
+/// <c>dotnet run -c Release --project tests/Benchmarks -- scale [objects]</c>: many ExternalSecrets over as many remote
+/// secrets on the embedded world, all on this machine over real sockets. First with the operator as a process of its own
+/// (time, processor, memory), then inside on a manual clock (calls, rest, newcomers, throttling). Prints a table.
 /// </summary>
-internal static class ScaleRun
+internal sealed class ScaleRun(int objects)
 {
-    private static readonly ResourceType ExternalSecrets =
-        new("external-secrets.io", "v1", "externalsecrets", "ExternalSecret", true);
+    private const int Throttled = 2000;
+    private const int Newcomers = 100;
+    private readonly int objects = objects;
+    private readonly List<(string What, string Found, string Limit)> rows = [];
 
-    private static readonly ResourceType Stores = new("external-secrets.io", "v1", "secretstores", "SecretStore", true);
-
-#pragma warning disable RS0030 // The machine's clock measures; the world's is manual.
+#pragma warning disable RS0030 // The machine's clock measures; the world's may be manual.
     private static TimeProvider Machine => TimeProvider.System;
 #pragma warning restore RS0030
 
-    public static async Task<int> RunAsync(int objects, CancellationToken cancel)
+    public static async Task<int> RunAsync(string[] args)
     {
-        await using var world = await EmbeddedWorld.StartAsync(
-            new WorldOptions { Now = WorldOptions.Epoch, Seed = 1 }, Machine, cancel);
-        using var client = world.NewKubeClient("benchmark/1");
-        using var http = new HttpMessageInvoker(new SocketsHttpHandler());
-        var aws = AwsAccess.ToEmulator(new Uri(world.AwsEndpoint), http, world.Clock, world.Entropy.Uuid);
-        await SeedAsync(client, aws, objects, cancel);
-        Console.WriteLine($"{objects} ExternalSecrets over {objects} secrets, {Environment.ProcessorCount} cores");
+        var numbers = args.Where(a => a.All(char.IsAsciiDigit)).ToList();
+        var run = new ScaleRun(numbers.Count > 0 ? int.Parse(numbers[0], CultureInfo.InvariantCulture) : 10_000);
+        var parts = args.Except(numbers).ToList();
+        if (parts.Count == 0 || parts.Contains("apart"))
+        {
+            await run.ApartAsync(args.Contains("hold"));
+        }
 
-        var first = await FirstSyncAsync(world, client, objects, cancel);
-        Row("first sync of all", $"{first.TotalSeconds:0.0} s");
-        Row("writes to the API server so far", $"{Writes(world, 0)} of {world.Journal.Read("kube").Count} requests kept");
-        var aws0 = Calls(world, 0);
-        Row("AWS calls for the first sync", $"{aws0}");
+        if (parts.Count == 0 || parts.Contains("inside"))
+        {
+            await run.InsideAsync();
+        }
 
-        var mark = world.Journal.Last;
-        var clock = Stopwatch.StartNew();
-        await world.Clock.AdvanceAsync(TimeSpan.FromHours(1), cancel);
-        Row("one refresh of all", $"{clock.Elapsed.TotalSeconds:0.0} s, {Calls(world, mark)} AWS calls, {Writes(world, mark)} writes");
+        if (parts.Count == 0 || parts.Contains("throttled"))
+        {
+            await run.ThrottledAsync();
+        }
 
-        mark = world.Journal.Last;
-        clock.Restart();
-        await world.Clock.AdvanceAsync(TimeSpan.FromHours(9), cancel);
-        Row("nine hours of rest", $"{clock.Elapsed.TotalSeconds:0.0} s, {Calls(world, mark)} AWS calls, {Writes(world, mark)} writes");
-        GC.Collect();
-        Row("memory, world and operator together", $"{Process.GetCurrentProcess().WorkingSet64 / 1_048_576} MiB");
+        Console.WriteLine($"\n{run.objects} ExternalSecrets over {run.objects} secrets, {Environment.ProcessorCount} cores\n");
+        Console.WriteLine("| what | found | wanted |\n| --- | --- | --- |");
+        run.rows.ForEach(r => Console.WriteLine($"| {r.What} | {r.Found} | {r.Limit} |"));
         return 0;
     }
 
-    private static async Task SeedAsync(KubeClient client, AwsAccess aws, int objects, CancellationToken cancel)
+    private async Task ApartAsync(bool hold)
     {
-        await client.CreateAsync(Stores, "default", (JsonObject)JsonNode.Parse("""
-            {"apiVersion":"external-secrets.io/v1","kind":"SecretStore","metadata":{"name":"aws"},
-             "spec":{"provider":{"aws":{"service":"SecretsManager","region":"us-east-1"}}}}
-            """)!, cancel);
-        await Parallel.ForEachAsync(Enumerable.Range(0, objects), cancel, async (i, c) =>
-            await aws.CallAsync("secretsmanager", "CreateSecret", new JsonObject
-            {
-                ["Name"] = $"app/{i}",
-                ["SecretString"] = $"{{\"user\":\"u{i}\",\"password\":\"p{i}\"}}",
-            }, null, c));
-    }
-
-    private static async Task<TimeSpan> FirstSyncAsync(
-        EmbeddedWorld world, KubeClient client, int objects, CancellationToken cancel)
-    {
+        await using var scale = await ScaleWorld.StartAsync(new WorldOptions { ClockMode = ClockMode.Real }, false, Machine);
+        await scale.FillAsync(objects);
+        scale.Forget();
+        using var own = Process.GetCurrentProcess();
+        var before = own.TotalProcessorTime;
         var clock = Stopwatch.StartNew();
-        await Parallel.ForEachAsync(
-            Enumerable.Range(0, objects),
-            new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancel },
-            async (i, c) => await client.CreateAsync(ExternalSecrets, "default", (JsonObject)JsonNode.Parse($$$"""
-                {"apiVersion":"external-secrets.io/v1","kind":"ExternalSecret","metadata":{"name":"e{{{i}}}"},
-                 "spec":{"refreshInterval":"1h","secretStoreRef":{"name":"aws"},
-                 "dataFrom":[{"extract":{"key":"app/{{{i}}}"}}]}}
-                """)!, c));
-        Console.WriteLine($"created after {clock.Elapsed.TotalSeconds:0.0} s");
-        while (true)
+        using var apart = new OperatorProcess(scale.World);
+        if (hold)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(250), Machine, cancel);
-            var managed = new ListOptions { LabelSelector = "reconcile.external-secrets.io/managed=true" };
-            var secrets = (await client.ListAsync(CoreTypes.Secret, "default", cancel, managed)).Count;
-            if (secrets >= objects)
-            {
-                break;
-            }
-
-            if (clock.Elapsed > TimeSpan.FromMinutes(3))
-            {
-                Console.WriteLine($"gave up with {secrets} synced");
-                break;
-            }
+            Console.WriteLine($"operator is process {apart.Id}");
         }
 
-        return clock.Elapsed;
+        await UntilAsync(() => scale.StatusWrites >= objects);
+        var elapsed = clock.Elapsed;
+        var cpu = apart.Cpu;
+        own.Refresh();
+        var world = own.TotalProcessorTime - before;
+        Row("first sync of all (start of the process included)", $"{elapsed.TotalSeconds:0.0} s", "20 s");
+        Row("· processor time of the operator", $"{cpu.TotalSeconds:0.0} s, {cpu.TotalMilliseconds / objects:0.00} ms a sync", "");
+        Row("· processor time of API server and AWS", $"{world.TotalSeconds:0.0} s, {world.TotalMilliseconds / objects:0.00} ms a sync", "");
+        Row("· requests to the API server", Text(scale.Writes), "");
+        Row("· calls to AWS", Text(scale.Calls), "");
+        await EventsWrittenAsync(scale);
+        await Task.Delay(TimeSpan.FromSeconds(5), Machine);
+        Row("· operator's memory, at most", $"{apart.PeakMiB:0} MiB", "200 MB");
+        Row("· operator's memory afterwards", $"{apart.ResidentMiB:0} MiB", "200 MB");
     }
 
-    private static int Calls(EmbeddedWorld world, long after) => world.Journal.Read("aws", after).Count(e => !e.Operation.EndsWith("CreateSecret", StringComparison.Ordinal));
+    private async Task InsideAsync()
+    {
+        await using var scale = await ScaleWorld.StartAsync(new WorldOptions { Now = WorldOptions.Epoch }, false, Machine);
+        await scale.FillAsync(objects);
+        scale.Forget();
+        await scale.World.StartOperatorAsync(CancellationToken.None);
+        await UntilAsync(() => scale.StatusWrites >= objects);
+        await EventsWrittenAsync(scale);
 
-    private static int Writes(EmbeddedWorld world, long after) => world.Journal.Read("kube", after)
-        .Count(e => e.UserAgent.StartsWith("external-secrets", StringComparison.Ordinal)
-            && !e.Operation.StartsWith("GET", StringComparison.Ordinal));
+        scale.Forget();
+        var clock = Stopwatch.StartNew();
+        await scale.World.Clock.AdvanceAsync(TimeSpan.FromHours(1));
+        Row("one refresh of all", Text(scale.Calls), $"{objects / 10} calls");
+        Row("· writes", $"{scale.WriteCount}", "0");
+        Row("· real time", $"{clock.Elapsed.TotalSeconds:0.0} s", "");
 
-    private static void Row(string what, string value) => Console.WriteLine($"{what,-40} {value}");
+        scale.Forget();
+        clock.Restart();
+        await scale.World.Clock.AdvanceAsync(TimeSpan.FromHours(10));
+        Row("ten hours at rest: writes to the API server", $"{scale.WriteCount} {Text(scale.Writes)}", "0");
+        Row("· calls to AWS", Text(scale.Calls), "");
+        Row("· real time", $"{clock.Elapsed.TotalSeconds:0.0} s", "");
+        await NewcomersAsync(scale);
+    }
+
+    /// <summary>Objects created while everything else is being refreshed; the time to the Secret, as a watcher sees it.</summary>
+    private async Task NewcomersAsync(ScaleWorld scale)
+    {
+        for (var i = 0; i < Newcomers; i++)
+        {
+            await scale.RemoteAsync($"new/{i}", i, CancellationToken.None);
+        }
+
+        // An operator that was away for two hours finds all of them due in one moment.
+        await scale.World.StopOperatorAsync(CancellationToken.None);
+        await scale.World.Clock.AdvanceAsync(TimeSpan.FromHours(2));
+        scale.Forget();
+        using var watch = await scale.Client.WatchAsync(
+            CoreTypes.Secret, "default", new WatchOptions { ResourceVersion = "", Timeout = TimeSpan.FromHours(20) }, CancellationToken.None);
+        await scale.World.StartOperatorAsync(CancellationToken.None);
+        var refresh = scale.World.Clock.SettleAsync();
+        var began = new Dictionary<string, long>(StringComparer.Ordinal);
+        var took = new List<double>();
+        var reading = ReadAsync();
+        var clock = Stopwatch.StartNew();
+        for (var i = 0; i < Newcomers; i++)
+        {
+            lock (began)
+            {
+                began[$"n{i}"] = Stopwatch.GetTimestamp();
+            }
+
+            await scale.CreateAsync($"n{i}", $"new/{i}", CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(15), Machine);
+        }
+
+        var amid = !refresh.IsCompleted;
+        await reading;
+        await refresh;
+        Row("refresh of all in one moment", $"{clock.Elapsed.TotalSeconds:0.0} s, {Text(scale.Calls)}", "");
+        took.Sort();
+        Row(
+            $"{Newcomers} new objects amid a refresh of all: until their Secret is there",
+            $"p50 {took[took.Count / 2]:0} ms, p99 {took[(took.Count * 99 / 100) - 1]:0} ms{(amid ? "" : " (the refresh ended first)")}",
+            "p99 200 ms");
+
+        async Task ReadAsync()
+        {
+            while (took.Count < Newcomers && await watch.FillAsync(CancellationToken.None))
+            {
+                while (watch.TryNext(out var line))
+                {
+                    var name = Eso.Kubernetes.Informers.CachedObject.From(line.Object)?.Name ?? "";
+                    lock (began)
+                    {
+                        if (line.Type == "ADDED" && began.TryGetValue(name, out var at))
+                        {
+                            took.Add(Stopwatch.GetElapsedTime(at).TotalMilliseconds);
+                        }
+                    }
+                }
+
+                watch.Handled();
+            }
+        }
+    }
+
+    /// <summary>Parameter Store at AWS's default rate of 40 calls a second, on the world's clock.</summary>
+    private async Task ThrottledAsync()
+    {
+        await using var scale = await ScaleWorld.StartAsync(new WorldOptions { Now = WorldOptions.Epoch }, true, Machine);
+        await scale.FillAsync(Throttled);
+        scale.Forget();
+        scale.World.Aws.Quotas.Mode = QuotaMode.Aws;
+        var began = scale.World.Clock.GetUtcNow();
+        await scale.World.StartOperatorAsync(CancellationToken.None);
+        await scale.World.Clock.SettleAsync();
+        while (scale.StatusWrites < Throttled && scale.World.Clock.GetUtcNow() - began < TimeSpan.FromMinutes(30))
+        {
+            await scale.World.Clock.AdvanceAsync(TimeSpan.FromMilliseconds(250));
+        }
+
+        const double Ideal = Throttled / 10 / 40.0;
+        var took = scale.World.Clock.GetUtcNow() - began;
+        var synced = scale.Writes.GetValueOrDefault("POST secrets");
+        Row($"{Throttled} parameters at 40 calls a second: all synced after (world's time)", $"{took.TotalSeconds:0.0} s, {synced} synced", $"{Ideal * 1.5:0.0} s");
+        Row("· calls to AWS", Text(scale.Calls), $"{Throttled / 10} and few refused");
+    }
+
+    private async Task UntilAsync(Func<bool> reached)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!reached() && clock.Elapsed < TimeSpan.FromMinutes(5))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), Machine);
+        }
+    }
+
+    /// <summary>Events trail behind: wait until no more are written.</summary>
+    private async Task EventsWrittenAsync(ScaleWorld scale)
+    {
+        var clock = Stopwatch.StartNew();
+        await UntilAsync(() => scale.Writes.GetValueOrDefault("POST events") >= objects || clock.Elapsed > TimeSpan.FromMinutes(1));
+        Row("· all events written", $"{clock.Elapsed.TotalSeconds:0.0} s later", "");
+    }
+
+    private static string Text(IReadOnlyDictionary<string, long> counts) =>
+        string.Join(", ", counts.OrderByDescending(c => c.Value).Select(c => $"{c.Value} {c.Key}"));
+
+    private void Row(string what, string found, string limit)
+    {
+        rows.Add((what, found, limit));
+        Console.WriteLine($"{what,-70} {found}");
+    }
 }

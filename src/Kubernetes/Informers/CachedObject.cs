@@ -9,16 +9,18 @@ namespace Eso.Kubernetes.Informers;
 /// </summary>
 public sealed class CachedObject
 {
-    private CachedObject(ReadOnlyMemory<byte> utf8, string ns, string name, string uid, string version)
+    private CachedObject(ReadOnlyMemory<byte> utf8, Head head)
     {
         Utf8 = utf8;
-        Namespace = ns;
-        Name = name;
-        Uid = uid;
-        ResourceVersion = version;
+        Namespace = head.Namespace;
+        Name = head.Name;
+        Uid = head.Uid;
+        ResourceVersion = head.Version;
+        Generation = head.Generation;
     }
 
-    private Dictionary<string, string[]>? indexed;
+    // One entry per index of its store, in the order in which they were added.
+    private string[]?[] indexed = [];
 
     public ReadOnlyMemory<byte> Utf8 { get; }
 
@@ -30,28 +32,41 @@ public sealed class CachedObject
 
     public string ResourceVersion { get; }
 
+    /// <summary>Rises with every change of the spec; 0 where the kind has none.</summary>
+    public long Generation { get; }
+
     public ObjectKey Key => new(Namespace, Name);
 
     public JsonObject Parse() => (JsonObject)JsonNode.Parse(Utf8.Span)!;
 
     /// <summary>The object's values of an index, worked out once. Only under the store's lock.</summary>
-    internal string[] IndexValues(string index, Func<CachedObject, IEnumerable<string>> valuesOf)
+    /// <param name="number">The index's number in its store.</param>
+    /// <param name="valuesOf">Works them out.</param>
+    /// <param name="like">An older object whose values are known to be the same.</param>
+    internal string[] IndexValues(int number, Func<CachedObject, IEnumerable<string>> valuesOf, CachedObject? like = null)
     {
-        indexed ??= new Dictionary<string, string[]>(1, StringComparer.Ordinal);
-        if (!indexed.TryGetValue(index, out var values))
+        if (indexed.Length <= number)
         {
-            indexed[index] = values = [.. valuesOf(this)];
+            Array.Resize(ref indexed, number + 1);
         }
 
-        return values;
+        return indexed[number] ??= like?.IndexValues(number, valuesOf) ?? [.. valuesOf(this)];
     }
 
     /// <summary>Null when the text is no object with a name.</summary>
-    public static CachedObject? From(ReadOnlyMemory<byte> utf8)
+    /// <param name="utf8">Its text, which is kept.</param>
+    /// <param name="dropManagedFields">Keeps a copy without <c>metadata.managedFields</c> instead.</param>
+    public static CachedObject? From(ReadOnlyMemory<byte> utf8, bool dropManagedFields = false)
     {
         try
         {
-            return Read(utf8);
+            var head = new Head();
+            if (!head.Read(utf8.Span))
+            {
+                return null;
+            }
+
+            return new CachedObject(dropManagedFields ? head.WithoutManagedFields(utf8) : utf8, head);
         }
         catch (JsonException)
         {
@@ -59,60 +74,120 @@ public sealed class CachedObject
         }
     }
 
-    public static CachedObject? From(JsonObject o) => From(JsonSerializer.SerializeToUtf8Bytes(o, KubeJson.Compact));
+    public static CachedObject? From(JsonObject o, bool dropManagedFields = false) =>
+        From(JsonSerializer.SerializeToUtf8Bytes(o, KubeJson.Compact), dropManagedFields);
 
-    private static CachedObject? Read(ReadOnlyMemory<byte> utf8)
+    /// <summary>What is read of an object without building it.</summary>
+    private struct Head
     {
-        var reader = new Utf8JsonReader(utf8.Span, new JsonReaderOptions { MaxDepth = 256 });
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        private int cutFrom;
+        private int cutTo;
+
+        public Head()
         {
-            return null;
         }
 
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        public string Namespace { get; private set; } = "";
+
+        public string Name { get; private set; } = "";
+
+        public string Uid { get; private set; } = "";
+
+        public string Version { get; private set; } = "";
+
+        public long Generation { get; private set; }
+
+        public readonly ReadOnlyMemory<byte> WithoutManagedFields(ReadOnlyMemory<byte> utf8)
         {
-            if (!reader.ValueTextEquals("metadata"u8))
+            if (cutTo == 0)
             {
-                reader.Read();
-                reader.Skip();
-                continue;
+                return utf8;
             }
 
-            reader.Read();
-            return reader.TokenType == JsonTokenType.StartObject ? ReadMetadata(ref reader, utf8) : null;
+            var kept = new byte[utf8.Length - (cutTo - cutFrom)];
+            utf8.Span[..cutFrom].CopyTo(kept);
+            utf8.Span[cutTo..].CopyTo(kept.AsSpan(cutFrom));
+            return kept;
         }
 
-        return null;
-    }
+        public bool Read(ReadOnlySpan<byte> utf8)
+        {
+            var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = 256 });
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return false;
+            }
 
-    private static CachedObject? ReadMetadata(ref Utf8JsonReader reader, ReadOnlyMemory<byte> utf8)
-    {
-        string ns = "", name = "", uid = "", version = "";
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                if (reader.ValueTextEquals("metadata"u8))
+                {
+                    reader.Read();
+                    return reader.TokenType == JsonTokenType.StartObject && ReadMetadata(ref reader);
+                }
+
+                reader.Read();
+                reader.Skip();
+            }
+
+            return false;
+        }
+
+        private bool ReadMetadata(ref Utf8JsonReader reader)
+        {
+            var end = 0;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var cut = ReadMember(ref reader);
+                var next = (int)reader.BytesConsumed;
+                if (cut && end > 0)
+                {
+                    // From the end of the member before it, so that the comma between them goes along. (Servers write
+                    // it last; as the first member it simply stays.)
+                    (cutFrom, cutTo) = (end, next);
+                }
+
+                end = next;
+            }
+
+            return Name.Length > 0 || Version.Length > 0;
+        }
+
+        private bool ReadMember(ref Utf8JsonReader reader)
         {
             var field = reader.ValueTextEquals("name"u8) ? 1
                 : reader.ValueTextEquals("namespace"u8) ? 2
                 : reader.ValueTextEquals("uid"u8) ? 3
-                : reader.ValueTextEquals("resourceVersion"u8) ? 4 : 0;
+                : reader.ValueTextEquals("resourceVersion"u8) ? 4
+                : reader.ValueTextEquals("generation"u8) ? 5
+                : reader.ValueTextEquals("managedFields"u8) ? 6 : 0;
             reader.Read();
-            if (field > 0 && reader.TokenType == JsonTokenType.String)
+            if (field is > 0 and < 5 && reader.TokenType == JsonTokenType.String)
             {
-                var value = reader.GetString() ?? "";
-                switch (field)
-                {
-                    case 1: name = value; break;
-                    case 2: ns = string.Intern(value); break;
-                    case 3: uid = value; break;
-                    default: version = value; break;
-                }
+                Set(field, reader.GetString() ?? "");
+            }
+            else if (field == 5 && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var generation))
+            {
+                Generation = generation;
             }
             else
             {
                 reader.Skip();
             }
+
+            return field == 6;
         }
 
-        return name.Length == 0 && version.Length == 0 ? null : new CachedObject(utf8, ns, name, uid, version);
+        private void Set(int field, string value)
+        {
+            switch (field)
+            {
+                case 1: Name = value; break;
+                case 2: Namespace = string.Intern(value); break;
+                case 3: Uid = value; break;
+                default: Version = value; break;
+            }
+        }
     }
 }
 

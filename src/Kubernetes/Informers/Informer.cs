@@ -47,10 +47,13 @@ public sealed class Informer : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Only before <see cref="Start"/>. <paramref name="valuesOf"/> must be pure.</summary>
-    public Informer AddIndex(string name, Func<CachedObject, IEnumerable<string>> valuesOf)
+    /// <summary>Only before <see cref="Start"/>.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="valuesOf">An object's values; pure.</param>
+    /// <param name="ofSpec">They depend on name and spec alone, so that they need no second look while its generation stays.</param>
+    public Informer AddIndex(string name, Func<CachedObject, IEnumerable<string>> valuesOf, bool ofSpec = false)
     {
-        store.AddIndex(name, valuesOf);
+        store.AddIndex(name, valuesOf, ofSpec);
         return this;
     }
 
@@ -69,6 +72,9 @@ public sealed class Informer : IAsyncDisposable
 
     public IReadOnlyList<CachedObject> All() => store.All();
 
+    /// <summary>What an index knows of an object; none when there is no such object.</summary>
+    public IReadOnlyList<string> IndexValues(string index, ObjectKey key) => store.IndexValues(index, key);
+
     public IReadOnlyList<CachedObject> ByIndex(string index, string value) => store.ByIndex(index, value);
 
     /// <summary>
@@ -77,7 +83,7 @@ public sealed class Informer : IAsyncDisposable
     /// </summary>
     public void Observe(JsonObject written)
     {
-        if (CachedObject.From(written) is { } next)
+        if (CachedObject.From(written, !options.KeepManagedFields) is { } next)
         {
             store.Put(next);
         }
@@ -143,7 +149,7 @@ public sealed class Informer : IAsyncDisposable
             query,
             utf8 =>
             {
-                if (CachedObject.From(utf8) is { } o)
+                if (CachedObject.From(utf8, !options.KeepManagedFields) is { } o)
                 {
                     listed.Add(o);
                 }
@@ -245,7 +251,7 @@ public sealed class Informer : IAsyncDisposable
             throw KubeException.FromStatus(JsonNode.Parse(line.Object.Span) as JsonObject ?? []);
         }
 
-        if (CachedObject.From(line.Object) is not { } o)
+        if (CachedObject.From(line.Object, !options.KeepManagedFields) is not { } o)
         {
             return version;
         }

@@ -12,6 +12,9 @@ public sealed record InformerOptions
 
     public bool MetadataOnly { get; init; }
 
+    /// <summary>Keeps who wrote which field, often half of an object's text.</summary>
+    public bool KeepManagedFields { get; init; }
+
     /// <summary>How often every object is offered to the handlers again; zero means never. ESO's is ten hours.</summary>
     public TimeSpan Resync { get; init; } = TimeSpan.FromHours(10);
 

@@ -28,11 +28,20 @@ internal sealed class ObjectStore
         }
     }
 
-    public void AddIndex(string name, Func<CachedObject, IEnumerable<string>> valuesOf)
+    public void AddIndex(string name, Func<CachedObject, IEnumerable<string>> valuesOf, bool ofSpec)
     {
         lock (gate)
         {
-            indexes.Add(name, new StoreIndex(name, valuesOf));
+            indexes.Add(name, new StoreIndex(indexes.Count, valuesOf, ofSpec));
+        }
+    }
+
+    /// <summary>What an index knows of the object of a key; none when there is no such object.</summary>
+    public IReadOnlyList<string> IndexValues(string index, ObjectKey key)
+    {
+        lock (gate)
+        {
+            return objects.TryGetValue(key, out var o) ? indexes[index].ValuesOf(o) : [];
         }
     }
 
@@ -166,15 +175,24 @@ internal sealed class ObjectStore
         }
     }
 
-    private sealed class StoreIndex(string name, Func<CachedObject, IEnumerable<string>> valuesOf)
+    private sealed class StoreIndex(int number, Func<CachedObject, IEnumerable<string>> valuesOf, bool ofSpec)
     {
         private readonly Dictionary<string, HashSet<ObjectKey>> keys = new(StringComparer.Ordinal);
 
         public IEnumerable<ObjectKey> Keys(string value) => keys.TryGetValue(value, out var set) ? set : [];
 
+        public string[] ValuesOf(CachedObject o) => o.IndexValues(number, valuesOf);
+
         public void Update(CachedObject? old, CachedObject? next)
         {
-            foreach (var value in old is null ? [] : old.IndexValues(name, valuesOf))
+            if (old is not null && next is not null && ofSpec && next.Generation > 0
+                && next.Generation == old.Generation && next.Uid == old.Uid)
+            {
+                next.IndexValues(number, valuesOf, like: old);
+                return;
+            }
+
+            foreach (var value in old is null ? [] : ValuesOf(old))
             {
                 if (keys.TryGetValue(value, out var set) && set.Remove(old!.Key) && set.Count == 0)
                 {
@@ -182,7 +200,7 @@ internal sealed class ObjectStore
                 }
             }
 
-            foreach (var value in next is null ? [] : next.IndexValues(name, valuesOf))
+            foreach (var value in next is null ? [] : ValuesOf(next))
             {
                 if (!keys.TryGetValue(value, out var set))
                 {

@@ -91,7 +91,7 @@ internal sealed partial class ExternalSecretController
         [new ObjectKey(cached.Namespace, new ExternalSecret(cached.Parse()).TargetName).ToString()];
 
     private static string StoreGroup(Informer externalSecrets, ObjectKey key) =>
-        externalSecrets.Get(key.Namespace, key.Name) is { } cached && StoresOf(cached).FirstOrDefault() is { } store ? store : "";
+        externalSecrets.IndexValues(ByStore, key) is [var store, ..] ? store : "";
 
     /// <summary>Whether a class, or the process's configuration, leaves this object to another operator.</summary>
     private bool IsForOthers(ExternalSecret es)

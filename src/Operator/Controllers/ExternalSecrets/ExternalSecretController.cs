@@ -37,7 +37,7 @@ internal sealed partial class ExternalSecretController : Controller
         status = new StatusWriter(context, externalSecrets, memory);
         mapper = new Eso.Kubernetes.Discovery.RestMapper(context.Client);
         manifests = new ManifestDraft(new TemplateTexts(context), new TemplateSources(context.Client));
-        externalSecrets.AddIndex(ByStore, StoresOf).AddIndex(ByTarget, TargetOf).AddHandler(OnExternalSecret);
+        externalSecrets.AddIndex(ByStore, StoresOf, ofSpec: true).AddIndex(ByTarget, TargetOf, ofSpec: true).AddHandler(OnExternalSecret);
         var scope = new InformerOptions { Namespace = context.Options.Namespace };
         context.Informers.Get(EsoTypes.SecretStore, scope).AddHandler(OnStore);
         if (context.Options.EnableClusterStoreReconciler)

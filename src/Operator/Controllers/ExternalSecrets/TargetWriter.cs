@@ -40,6 +40,8 @@ internal sealed class TargetWriter
         {
             Namespace = context.Options.Namespace,
             LabelSelector = $"{Names.ManagedLabel}={Names.ManagedValue}",
+            // They tell which labels, annotations and keys are ours to take away again.
+            KeepManagedFields = true,
         });
         Secrets.AddIndex(ByCreator, CreatorOf).AddHandler(onSecret);
     }

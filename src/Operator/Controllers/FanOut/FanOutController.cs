@@ -314,7 +314,9 @@ internal sealed class FanOutController : Controller
     }
 
     private IEnumerable<string> OwnerOf(CachedObject child) =>
-        child.Parse().ControllerOwner() is { } owner && owner.Text("kind") == kind.Parent.Kind ? [owner.Text("uid")] : [];
+        // Most children of this kind have no owner at all: not worth building them.
+        child.Utf8.Span.IndexOf("\"ownerReferences\""u8) >= 0
+            && child.Parse().ControllerOwner() is { } owner && owner.Text("kind") == kind.Parent.Kind ? [owner.Text("uid")] : [];
 
     private static TimeSpan Interval(JsonObject parent) =>
         GoDuration.TryParse(parent.Object("spec").Text("refreshTime"), out var d) && d.Nanoseconds > 0

@@ -5,8 +5,10 @@ namespace Eso.Operator.Providers.Aws;
 /// <summary>
 /// Turns reads that wait at the same moment into few calls: readers of one key share it, and up to a batch of keys goes
 /// in one call. A lone key is read by the plain call. A reader only ever joins a call that was not yet sent, so what it
-/// gets was read after it asked.
+/// gets was read after it asked. While a call is under way, others that are not full wait for company until it ends or
+/// for <see cref="CompanyWaitMax"/>: at rest nobody waits, under load every call is full.
 /// </summary>
+/// <param name="clock">Bounds the wait for company.</param>
 /// <param name="batchMax">Keys the batch call takes.</param>
 /// <param name="canBatch">Whether a key may be read by the batch call.</param>
 /// <param name="one">Reads one key.</param>
@@ -14,6 +16,7 @@ namespace Eso.Operator.Providers.Aws;
 /// Reads several: what it leaves out is read by <paramref name="one"/>, null means that the whole batch is.
 /// </param>
 internal sealed class BatchingReader<TKey, TValue>(
+    TimeProvider clock,
     int batchMax,
     Func<TKey, bool> canBatch,
     Func<TKey, Task<TValue>> one,
@@ -21,13 +24,13 @@ internal sealed class BatchingReader<TKey, TValue>(
     where TKey : notnull
 {
     private const int CallsAtOnceMax = 8;
-
-    // Beyond so many calls at once, another one starts only when it is full: many calls at once are small calls.
-    private const int CallsBeforeFull = 2;
+    private const int GatheringRoundsMax = 16;
+    private static readonly TimeSpan CompanyWaitMax = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock gate = new();
     private readonly Dictionary<TKey, Read> waiting = [];
     private readonly LinkedList<Read> queue = new();
+    private ITimer? patience;
     private int calls;
 
     public Task<TValue> ReadAsync(TKey key, CancellationToken cancel)
@@ -41,43 +44,77 @@ internal sealed class BatchingReader<TKey, TValue>(
                 read = new Read(key);
                 waiting.Add(key, read);
                 queue.AddLast(read);
-                start = calls < CallsBeforeFull
-                    || (calls < CallsAtOnceMax && (queue.Count >= batchMax || !canBatch(key)));
+                start = calls < CallsAtOnceMax && (calls == 0 || queue.Count >= batchMax || !canBatch(key));
                 calls += start ? 1 : 0;
+                if (!start && queue.Count == 1)
+                {
+                    patience ??= clock.CreateTimer(_ => WaitedLongEnough(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                    patience.Change(CompanyWaitMax, Timeout.InfiniteTimeSpan);
+                }
             }
         }
 
         if (start)
         {
-            _ = Task.Run(PumpAsync, CancellationToken.None);
+            _ = Task.Run(() => PumpAsync(evenFew: false), CancellationToken.None);
         }
 
         // The call goes on for the others when one reader gives up.
         return read.Done.Task.WaitAsync(cancel);
     }
 
-    private async Task PumpAsync()
+    private void WaitedLongEnough()
     {
-        while (true)
+        lock (gate)
         {
-            // Readers that were woken together have queued by now.
-            await Task.Yield();
-            var batch = Take();
-            if (batch.Count == 0)
+            if (queue.Count == 0 || calls >= CallsAtOnceMax)
             {
                 return;
             }
 
+            calls++;
+        }
+
+        _ = Task.Run(() => PumpAsync(evenFew: true), CancellationToken.None);
+    }
+
+    private async Task PumpAsync(bool evenFew)
+    {
+        await GatherAsync();
+        while (Take(evenFew) is { Count: > 0 } batch)
+        {
+            evenFew = false;
             await CallAsync(batch);
         }
     }
 
-    private List<Read> Take()
+    /// <summary>Readers that were woken together queue one after the other: let them, while more keep coming.</summary>
+    private async Task GatherAsync()
+    {
+        var seen = 0;
+        for (var round = 0; round < GatheringRoundsMax; round++)
+        {
+            await Task.Yield();
+            lock (gate)
+            {
+                if (queue.Count == seen || queue.Count >= batchMax)
+                {
+                    return;
+                }
+
+                seen = queue.Count;
+            }
+        }
+    }
+
+    /// <summary>The next call's keys; none, and the pump is to end, when there are none or they wait for company.</summary>
+    private List<Read> Take(bool evenFew)
     {
         lock (gate)
         {
             var batch = new List<Read>();
-            for (var node = queue.First; node is not null && batch.Count < batchMax;)
+            var now = evenFew || calls == 1 || queue.Count >= batchMax || queue.Any(r => !canBatch(r.Key));
+            for (var node = now ? queue.First : null; node is not null && batch.Count < batchMax;)
             {
                 var next = node.Next;
                 var batchable = canBatch(node.Value.Key);
@@ -96,6 +133,7 @@ internal sealed class BatchingReader<TKey, TValue>(
             }
 
             calls -= batch.Count == 0 ? 1 : 0;
+            patience?.Change(queue.Count == 0 ? Timeout.InfiniteTimeSpan : CompanyWaitMax, Timeout.InfiniteTimeSpan);
             return batch;
         }
     }

@@ -27,7 +27,7 @@ internal sealed class ParameterReader
             identity.Credentials,
             retry with { Lane = connections.Lane(identity, "GetParameter") });
         reader = new BatchingReader<string, string>(
-            BatchMax, _ => clock.GetUtcNow() >= batchesFrom, OneAsync, ManyAsync);
+            clock, BatchMax, _ => clock.GetUtcNow() >= batchesFrom, OneAsync, ManyAsync);
     }
 
     /// <summary>A decrypted value.</summary>

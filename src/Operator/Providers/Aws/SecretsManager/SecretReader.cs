@@ -31,7 +31,7 @@ internal sealed class SecretReader
         clock = connections.Transport.Clock;
         singles = Client("GetSecretValue");
         batches = Client("BatchGetSecretValue");
-        reader = new BatchingReader<(string, string), SecretPayload>(BatchMax, CanBatch, OneAsync, ManyAsync);
+        reader = new BatchingReader<(string, string), SecretPayload>(clock, BatchMax, CanBatch, OneAsync, ManyAsync);
 
         SecretsManagerClient Client(string kind) => new(
             connections.Transport,
