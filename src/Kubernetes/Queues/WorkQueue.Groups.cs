@@ -2,6 +2,18 @@ namespace Eso.Kubernetes.Queues;
 
 public sealed partial class WorkQueue<TKey>
 {
+    /// <summary>Whether every key that is ready waits for a place in its group.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (gate)
+            {
+                return waiting.Count > 0 && waiting.Count <= parked.Values.Sum(static q => q.Count);
+            }
+        }
+    }
+
     /// <summary>Sets a key aside while its group has as many at work as it may; it is still counted as ready.</summary>
     private bool Park(TKey key)
     {

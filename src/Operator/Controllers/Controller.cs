@@ -44,12 +44,15 @@ internal abstract class Controller : IAsyncDisposable
         }
     }
 
-    /// <summary>What is busy; keys being reconciled begin with "~", for they may be asleep on the clock.</summary>
+    /// <summary>
+    /// What is busy; keys being reconciled begin with "~", for they may be asleep on the clock, and so do keys that no
+    /// worker is free to take.
+    /// </summary>
     public IEnumerable<string> Busy()
     {
         if (Queue.ReadyCount is var ready and > 0)
         {
-            yield return $"{Name}: {ready} ready";
+            yield return $"{(Queue.ProcessingCount < concurrent && !Queue.IsFull ? "" : "~")}{Name}: {ready} ready";
         }
 
         foreach (var key in Queue.Processing)
