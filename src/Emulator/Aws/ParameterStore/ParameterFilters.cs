@@ -19,6 +19,12 @@ internal sealed class ParameterFilters
     public IReadOnlyList<string>? ExactKeys =>
         filters.Find(f => f is { Key: "Name", Option: "Equals" })?.Values.Select(ParameterName.KeyOf).ToList();
 
+    /// <summary>How keys must begin, when one beginning is asked for, or null.</summary>
+    public string? KeyPrefix =>
+        filters.Find(f => f is { Key: "Name", Option: "BeginsWith", Values.Count: 1 }) is { } name
+            ? ParameterName.KeyOf(name.Values[0])
+            : null;
+
     /// <summary>The paths asked for, or null.</summary>
     public (IReadOnlyList<string> Paths, bool Recursive)? Paths =>
         filters.Find(f => f.Key == "Path") is { } path

@@ -5,6 +5,17 @@ namespace Eso.Emulator.Aws.ParameterStore;
 /// </summary>
 internal static class ParameterWalk
 {
+    /// <summary>Keys that begin so, above <paramref name="after"/> when it is given.</summary>
+    public static IEnumerable<string> Beginning(SortedSet<string> keys, string prefix, string? after)
+    {
+        var from = after is not null && string.CompareOrdinal(after, prefix) > 0 ? after : prefix;
+        return keys.Count == 0 || string.CompareOrdinal(from, keys.Max) > 0
+            ? []
+            : keys.GetViewBetween(from, keys.Max)
+                .SkipWhile(k => k == after)
+                .TakeWhile(k => k.StartsWith(prefix, StringComparison.Ordinal));
+    }
+
     /// <summary>Keys below <paramref name="path"/> (one leading slash, none at the end; "" is the root).</summary>
     /// <param name="after">Only keys above this one; null from the beginning.</param>
     public static IEnumerable<string> Below(SortedSet<string> keys, string path, bool recursive, string? after)

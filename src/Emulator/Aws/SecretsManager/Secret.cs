@@ -3,19 +3,52 @@ namespace Eso.Emulator.Aws.SecretsManager;
 /// <summary>One secret of an account and region, with its versions. Changed only under the world's gate.</summary>
 internal sealed class Secret
 {
+    private readonly CompactArn arn;
+    private readonly CompactTime created;
+    private CompactTime lastChanged;
+    private CompactTime lastAccessed;
+    private CompactTime deletion;
+    private List<Replica>? replicas;
+
     public required string Name { get; init; }
 
-    public required string Arn { get; init; }
+    /// <summary>Set after the name.</summary>
+    public required string Arn
+    {
+        get => arn.Text(Name);
+        init => arn = CompactArn.Of(value, Name);
+    }
 
     /// <summary>Order of creation in its partition: the tie-break of every sort.</summary>
     public required long Sequence { get; init; }
 
-    public required DateTimeOffset Created { get; init; }
+    public required DateTimeOffset Created { get => created.Value; init => created = value; }
 
-    public DateTimeOffset LastChanged { get; set; }
+    public DateTimeOffset LastChanged
+    {
+        get => lastChanged.Value;
+        set
+        {
+            Orders?.Leave(SecretSort.Changed, this);
+            lastChanged = value;
+            Orders?.Enter(SecretSort.Changed, this);
+        }
+    }
 
     /// <summary>Midnight of the day of the last read; null before the first.</summary>
-    public DateTimeOffset? LastAccessed { get; set; }
+    public DateTimeOffset? LastAccessed
+    {
+        get => lastAccessed.Maybe;
+        set
+        {
+            Orders?.Leave(SecretSort.Accessed, this);
+            lastAccessed = CompactTime.Of(value);
+            Orders?.Enter(SecretSort.Accessed, this);
+        }
+    }
+
+    /// <summary>The orders that hold this secret, kept right when it changes; null while no partition does.</summary>
+    public SecretOrders? Orders { get; set; }
 
     public string? Description { get; set; }
 
@@ -28,10 +61,10 @@ internal sealed class Secret
     public List<KeyValuePair<string, string>>? Tags { get; set; }
 
     /// <summary>Oldest first.</summary>
-    public List<SecretVersion> Versions { get; } = [];
+    public List<SecretVersion> Versions { get; } = new(1);
 
     /// <summary>When the recovery window ends; null while the secret is not scheduled for deletion.</summary>
-    public DateTimeOffset? Deletion { get; set; }
+    public DateTimeOffset? Deletion { get => deletion.Maybe; set => deletion = CompactTime.Of(value); }
 
     public string? ResourcePolicy { get; set; }
 
@@ -43,8 +76,11 @@ internal sealed class Secret
     /// <summary>Set on replicas, and on primaries that have (had) replicas.</summary>
     public string? PrimaryRegion { get; set; }
 
+    /// <summary>Most have none, and no list for them.</summary>
+    public bool HasReplicas => replicas is { Count: > 0 };
+
     /// <summary>Of a primary.</summary>
-    public List<Replica> Replicas { get; } = [];
+    public List<Replica> Replicas => replicas ??= [];
 
     public bool IsReplicaIn(string region) => PrimaryRegion is not null && PrimaryRegion != region;
 
@@ -58,16 +94,19 @@ internal sealed class Secret
 /// <summary>One version. A version without value is the placeholder of a rotation.</summary>
 internal sealed class SecretVersion
 {
+    private readonly CompactTime created;
+    private CompactTime lastAccessed;
+
     public required string Id { get; init; }
 
-    public required DateTimeOffset Created { get; init; }
+    public required DateTimeOffset Created { get => created.Value; init => created = value; }
 
-    public DateTimeOffset? LastAccessed { get; set; }
+    public DateTimeOffset? LastAccessed { get => lastAccessed.Maybe; set => lastAccessed = CompactTime.Of(value); }
 
     public SecretValue? Value { get; set; }
 
     /// <summary>In the order attached; without any the version is deprecated.</summary>
-    public List<string> Stages { get; init; } = [];
+    public List<string> Stages { get; init; } = new(1);
 
     /// <summary>The key that the value was encrypted with; null for the default key.</summary>
     public string? KmsKeyId { get; set; }

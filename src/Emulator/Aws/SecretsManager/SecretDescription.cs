@@ -85,7 +85,7 @@ internal static class SecretDescription
 
     private static void AddReplication(JsonObject answer, Secret secret)
     {
-        if (secret.Replicas.Count > 0)
+        if (secret.HasReplicas)
         {
             answer["ReplicationStatus"] = Replication(secret);
         }

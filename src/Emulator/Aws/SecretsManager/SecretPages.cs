@@ -11,7 +11,8 @@ internal sealed record SecretPage(IReadOnlyList<Secret> Secrets, string? NextTok
 internal static class SecretPages
 {
     // One page looks at no more than this many secrets: like AWS it may then be short or empty and still have a token.
-    private const int ScanMax = 200_000;
+    private const int ScanMax = 10_000;
+    private const int NarrowMax = 2_000;
 
     public static SecretPage Read(
         JsonObject request,
@@ -22,7 +23,13 @@ internal static class SecretPages
         OperationContext context)
     {
         var planned = request.Flag("IncludePlannedDeletion") ?? false;
-        var sort = request.Text("SortBy") ?? "created-date";
+        var sort = request.Text("SortBy") switch
+        {
+            "name" => SecretSort.Name,
+            "last-changed-date" => SecretSort.Changed,
+            "last-accessed-date" => SecretSort.Accessed,
+            _ => SecretSort.Created,
+        };
         var descending = request.Text("SortOrder") == "desc";
         var question = $"{operation} {context.Account} {context.Region} {sort} {descending} {planned} "
             + request["Filters"]?.ToJsonString();
@@ -36,7 +43,7 @@ internal static class SecretPages
         var page = new List<Secret>(Math.Min(count, 100));
         Secret? last = null;
         var seen = 0;
-        foreach (var secret in From(state, sort, descending, cursor, context.Now))
+        foreach (var secret in Candidates(state, filters, sort, descending, cursor, context.Now))
         {
             if (page.Count == count || seen++ == ScanMax)
             {
@@ -54,59 +61,52 @@ internal static class SecretPages
         return new SecretPage(page, null);
     }
 
-    private static IEnumerable<Secret> From(
-        SecretsState state, string sort, bool descending, string? cursor, DateTimeOffset now)
+    private static IEnumerable<Secret> Candidates(
+        SecretsState state, SecretFilters filters, SecretSort sort, bool descending, string? cursor, DateTimeOffset now)
     {
-        if (sort == "created-date")
+        var orders = state.InOrder(now);
+        var after = cursor is null ? null : Parse(cursor, sort);
+        if (filters.NamePrefixes is not { } prefixes)
         {
-            var after = cursor is null ? (long?)null : long.Parse(cursor, CultureInfo.InvariantCulture);
-            return descending ? state.ByAgeDescending(now, after ?? long.MaxValue) : state.ByAge(now, after ?? 0);
+            return orders.Read(sort, descending, after);
         }
 
-        var order = Comparer<Secret>.Create((a, b) => Compare(a, b, sort));
-        IEnumerable<Secret> sorted = descending
-            ? state.ByAge(now).OrderDescending(order)
-            : state.ByAge(now).Order(order);
-        if (cursor is null)
+        if (sort == SecretSort.Name && !descending && prefixes.Count == 1)
         {
-            return sorted;
+            return orders.WithPrefix(prefixes[0], after);
         }
 
-        var at = Parse(cursor, sort);
-        return sorted.SkipWhile(s => descending ? Compare(s, at, sort) >= 0 : Compare(s, at, sort) <= 0);
-    }
-
-    private static int Compare(Secret a, Secret b, string sort)
-    {
-        var byKey = sort switch
+        // Few names begin so: those alone are sorted. Many: the walk in the order asked for soon meets some.
+        var named = prefixes.SelectMany(p => orders.WithPrefix(p, null)).Take(NarrowMax + 1).Distinct().ToList();
+        if (named.Count > NarrowMax)
         {
-            "name" => string.CompareOrdinal(a.Name, b.Name),
-            "last-changed-date" => a.LastChanged.CompareTo(b.LastChanged),
-            _ => Nullable.Compare(a.LastAccessed, b.LastAccessed),
-        };
-        return byKey != 0 ? byKey : a.Sequence.CompareTo(b.Sequence);
+            return orders.Read(sort, descending, after);
+        }
+
+        var order = SecretOrders.Order(sort);
+        named.Sort((a, b) => descending ? order.Compare(b, a) : order.Compare(a, b));
+        return after is null
+            ? named
+            : named.SkipWhile(s => descending ? order.Compare(s, after) >= 0 : order.Compare(s, after) <= 0);
     }
 
-    private static string Position(Secret secret, string sort)
+    private static string Position(Secret secret, SecretSort sort) => sort switch
     {
-        var key = sort switch
-        {
-            "name" => secret.Name,
-            "last-changed-date" => secret.LastChanged.UtcTicks.ToString(CultureInfo.InvariantCulture),
-            "last-accessed-date" => (secret.LastAccessed?.UtcTicks ?? 0).ToString(CultureInfo.InvariantCulture),
-            _ => "",
-        };
-        return key.Length == 0 ? $"{secret.Sequence}" : $"{secret.Sequence}|{key}";
-    }
+        SecretSort.Name => $"{secret.Sequence}|{secret.Name}",
+        SecretSort.Changed => string.Create(CultureInfo.InvariantCulture, $"{secret.Sequence}|{secret.LastChanged.UtcTicks}"),
+        SecretSort.Accessed => string.Create(
+            CultureInfo.InvariantCulture, $"{secret.Sequence}|{secret.LastAccessed?.UtcTicks ?? 0}"),
+        _ => secret.Sequence.ToString(CultureInfo.InvariantCulture),
+    };
 
-    private static Secret Parse(string cursor, string sort)
+    private static Secret Parse(string cursor, SecretSort sort)
     {
         var parts = cursor.Split('|', 2);
-        var ticks = sort == "name" ? 0 : long.Parse(parts[1], CultureInfo.InvariantCulture);
+        var ticks = sort is SecretSort.Changed or SecretSort.Accessed ? long.Parse(parts[1], CultureInfo.InvariantCulture) : 0;
         var time = new DateTimeOffset(ticks, TimeSpan.Zero);
         return new Secret
         {
-            Name = sort == "name" ? parts[1] : "",
+            Name = sort == SecretSort.Name ? parts[1] : "",
             Arn = "",
             Created = default,
             Sequence = long.Parse(parts[0], CultureInfo.InvariantCulture),

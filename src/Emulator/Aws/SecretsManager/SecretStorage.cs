@@ -36,7 +36,7 @@ internal static class SecretStorage
             made["rotation"] = RotationOf(rotation);
         }
 
-        if (secret.Replicas.Count > 0)
+        if (secret.HasReplicas)
         {
             made["replicas"] = new JsonArray(secret.Replicas.Select(ReplicaOf).ToArray());
         }

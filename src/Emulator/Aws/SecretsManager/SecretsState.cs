@@ -9,7 +9,7 @@ namespace Eso.Emulator.Aws.SecretsManager;
 internal sealed class SecretsState : DurableState
 {
     private readonly Dictionary<string, Secret> byName = new(StringComparer.Ordinal);
-    private readonly SortedSet<Secret> byAge = new(Comparer<Secret>.Create((a, b) => a.Sequence.CompareTo(b.Sequence)));
+    private readonly SecretOrders orders = new();
     private readonly PriorityQueue<Secret, DateTimeOffset> windows = new();
     private long sequence;
     private int scheduled;
@@ -30,24 +30,21 @@ internal sealed class SecretsState : DurableState
         return byName.GetValueOrDefault(name);
     }
 
-    /// <summary>Oldest first, from after the secret with that sequence number (0: all).</summary>
-    public IEnumerable<Secret> ByAge(DateTimeOffset now, long after = 0)
-    {
-        Purge(now);
-        return after == 0 ? byAge : byAge.GetViewBetween(Marker(after + 1), Marker(long.MaxValue));
-    }
+    /// <summary>All, oldest first.</summary>
+    public IEnumerable<Secret> ByAge(DateTimeOffset now) => InOrder(now).Read(SecretSort.Created, false, null);
 
-    /// <summary>Newest first, from before that sequence number.</summary>
-    public IEnumerable<Secret> ByAgeDescending(DateTimeOffset now, long before = long.MaxValue)
+    /// <summary>The secrets in every order.</summary>
+    public SecretOrders InOrder(DateTimeOffset now)
     {
         Purge(now);
-        return before <= 1 ? [] : byAge.GetViewBetween(Marker(0), Marker(before - 1)).Reverse();
+        return orders;
     }
 
     public void Add(Secret secret)
     {
         byName[secret.Name] = secret;
-        byAge.Add(secret);
+        orders.Add(secret);
+        secret.Orders = orders;
         sequence = Math.Max(sequence, secret.Sequence);
         if (secret.Deletion is { } end)
         {
@@ -66,7 +63,8 @@ internal sealed class SecretsState : DurableState
             scheduled -= secret.Deletion is null ? 0 : 1;
         }
 
-        byAge.Remove(secret);
+        secret.Orders = null;
+        orders.Remove(secret);
         Changed(secret.Name);
     }
 
@@ -107,9 +105,6 @@ internal sealed class SecretsState : DurableState
             Remove(secret);
         }
     }
-
-    private static Secret Marker(long sequence) =>
-        new() { Name = "", Arn = "", Sequence = sequence, Created = default };
 
     private void Purge(DateTimeOffset now)
     {

@@ -75,6 +75,11 @@ internal sealed class DescribeParameters : IOperation<ParameterStoreState>
                 .Where(k => state.Find(k) is not null && (after is null || string.CompareOrdinal(k, after) > 0));
         }
 
+        if (filters.KeyPrefix is { } prefix)
+        {
+            return ParameterWalk.Beginning(state.InOrder, prefix, after);
+        }
+
         return filters.Paths is { Paths: [var only], Recursive: var recursive }
             ? ParameterWalk.Below(state.InOrder, only, recursive, after)
             : ParameterWalk.Below(state.InOrder, "", recursive: true, after);

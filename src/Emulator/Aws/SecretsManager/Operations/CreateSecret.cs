@@ -73,7 +73,7 @@ internal sealed class CreateSecret : IOperation<SecretsState>
     {
         var answer = new JsonObject { ["ARN"] = secret.Arn, ["Name"] = secret.Name };
         answer.AddUnlessNull("VersionId", version);
-        if (secret.Replicas.Count > 0)
+        if (secret.HasReplicas)
         {
             answer["ReplicationStatus"] = SecretDescription.Replication(secret);
         }

@@ -37,7 +37,7 @@ internal sealed class DeleteSecret : IOperation<SecretsState>
 
         var secret = found.Secret;
         Replication.DemandPrimary(secret, context);
-        if (secret.Replicas.Count > 0)
+        if (secret.HasReplicas)
         {
             throw SecretsErrors.StillReplicated(id, secret.Replicas.Select(r => r.Region));
         }
