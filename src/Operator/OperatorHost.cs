@@ -16,6 +16,8 @@ public sealed class OperatorHost : IAsyncDisposable
     /// <summary>Ends when the operator has lost its lease and must not go on; otherwise when it is stopped.</summary>
     public Task Completion => runtime.Completion;
 
+    internal IHealth Health => runtime.Health;
+
     /// <summary>No queued key, no running reconcile, no half-read watch event.</summary>
     public bool IsIdle => Busy().Count == 0;
 
@@ -27,12 +29,15 @@ public sealed class OperatorHost : IAsyncDisposable
 
     /// <summary>Makes an operator; nothing runs and nothing is sent before <see cref="StartAsync"/>.</summary>
     /// <exception cref="ArgumentException">The options are wrong; the message lists every problem.</exception>
-    public static OperatorHost Create(OperatorOptions options, OperatorServices services)
+    public static OperatorHost Create(OperatorOptions options, OperatorServices services) => Create(options, services, null);
+
+    /// <summary>As a part of a process that has a meter already.</summary>
+    internal static OperatorHost Create(OperatorOptions options, OperatorServices services, OperatorMetrics? metrics)
     {
         var problems = options.Problems();
         return problems.Count == 0
-            ? new OperatorHost(OperatorRuntime.Make(options, services))
-            : throw new ArgumentException(string.Join(Environment.NewLine, problems), nameof(options));
+            ? new OperatorHost(OperatorRuntime.Make(options, services, metrics))
+            : throw new ArgumentException(string.Join(Environment.NewLine, problems));
     }
 
     /// <summary>Starts informers and controllers; returns once every informer has its first list.</summary>
@@ -48,7 +53,7 @@ public sealed class OperatorHost : IAsyncDisposable
     public IReadOnlyList<string> Busy() => runtime.Busy();
 
     /// <summary>What /metrics would show now.</summary>
-    public string Metrics() => PrometheusText.Render(runtime.Metering);
+    public string Metrics() => runtime.Metering is { } metering ? PrometheusText.Render(metering) : "";
 
     public async ValueTask DisposeAsync() => await runtime.StopAsync();
 }

@@ -71,6 +71,26 @@ public sealed record OperatorOptions
     /// <summary>Address of /metrics, e.g. <c>:8080</c>; empty switches it off.</summary>
     public string MetricsAddress { get; init; } = "";
 
+    /// <summary>/metrics over TLS (<c>--metrics-secure</c>).</summary>
+    public bool MetricsSecure { get; init; }
+
+    /// <summary>/metrics only for those whom the API server lets read it (<c>--metrics-auth</c>).</summary>
+    public bool MetricsAuth { get; init; }
+
+    /// <summary>Folder of the certificate of /metrics; empty makes one up.</summary>
+    public string MetricsCertDir { get; init; } = "";
+
+    public string MetricsCertName { get; init; } = "tls.crt";
+
+    public string MetricsKeyName { get; init; } = "tls.key";
+
+    public bool EnableHttp2 { get; init; }
+
+    /// <summary>Requests a second to the API server; zero leaves the limit to the server's own fairness. ESO's is 50.</summary>
+    public double ClientQps { get; init; }
+
+    public int ClientBurst { get; init; } = 100;
+
     /// <summary>Address of /healthz and /readyz, e.g. <c>:8082</c>; empty switches it off.</summary>
     public string LiveAddress { get; init; } = "";
 
@@ -86,6 +106,9 @@ public sealed record OperatorOptions
         var problems = new List<string>();
         Check(Concurrent is >= 1 and <= 1000, "--concurrent must be between 1 and 1000");
         Check(StoreRequeueInterval > TimeSpan.Zero, "--store-requeue-interval must be positive");
+        Check(!MetricsAuth || MetricsSecure, "--metrics-auth requires --metrics-secure");
+        Check(ClientQps >= 0, "--client-qps must not be negative");
+        Check(ClientBurst >= 1, "--client-burst must be positive");
         Check(RefreshJitterShare is >= 0 and <= 0.1, "--refresh-jitter-share must be between 0 and 0.1");
         Check(TemplateLeftDelimiter.Length > 0, "--template-left-delimiter must not be empty");
         Check(TemplateRightDelimiter.Length > 0, "--template-right-delimiter must not be empty");

@@ -1,23 +1,22 @@
 using System.CommandLine;
-using Eso.Operator;
-using Eso.Operator.Hosting;
-using Microsoft.Extensions.Logging;
+using Eso.Operator.Hosting.Commands;
 
 var root = new RootCommand("Keeps Kubernetes Secrets equal to what AWS and other stores hold; reads ESO's manifests.");
 var controller = new Command("controller", "Run the controllers (the default).");
-foreach (var command in new Command[] { root, controller })
+ControllerCommand.Fill(root);
+ControllerCommand.Fill(controller);
+root.Subcommands.Add(controller);
+root.Subcommands.Add(WebhookCommand.Make());
+root.Subcommands.Add(CertControllerCommand.Make());
+root.Subcommands.Add(AllCommand.Make());
+root.Subcommands.Add(CrdsCommand.Make());
+
+var parsed = root.Parse(args);
+if (GoComplaint.About(parsed) is { } complaint)
 {
-    var flags = new OperatorFlags(command);
-    var level = new Option<LogLevel>("--loglevel")
-    {
-        DefaultValueFactory = _ => LogLevel.Information,
-        CustomParser = LogLevels.Parse,
-    };
-    command.Options.Add(level);
-    command.SetAction((parsed, cancel) => ControllerCommand.RunAsync(flags.Read(parsed), parsed.GetValue(level), cancel));
+    await Console.Error.WriteLineAsync($"Error: {complaint}");
+    return 1;
 }
 
-root.Subcommands.Add(controller);
-root.Subcommands.Add(CrdsCommand.Make());
-root.Subcommands.Add(WebhookCommand.Make());
-return await root.Parse(args).InvokeAsync();
+// A pod is given half a minute to end; reconciles under way need far less.
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });

@@ -52,7 +52,7 @@ public sealed partial class KubeClient
         using var request = Request(method, path, body, mediaType, accept);
         try
         {
-            using var response = await transport.SendAsync(request, both.Token);
+            using var response = await SendAsync(request, both.Token);
             var bytes = await ReadBodyAsync(response, both.Token);
             return response.IsSuccessStatusCode
                 ? bytes
@@ -66,6 +66,33 @@ public sealed partial class KubeClient
         {
             cancel.ThrowIfCancellationRequested();
             throw KubeException.Unreachable(transport.Server, e);
+        }
+    }
+
+    /// <summary>Sends when the limit of our own allows it, and tells of the answer.</summary>
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
+    {
+        if (bucket?.Take() is { } wait && wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, clock, cancel);
+        }
+
+        if (settings.Answered is not { } answered)
+        {
+            return await transport.SendAsync(request, cancel);
+        }
+
+        var began = clock.GetTimestamp();
+        var code = 0;
+        try
+        {
+            var response = await transport.SendAsync(request, cancel);
+            code = (int)response.StatusCode;
+            return response;
+        }
+        finally
+        {
+            answered(request.Method.Method, code, clock.GetElapsedTime(began));
         }
     }
 

@@ -24,7 +24,7 @@ public sealed partial class KubeClient
         HttpResponseMessage? response = null;
         try
         {
-            response = await transport.SendAsync(request, both.Token);
+            response = await SendAsync(request, both.Token);
             if (!response.IsSuccessStatusCode)
             {
                 var body = await ReadBodyAsync(response, both.Token);

@@ -17,6 +17,7 @@ public sealed partial class KubeClient : IDisposable
     private readonly KubeTransport transport;
     private readonly TimeProvider clock;
     private readonly KubeClientSettings settings;
+    private readonly TokenBucket? bucket;
 
     /// <param name="connection">Where and as whom.</param>
     /// <param name="handler">Carries the requests instead of sockets; not disposed. Null means sockets.</param>
@@ -28,6 +29,9 @@ public sealed partial class KubeClient : IDisposable
         transport = new KubeTransport(connection, handler, clock);
         this.clock = clock;
         this.settings = settings ?? new KubeClientSettings();
+        bucket = this.settings.RequestsPerSecond > 0
+            ? new TokenBucket(this.settings.RequestsPerSecond, this.settings.RequestBurst, clock)
+            : null;
         Connection = connection;
     }
 

@@ -18,5 +18,14 @@ public sealed record KubeClientSettings
     /// <summary>Largest answer that is read; a page of lists is far below it.</summary>
     public int ResponseBytesMax { get; init; } = 256 * 1024 * 1024;
 
+    /// <summary>Told of every answer: method, status (0 when none came) and how long it took to begin. Quick, thread-safe.</summary>
+    public Action<string, int, TimeSpan>? Answered { get; init; }
+
+    /// <summary>Requests a second that this client allows itself over time; zero means no limit of its own.</summary>
+    public double RequestsPerSecond { get; init; }
+
+    /// <summary>Requests that may go out at once after a quiet time, when <see cref="RequestsPerSecond"/> is set.</summary>
+    public int RequestBurst { get; init; } = 1;
+
     public ILogger Logger { get; init; } = NullLogger.Instance;
 }

@@ -7,10 +7,12 @@ namespace Eso.Kubernetes.Leases;
 
 /// <summary>
 /// Leads while it holds a Lease. Time that passes on other machines is never compared with ours: a rival's lease counts
-/// as expired when it has not changed for its duration on our own clock.
+/// as expired when it has not changed for its duration on our own clock. A candidate follows the Lease by a watch, so
+/// that it knows to the moment when the leader was last heard of, and takes over when that is a lease's duration ago.
 /// </summary>
-public sealed class LeaderElector(LeaderElectionOptions options, InformerContext context)
+public sealed partial class LeaderElector(LeaderElectionOptions options, InformerContext context)
 {
+    private readonly Lock gate = new();
     private JsonObject? observed;
     private string observedVersion = "";
     private DateTimeOffset observedAt;
@@ -25,11 +27,7 @@ public sealed class LeaderElector(LeaderElectionOptions options, InformerContext
     public async Task RunAsync(Func<CancellationToken, Task> lead, CancellationToken cancel)
     {
         using var lease = context.Work.Begin($"leader election {options.Name}");
-        while (!await TryAcquireAsync(cancel))
-        {
-            await SleepAsync(lease, options.RetryPeriod, cancel);
-        }
-
+        await WaitForLeaseAsync(lease, cancel);
         IsLeader = true;
         LeaseLog.Leads(context.Logger, options.Identity, options.Name);
         using var leading = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -55,7 +53,9 @@ public sealed class LeaderElector(LeaderElectionOptions options, InformerContext
         while (!work.IsCompleted)
         {
             await SleepAsync(lease, options.RetryPeriod, cancel);
-            if (await TryAcquireAsync(cancel))
+            // A request that hangs must not carry us past the moment at which others may take over.
+            var left = renewedAt + options.RenewDeadline - context.Clock.GetUtcNow();
+            if (left > TimeSpan.Zero && await TryAcquireAsync(left, cancel))
             {
                 renewedAt = context.Clock.GetUtcNow();
             }
@@ -67,11 +67,17 @@ public sealed class LeaderElector(LeaderElectionOptions options, InformerContext
         }
     }
 
-    private bool HeldByOther() => observed is not null && Holder(observed) is var h && h.Length > 0 && h != options.Identity;
-
-    private async Task<bool> TryAcquireAsync(CancellationToken cancel)
+    private bool HeldByOther()
     {
-        using var limit = new CancellationTokenSource(options.RenewDeadline, context.Clock);
+        lock (gate)
+        {
+            return observed is not null && Holder(observed) is var h && h.Length > 0 && h != options.Identity;
+        }
+    }
+
+    private async Task<bool> TryAcquireAsync(TimeSpan limitOf, CancellationToken cancel)
+    {
+        using var limit = new CancellationTokenSource(limitOf, context.Clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         try
         {
@@ -104,16 +110,11 @@ public sealed class LeaderElector(LeaderElectionOptions options, InformerContext
             return true;
         }
 
-        if (found.ResourceVersion() != observedVersion)
-        {
-            Observe(found);
-        }
-
+        Observe(found);
         var spec = found.Ensure("spec");
         var holder = spec.Text("holderIdentity");
         var mine = holder == options.Identity;
-        var duration = TimeSpan.FromSeconds(spec.Number("leaseDurationSeconds") ?? 15);
-        if (!mine && holder.Length > 0 && observedAt + duration > now)
+        if (!mine && holder.Length > 0 && ExpiresAt() > now)
         {
             return false;
         }
@@ -128,15 +129,20 @@ public sealed class LeaderElector(LeaderElectionOptions options, InformerContext
     /// <summary>Gives the lease up at once, so that a successor need not wait.</summary>
     private async Task ReleaseAsync()
     {
-        if (observed is null || Holder(observed) != options.Identity)
+        JsonObject released;
+        lock (gate)
         {
-            return;
+            if (observed is null || Holder(observed) != options.Identity)
+            {
+                return;
+            }
+
+            released = observed.Copy();
         }
 
         try
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1), context.Clock);
-            var released = observed.Copy();
             var spec = released.Ensure("spec");
             spec["holderIdentity"] = "";
             spec["leaseDurationSeconds"] = 1;
@@ -148,11 +154,32 @@ public sealed class LeaderElector(LeaderElectionOptions options, InformerContext
         }
     }
 
+    /// <summary>Notes a state of the Lease; the holder's silence is counted from the first sight of it.</summary>
     private void Observe(JsonObject lease)
     {
-        observed = lease;
-        observedVersion = lease.ResourceVersion();
-        observedAt = context.Clock.GetUtcNow();
+        lock (gate)
+        {
+            if (lease.ResourceVersion() == observedVersion)
+            {
+                return;
+            }
+
+            observed = lease;
+            observedVersion = lease.ResourceVersion();
+            observedAt = context.Clock.GetUtcNow();
+        }
+    }
+
+    /// <summary>When the lease last seen may be taken: at once if nobody holds it.</summary>
+    private DateTimeOffset ExpiresAt()
+    {
+        lock (gate)
+        {
+            var spec = observed.Object("spec");
+            return spec.Text("holderIdentity").Length == 0
+                ? DateTimeOffset.MinValue
+                : observedAt + TimeSpan.FromSeconds(spec.Number("leaseDurationSeconds") ?? 15);
+        }
     }
 
     private JsonObject Spec(DateTimeOffset acquired, DateTimeOffset renewed, long transitions) => new()

@@ -68,6 +68,7 @@ public sealed partial class WorkQueue<TKey>
             var wait = count > 40 ? options.BackoffMax : options.Backoff * Math.Pow(2, count);
             wait = wait > options.BackoffMax ? options.BackoffMax : wait;
             Schedule(key, wait, lane);
+            options.Observer?.Retried();
             return wait;
         }
     }

@@ -60,9 +60,9 @@ public sealed partial class WorkQueue<TKey>
         // One place is free, so one key moves back; entries whose key was taken meanwhile are skipped.
         while (queue.TryDequeue(out var key))
         {
-            if (waiting.TryGetValue(key, out var lane))
+            if (waiting.TryGetValue(key, out var ready))
             {
-                lanes[(int)lane].Enqueue(key);
+                lanes[(int)ready.Lane].Enqueue(key);
                 break;
             }
         }

@@ -24,15 +24,16 @@ public sealed partial class WorkQueue<TKey> : IDisposable
     private readonly Lock gate = new();
     private readonly WorkQueueOptions<TKey> options;
     private readonly TimeProvider clock;
-    private readonly Dictionary<TKey, Lane> waiting = [];
+    private readonly Dictionary<TKey, (Lane Lane, long Since)> waiting = [];
     private readonly Queue<TKey>[] lanes = [new(), new()];
-    private readonly Dictionary<TKey, Lane?> processing = [];
+    private readonly Dictionary<TKey, (Lane? Again, long Since)> processing = [];
     private readonly Dictionary<TKey, int> failures = [];
     private readonly Queue<TaskCompletionSource<Taken<TKey>>> takers = [];
     private readonly Dictionary<string, int> groupBusy = new(StringComparer.Ordinal);
     private readonly Dictionary<TKey, string> groupOf = [];
     private readonly Dictionary<string, Queue<TKey>> parked = new(StringComparer.Ordinal);
     private int newInARow;
+    private long lastTaken;
     private bool closed;
 
     public WorkQueue(TimeProvider clock, WorkQueueOptions<TKey>? options = null)
@@ -78,6 +79,44 @@ public sealed partial class WorkQueue<TKey> : IDisposable
         }
     }
 
+    /// <summary>How long keys have been ready without any being taken; zero when none is ready.</summary>
+    public TimeSpan Standstill
+    {
+        get
+        {
+            lock (gate)
+            {
+                if (waiting.Count == 0)
+                {
+                    return TimeSpan.Zero;
+                }
+
+                return clock.GetElapsedTime(Math.Max(lastTaken, waiting.Values.Min(w => w.Since)));
+            }
+        }
+    }
+
+    /// <summary>Since when each key is worked on, all together and the longest.</summary>
+    public (TimeSpan Sum, TimeSpan Longest) Unfinished
+    {
+        get
+        {
+            lock (gate)
+            {
+                var sum = TimeSpan.Zero;
+                var longest = TimeSpan.Zero;
+                foreach (var work in processing.Values)
+                {
+                    var took = clock.GetElapsedTime(work.Since);
+                    sum += took;
+                    longest = took > longest ? took : longest;
+                }
+
+                return (sum, longest);
+            }
+        }
+    }
+
     /// <summary>Makes a key ready now; a delayed wake-up of it is dropped, since its work will set a new one.</summary>
     public void Add(TKey key, Lane lane = Lane.New)
     {
@@ -114,13 +153,14 @@ public sealed partial class WorkQueue<TKey> : IDisposable
     {
         lock (gate)
         {
-            if (!processing.Remove(key, out var again))
+            if (!processing.Remove(key, out var work))
             {
                 return;
             }
 
+            options.Observer?.Done(clock.GetElapsedTime(work.Since));
             Unpark(key);
-            if (again is { } lane)
+            if (work.Again is { } lane)
             {
                 AddLocked(key, lane);
             }
@@ -154,19 +194,25 @@ public sealed partial class WorkQueue<TKey> : IDisposable
             return;
         }
 
-        if (processing.TryGetValue(key, out var again))
+        if (processing.TryGetValue(key, out var work))
         {
-            processing[key] = again is { } known && known < lane ? known : lane;
+            processing[key] = (work.Again is { } known && known < lane ? known : lane, work.Since);
             return;
         }
 
-        if (waiting.TryGetValue(key, out var already) && already <= lane)
+        var isWaiting = waiting.TryGetValue(key, out var already);
+        if (isWaiting && already.Lane <= lane)
         {
             return;
         }
 
         // A key that moves up leaves a stale entry behind in its old lane, skipped when it is met.
-        waiting[key] = lane;
+        waiting[key] = (lane, isWaiting ? already.Since : clock.GetTimestamp());
+        if (!isWaiting)
+        {
+            options.Observer?.Added();
+        }
+
         lanes[(int)lane].Enqueue(key);
         HandOut();
     }
@@ -184,14 +230,16 @@ public sealed partial class WorkQueue<TKey> : IDisposable
         while (NextLane() is { } lane)
         {
             key = lanes[(int)lane].Dequeue();
-            if (!waiting.TryGetValue(key, out var current) || current != lane || Park(key))
+            if (!waiting.TryGetValue(key, out var current) || current.Lane != lane || Park(key))
             {
                 continue;
             }
 
             newInARow = lane == Lane.New ? newInARow + 1 : 0;
             waiting.Remove(key);
-            processing[key] = null;
+            processing[key] = (null, clock.GetTimestamp());
+            lastTaken = clock.GetTimestamp();
+            options.Observer?.Taken(clock.GetElapsedTime(current.Since));
             return true;
         }
 

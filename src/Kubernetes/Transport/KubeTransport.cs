@@ -45,6 +45,8 @@ internal sealed class KubeTransport : IDisposable
     {
         request.Version = HttpVersion.Version20;
         request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
+        // SocketsHttpHandler takes the name to verify, and to send along, from here; SslOptions.TargetHost it overwrites.
+        request.Headers.Host = connection.TlsServerName;
         if (tokens is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Current());
@@ -82,7 +84,6 @@ internal sealed class KubeTransport : IDisposable
             tls.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate;
         }
 
-        tls.TargetHost = connection.TlsServerName;
         tls.RemoteCertificateValidationCallback = (_, presented, chain, errors) =>
             connection.InsecureSkipTlsVerify || Trusts(connection, presented, chain, errors);
         return handler;

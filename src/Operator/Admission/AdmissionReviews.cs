@@ -11,6 +11,10 @@ internal sealed class AdmissionReviews(ProviderRegistry providers)
     private const string Prefix = "/validate-external-secrets-io-v1-";
     private readonly StoreValidator stores = new(providers);
 
+    /// <summary>Whether a path is one of ours.</summary>
+    public static bool Knows(string path) => path.StartsWith(Prefix, StringComparison.Ordinal)
+        && path[Prefix.Length..] is ("externalsecret" or "secretstore" or "clustersecretstore");
+
     /// <summary>The answer's body; null when there is no such path or the body is no review.</summary>
     public JsonObject? Answer(string path, ReadOnlySpan<byte> body)
     {

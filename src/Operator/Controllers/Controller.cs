@@ -10,7 +10,7 @@ namespace Eso.Operator.Controllers;
 /// Runs reconciles for the keys of one kind, several at a time but never two for one key. A subclass says what informers
 /// it needs (in its constructor) and what a reconcile does; level-based: a key carries no reason.
 /// </summary>
-internal abstract class Controller : IAsyncDisposable
+internal abstract class ControllerBase : IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private readonly List<Task> workers = [];
@@ -18,12 +18,19 @@ internal abstract class Controller : IAsyncDisposable
     private readonly int concurrent;
     private int disposed;
 
-    protected Controller(string name, OperatorContext context, int concurrent, WorkQueueOptions<ObjectKey>? queue = null)
+    private readonly ControllerContext context;
+
+    protected ControllerBase(
+        string name, ControllerContext context, int concurrent, WorkQueueOptions<ObjectKey>? queue = null)
     {
         Name = name;
-        Context = context;
+        this.context = context;
         this.concurrent = concurrent;
-        Queue = new WorkQueue<ObjectKey>(context.Clock, queue);
+        var observed = (queue ?? new WorkQueueOptions<ObjectKey>()) with { Observer = context.Metrics.Queues.Observe(name) };
+        Queue = new WorkQueue<ObjectKey>(context.Clock, observed);
+        context.Metrics.Queues.Register(
+            name, new QueueView(() => Queue.ReadyCount, () => Queue.DelayedCount, () => Queue.Unfinished));
+        context.Metrics.Reconciles.Register(name, concurrent, () => Queue.ProcessingCount);
     }
 
     /// <summary>As in ESO's metrics: <c>externalsecret</c>, <c>secretstore</c>…</summary>
@@ -31,10 +38,11 @@ internal abstract class Controller : IAsyncDisposable
 
     public WorkQueue<ObjectKey> Queue { get; }
 
-    protected OperatorContext Context { get; }
-
     /// <summary>When the oldest running reconcile began; null when none runs. For the health check.</summary>
     public DateTimeOffset? OldestStart => running.Oldest;
+
+    /// <summary>Whether workers run: not before we lead.</summary>
+    public bool IsStarted => workers.Count > 0;
 
     public void Start()
     {
@@ -81,7 +89,7 @@ internal abstract class Controller : IAsyncDisposable
     {
         while (await Queue.TakeAsync() is { Open: true, Key: var key } && !cancel.IsCancellationRequested)
         {
-            var began = Context.Clock.GetUtcNow();
+            var began = context.Clock.GetUtcNow();
             running.Begin(key, began);
             try
             {
@@ -111,18 +119,23 @@ internal abstract class Controller : IAsyncDisposable
         catch (KubeException e) when (e.IsConflict || e.IsNamespaceTerminating)
         {
             // Somebody was faster, or the namespace goes away: look again, the informer will know more.
-            ControllerLog.Conflict(Context.Logger, Name, key, e.Message);
+            ControllerLog.Conflict(context.Logger, Name, key, e.Message);
             outcome = Outcome.Retry();
             result = "requeue";
         }
         catch (Exception e)
         {
-            ControllerLog.Failed(Context.Logger, Name, key, e);
+            if (e is not (KubeException or Providers.ProviderException or OperationCanceledException))
+            {
+                context.Metrics.Reconciles.Panicked(Name);
+            }
+
+            ControllerLog.Failed(context.Logger, Name, key, e);
             outcome = Outcome.Retry();
             result = "error";
         }
 
-        Context.Metrics.Reconciled(Name, result, Context.Clock.GetUtcNow() - began);
+        context.Metrics.Reconciles.Ended(Name, result, context.Clock.GetUtcNow() - began);
         Settle(key, outcome);
     }
 
@@ -145,4 +158,12 @@ internal abstract class Controller : IAsyncDisposable
             Queue.Schedule(key, after, outcome.Lane);
         }
     }
+}
+
+/// <summary>A controller of the operator proper.</summary>
+internal abstract class Controller(
+    string name, OperatorContext context, int concurrent, WorkQueueOptions<ObjectKey>? queue = null)
+    : ControllerBase(name, context, concurrent, queue)
+{
+    protected OperatorContext Context { get; } = context;
 }

@@ -1,10 +1,7 @@
 using System.Security.Cryptography;
-using Eso.Kubernetes.Client;
-using Eso.Kubernetes.Configuration;
 using Eso.Kubernetes.Events;
 using Eso.Kubernetes.Informers;
 using Eso.Kubernetes.Leases;
-using Eso.Kubernetes.Work;
 using Eso.Operator.Api;
 using Eso.Operator.Controllers;
 using Eso.Operator.Controllers.ClusterExternalSecrets;
@@ -23,19 +20,24 @@ internal sealed class OperatorRuntime : IDisposable
 {
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(1.5);
     private readonly List<Controller> controllers;
+    private readonly OperatorServices services;
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource stop = new();
     private readonly Lock gate = new();
     private Task leading = Task.CompletedTask;
     private Task? stopping;
     private HttpEndpoints? endpoints;
+    private IDisposable? export;
     private bool started;
 
-    private OperatorRuntime(OperatorContext context, List<Controller> controllers)
+    private OperatorRuntime(
+        OperatorContext context, List<Controller> controllers, OperatorServices services, bool ownsMeter)
     {
+        Metering = ownsMeter ? new Metering(context.Metrics.Meter) : null;
+        this.services = services;
         Context = context;
         this.controllers = controllers;
-        Metering = new Metering(context.Metrics.Meter, context.Metrics.Gauges);
+        Health = new Health(context.Clock, context.Informers, () => controllers);
     }
 
     public OperatorContext Context { get; }
@@ -44,23 +46,29 @@ internal sealed class OperatorRuntime : IDisposable
 
     public Task Completion => completion.Task;
 
-    /// <summary>What /metrics shows.</summary>
-    public Metering Metering { get; }
+    /// <summary>What /metrics shows; null in a process whose meter is not ours alone.</summary>
+    public Metering? Metering { get; }
 
-    public static OperatorRuntime Make(OperatorOptions options, OperatorServices services)
+    public IHealth Health { get; }
+
+    /// <param name="options">Settings.</param>
+    /// <param name="services">The outside world.</param>
+    /// <param name="shared">The meter of a process with more parts than this; null makes one.</param>
+    public static OperatorRuntime Make(OperatorOptions options, OperatorServices services, OperatorMetrics? shared = null)
     {
-        var environment = services.Environment ?? ProcessEnvironment();
-        var connection = options.Kube
-            ?? (options.Kubeconfig is { } path
-                ? KubeConfigFile.Load(path, options.KubeContext)
-                : KubeConfigFile.LoadDefault(options.KubeContext, environment));
-        var logger = services.Logs.CreateLogger("Eso.Operator");
-        var random = new LockedRandom(services.Random);
-        var work = new WorkTracker();
-        var client = new KubeClient(
-            connection, services.KubeHandler, services.Clock, new KubeClientSettings { Logger = logger });
-        var informing = new InformerContext(client, services.Clock, random, work, logger);
-        var metrics = new OperatorMetrics();
+        var access = ClusterAccess.Open(
+            new ClusterOptions
+            {
+                Kube = options.Kube,
+                Kubeconfig = options.Kubeconfig,
+                KubeContext = options.KubeContext,
+                ClientQps = options.ClientQps,
+                ClientBurst = options.ClientBurst,
+            },
+            services,
+            shared ?? new OperatorMetrics(),
+            "Eso.Operator");
+        var environment = ClusterAccess.EnvironmentOf(services);
         var entropy = services.Entropy ?? (static buffer => RandomNumberGenerator.Fill(buffer.Span));
         var providing = new ProviderServices
         {
@@ -70,28 +78,33 @@ internal sealed class OperatorRuntime : IDisposable
             HttpHandler = services.HttpHandler,
             Environment = environment,
             Logs = services.Logs,
-            ApiCalled = metrics.ApiCalled,
+            ApiCalled = access.Metrics.ApiCalled,
             Entropy = entropy,
         };
         var providers = new ProviderRegistry(providing);
+        if (options.EnableExtendedMetricLabels)
+        {
+            access.Metrics.ObjectLabels = ExtendedLabels.From(access.Informers);
+        }
+
         var context = new OperatorContext
         {
             Options = options,
-            Clock = services.Clock,
-            Random = random,
+            Clock = access.Clock,
+            Random = access.Random,
             Entropy = entropy,
-            Work = work,
-            Client = client,
-            Informers = new InformerFactory(informing),
-            Informing = informing,
-            Events = new EventRecorder(informing),
-            Metrics = metrics,
+            Work = access.Work,
+            Client = access.Client,
+            Informers = access.Informers,
+            Informing = access.Informing,
+            Events = new EventRecorder(access.Informing),
+            Metrics = access.Metrics,
             Providers = providers,
-            Clients = new ProviderClients(providers, services.Clock, logger),
+            Clients = new ProviderClients(providers, access.Clock, access.Logger),
             Generators = new GeneratorRegistry(providing),
-            Logger = logger,
+            Logger = access.Logger,
         };
-        return new OperatorRuntime(context, MakeControllers(context));
+        return new OperatorRuntime(context, MakeControllers(context), services, shared is null);
     }
 
     public async Task StartAsync(CancellationToken cancel)
@@ -106,7 +119,7 @@ internal sealed class OperatorRuntime : IDisposable
             started = true;
         }
 
-        endpoints = await HttpEndpoints.StartAsync(this, cancel);
+        await OpenDoorsAsync(cancel);
         await Context.Informers.StartAsync(cancel);
         if (Context.Options.EnableLeaderElection)
         {
@@ -116,6 +129,14 @@ internal sealed class OperatorRuntime : IDisposable
         {
             StartControllers();
         }
+    }
+
+    private async Task OpenDoorsAsync(CancellationToken cancel)
+    {
+        var doors = EndpointOptions.Of(Context.Options);
+        export = Metering is not null && ClusterAccess.IsOwnProcess(services) ? OtlpExport.Start(ClusterAccess.EnvironmentOf(services)) : null;
+        var reviewer = doors.MetricsAuth ? new MetricsReviewer(Context.Client, Context.Clock) : null;
+        endpoints = await HttpEndpoints.StartAsync(doors, Health, Metering, reviewer, Context.Clock, cancel);
     }
 
     public IReadOnlyList<string> Busy()
@@ -185,34 +206,17 @@ internal sealed class OperatorRuntime : IDisposable
 
     private async Task LeadAsync()
     {
-        var elector = new LeaderElector(
-            new LeaderElectionOptions
-            {
-                Namespace = Context.Client.Connection.Namespace,
-                Name = Context.Options.LeaderElectionId,
-                Identity = Context.Options.Identity.Length > 0 ? Context.Options.Identity : MakeIdentity(),
-                LeaseDuration = Context.Options.LeaderElectionLeaseDuration,
-                RenewDeadline = Context.Options.LeaderElectionRenewDeadline,
-                RetryPeriod = Context.Options.LeaderElectionRetryPeriod,
-            },
-            Context.Informing);
-        try
+        var options = Context.Options;
+        var lead = new Leadership(Context, new LeaderElectionOptions
         {
-            await elector.RunAsync(
-                async lost =>
-                {
-                    StartControllers();
-                    await Task.Delay(Timeout.InfiniteTimeSpan, Context.Clock, lost)
-                        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                    await StopControllersAsync();
-                },
-                stop.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopped before or while leading.
-        }
-
+            Namespace = Context.Client.Connection.Namespace,
+            Name = options.LeaderElectionId,
+            Identity = options.Identity,
+            LeaseDuration = options.LeaderElectionLeaseDuration,
+            RenewDeadline = options.LeaderElectionRenewDeadline,
+            RetryPeriod = options.LeaderElectionRetryPeriod,
+        });
+        await lead.RunAsync(StartControllers, StopControllersAsync, stop.Token);
         completion.TrySetResult();
     }
 
@@ -248,29 +252,12 @@ internal sealed class OperatorRuntime : IDisposable
             await endpoints.DisposeAsync();
         }
 
-        Metering.Dispose();
+        export?.Dispose();
+        Metering?.Dispose();
         Context.Metrics.Dispose();
         Context.Client.Dispose();
         stop.Dispose();
         ControllerLog.Stopped(Context.Logger);
         completion.TrySetResult();
-    }
-
-    private string MakeIdentity()
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        Context.Random.Fill(bytes);
-        return $"{Environment.MachineName}_{Convert.ToHexStringLower(bytes)}";
-    }
-
-    private static Dictionary<string, string> ProcessEnvironment()
-    {
-        var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (System.Collections.DictionaryEntry entry in Environment.GetEnvironmentVariables())
-        {
-            found[(string)entry.Key] = entry.Value as string ?? "";
-        }
-
-        return found;
     }
 }

@@ -2,22 +2,21 @@ using System.Diagnostics.Metrics;
 
 namespace Eso.Operator.Telemetry;
 
-/// <summary>Collects what one operator's meter measures, for /metrics: several operators may run in one process.</summary>
+/// <summary>Collects what one operator's meter measures, for /metrics.</summary>
 internal sealed class Metering : IDisposable
 {
-    private const int SeriesMax = 200_000;
-    private static readonly double[] Bounds = [.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60];
+    private const int SeriesMax = 400_000;
     private readonly MeterListener listener = new();
     private readonly Lock gate = new();
-    private readonly SortedDictionary<string, Dictionary<string, Series>> families = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> kinds = new(StringComparer.Ordinal);
+    private readonly Lock scraping = new();
+    private readonly SortedDictionary<string, MetricFamily> families = new(StringComparer.Ordinal);
     private int count;
 
-    public Metering(Meter meter, ObjectGauges gauges)
+    public Metering(Meter meter)
     {
-        Gauges = gauges;
         listener.InstrumentPublished = (instrument, l) =>
         {
+            // Several operators may live in one process: each shows its own.
             if (ReferenceEquals(instrument.Meter, meter))
             {
                 l.EnableMeasurementEvents(instrument);
@@ -29,20 +28,28 @@ internal sealed class Metering : IDisposable
         listener.Start();
     }
 
-    public ObjectGauges Gauges { get; }
-
-    /// <summary>Calls back with every series, family by family.</summary>
-    public void Visit(Action<string, string> family, Action<string, string, Series> series)
+    /// <summary>Calls back with every family that has series, in the order of their names.</summary>
+    public void Visit(Action<MetricFamily> family)
     {
-        listener.RecordObservableInstruments();
-        lock (gate)
+        lock (scraping)
         {
-            foreach (var (name, all) in families)
+            lock (gate)
             {
-                family(name, kinds[name]);
-                foreach (var (labels, one) in all.OrderBy(s => s.Key, StringComparer.Ordinal))
+                // Series of objects that are gone must go: what is observed is observed anew.
+                foreach (var observed in families.Values.Where(f => f.IsObserved))
                 {
-                    series(name, labels, one);
+                    count -= observed.Series.Count;
+                    observed.Series.Clear();
+                }
+            }
+
+            // Not under the gate: queues are asked under their locks, and tell us of their steps under them, too.
+            listener.RecordObservableInstruments();
+            lock (gate)
+            {
+                foreach (var one in families.Values.Where(f => f.Series.Count > 0))
+                {
+                    family(one);
                 }
             }
         }
@@ -53,18 +60,14 @@ internal sealed class Metering : IDisposable
     private void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var labels = PrometheusText.Labels(tags);
-        var isHistogram = instrument.GetType().Name.StartsWith("Histogram", StringComparison.Ordinal);
-        var isSum = instrument.GetType().Name is var n
-            && (n.StartsWith("Counter", StringComparison.Ordinal) || n.StartsWith("UpDown", StringComparison.Ordinal));
         lock (gate)
         {
             if (!families.TryGetValue(instrument.Name, out var family))
             {
-                families[instrument.Name] = family = new Dictionary<string, Series>(StringComparer.Ordinal);
-                kinds[instrument.Name] = isHistogram ? "histogram" : isSum ? "counter" : "gauge";
+                families[instrument.Name] = family = MetricFamily.Of(instrument);
             }
 
-            if (!family.TryGetValue(labels, out var series))
+            if (!family.Series.TryGetValue(labels, out var series))
             {
                 if (count >= SeriesMax)
                 {
@@ -72,33 +75,10 @@ internal sealed class Metering : IDisposable
                 }
 
                 count++;
-                family[labels] = series = new Series(isHistogram ? new long[Bounds.Length + 1] : null);
+                family.Series[labels] = series = new MetricSeries(family.Bounds);
             }
 
-            series.Record(value, isSum || isHistogram, Bounds);
+            series.Record(value, family.IsSum);
         }
     }
-
-    /// <summary>One time series.</summary>
-    internal sealed class Series(long[]? buckets)
-    {
-        public double Value { get; private set; }
-
-        public long Count { get; private set; }
-
-        public long[]? Buckets => buckets;
-
-        public void Record(double value, bool sum, double[] bounds)
-        {
-            Count++;
-            Value = sum ? Value + value : value;
-            if (buckets is not null)
-            {
-                var at = Array.FindIndex(bounds, b => value <= b);
-                buckets[at < 0 ? bounds.Length : at]++;
-            }
-        }
-    }
-
-    public static IReadOnlyList<double> BucketBounds => Bounds;
 }

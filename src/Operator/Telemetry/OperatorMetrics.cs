@@ -3,13 +3,13 @@ using System.Diagnostics.Metrics;
 
 namespace Eso.Operator.Telemetry;
 
-/// <summary>The operator's meter. Names are ESO's where ESO has one (eso.md §9.3); ours begin with <c>eso_</c>.</summary>
+/// <summary>
+/// The operator's meter. Names and labels are ESO's and controller-runtime's where those have one (eso.md §9.3); ours
+/// begin with <c>eso_</c>.
+/// </summary>
 internal sealed class OperatorMetrics : IDisposable
 {
     public const string MeterName = "Eso.Operator";
-    private readonly Meter meter = new(MeterName, "2.9.0");
-    private readonly Counter<long> reconciles;
-    private readonly Histogram<double> reconcileSeconds;
     private readonly Counter<long> syncCalls;
     private readonly Counter<long> syncErrors;
     private readonly Counter<long> writes;
@@ -18,25 +18,38 @@ internal sealed class OperatorMetrics : IDisposable
 
     public OperatorMetrics()
     {
-        reconciles = meter.CreateCounter<long>("controller_runtime_reconcile_total");
-        reconcileSeconds = meter.CreateHistogram<double>("controller_runtime_reconcile_time_seconds");
-        syncCalls = meter.CreateCounter<long>("externalsecret_sync_calls_total");
-        syncErrors = meter.CreateCounter<long>("externalsecret_sync_calls_error");
-        apiCalls = meter.CreateCounter<long>("externalsecret_provider_api_calls_count");
-        writes = meter.CreateCounter<long>("eso_writes_total");
-        writesSaved = meter.CreateCounter<long>("eso_writes_saved_total");
+        Gauges = new ObjectGauges(Meter, () => ObjectLabels);
+        Reconciles = new ReconcileMetrics(Meter);
+        Queues = new QueueMetrics(Meter);
+        Client = new ClientMetrics(Meter);
+        Webhooks = new WebhookMetrics(Meter);
+        syncCalls = Meter.CreateCounter<long>(
+            "externalsecret_sync_calls_total", null, "Total number of the External Secret sync calls");
+        syncErrors = Meter.CreateCounter<long>(
+            "externalsecret_sync_calls_error", null, "Total number of the External Secret sync errors");
+        apiCalls = Meter.CreateCounter<long>(
+            "externalsecret_provider_api_calls_count", null, "Number of API calls towards the secret provider");
+        writes = Meter.CreateCounter<long>("eso_writes_total", null, "Writes to the API server that were made");
+        writesSaved = Meter.CreateCounter<long>(
+            "eso_writes_saved_total", null, "Writes that a refresh did not need because nothing had changed");
+        ProcessMetrics.AddTo(Meter);
     }
 
-    public Meter Meter => meter;
+    public Meter Meter { get; } = new(MeterName, ProcessMetrics.Version);
 
     /// <summary>Conditions and durations, shown as gauges until their object goes away.</summary>
-    public ObjectGauges Gauges { get; } = new();
+    public ObjectGauges Gauges { get; }
 
-    public void Reconciled(string controller, string result, TimeSpan took)
-    {
-        reconciles.Add(1, new TagList { { "controller", controller }, { "result", result } });
-        reconcileSeconds.Record(took.TotalSeconds, new TagList { { "controller", controller } });
-    }
+    public ReconcileMetrics Reconciles { get; }
+
+    public QueueMetrics Queues { get; }
+
+    public ClientMetrics Client { get; }
+
+    public WebhookMetrics Webhooks { get; }
+
+    /// <summary>More labels of an object's series (<c>--enable-extended-metric-labels</c>); null means none.</summary>
+    public Func<string, string, string, IEnumerable<KeyValuePair<string, object?>>>? ObjectLabels { get; set; }
 
     public void SyncCall(string ns, string name) => syncCalls.Add(1, Labels(ns, name));
 
@@ -44,7 +57,7 @@ internal sealed class OperatorMetrics : IDisposable
 
     /// <summary>A call to a back end.</summary>
     public void ApiCalled(string provider, string call, bool failed) => apiCalls.Add(
-        1, new TagList { { "provider", provider }, { "call", call }, { "status", failed ? "error" : "success" } });
+        1, new TagList { { "call", call }, { "provider", provider }, { "status", failed ? "error" : "success" } });
 
     /// <summary>A write to the API server that was made.</summary>
     public void Wrote(string what) => writes.Add(1, new TagList { { "what", what } });
@@ -52,7 +65,16 @@ internal sealed class OperatorMetrics : IDisposable
     /// <summary>A write that ESO makes and we did not need.</summary>
     public void SavedWrite(string what) => writesSaved.Add(1, new TagList { { "what", what } });
 
-    public void Dispose() => meter.Dispose();
+    public void Dispose() => Meter.Dispose();
 
-    private static TagList Labels(string ns, string name) => new() { { "name", name }, { "namespace", ns } };
+    private TagList Labels(string ns, string name)
+    {
+        var labels = new TagList { { "name", name }, { "namespace", ns } };
+        foreach (var more in ObjectLabels?.Invoke("externalsecret", ns, name) ?? [])
+        {
+            labels.Add(more);
+        }
+
+        return labels;
+    }
 }

@@ -6,33 +6,25 @@ namespace Eso.Operator.Telemetry;
 /// <summary>The text format that Prometheus scrapes.</summary>
 internal static class PrometheusText
 {
+    public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
+
     public static string Render(Metering metering)
     {
         var text = new StringBuilder();
-        metering.Visit(
-            (name, kind) => text.Append("# TYPE ").Append(name).Append(' ').Append(kind).Append('\n'),
-            (name, labels, series) => Append(text, name, labels, series));
-        foreach (var kind in metering.Gauges.All.GroupBy(g => g.Key.Kind).OrderBy(g => g.Key, StringComparer.Ordinal))
+        metering.Visit(family =>
         {
-            text.Append($"# TYPE {kind.Key}_status_condition gauge\n");
-            foreach (var ((_, ns, name), gauge) in kind)
+            if (family.Help.Length > 0)
             {
-                Line(text, $"{kind.Key}_status_condition", Condition(ns, name, "True"), gauge.Ready ? 1 : 0);
-                Line(text, $"{kind.Key}_status_condition", Condition(ns, name, "False"), gauge.Ready ? 0 : 1);
+                text.Append("# HELP ").Append(family.Name).Append(' ')
+                    .Append(family.Help.Replace("\\", "\\\\", StringComparison.Ordinal)).Append('\n');
             }
 
-            // Nanoseconds, as dashboards made for ESO expect.
-            text.Append($"# TYPE {kind.Key}_reconcile_duration gauge\n");
-            foreach (var ((_, ns, name), gauge) in kind)
+            text.Append("# TYPE ").Append(family.Name).Append(' ').Append(family.Type).Append('\n');
+            foreach (var (labels, series) in family.Series.OrderBy(s => s.Key, StringComparer.Ordinal))
             {
-                Line(
-                    text,
-                    $"{kind.Key}_reconcile_duration",
-                    $"name=\"{Escape(name)}\",namespace=\"{Escape(ns)}\"",
-                    gauge.Took.TotalNanoseconds);
+                Append(text, family, labels, series);
             }
-        }
-
+        });
         return text.ToString();
     }
 
@@ -52,28 +44,25 @@ internal static class PrometheusText
         return text.ToString();
     }
 
-    private static string Condition(string ns, string name, string status) =>
-        $"condition=\"Ready\",name=\"{Escape(name)}\",namespace=\"{Escape(ns)}\",status=\"{status}\"";
-
-    private static void Append(StringBuilder text, string name, string labels, Metering.Series series)
+    private static void Append(StringBuilder text, MetricFamily family, string labels, MetricSeries series)
     {
-        if (series.Buckets is not { } buckets)
+        if (series.BucketCounts is not { } buckets)
         {
-            Line(text, name, labels, series.Value);
+            Line(text, family.Name, labels, series.Value);
             return;
         }
 
         var comma = labels.Length > 0 ? "," : "";
         long sum = 0;
-        for (var i = 0; i < buckets.Length; i++)
+        for (var i = 0; i < buckets.Count; i++)
         {
             sum += buckets[i];
-            var bound = i < Metering.BucketBounds.Count ? Number(Metering.BucketBounds[i]) : "+Inf";
-            Line(text, name + "_bucket", $"{labels}{comma}le=\"{bound}\"", sum);
+            var bound = i < family.Bounds!.Count ? Number(family.Bounds[i]) : "+Inf";
+            Line(text, family.Name + "_bucket", $"{labels}{comma}le=\"{bound}\"", sum);
         }
 
-        Line(text, name + "_sum", labels, series.Value);
-        Line(text, name + "_count", labels, series.Count);
+        Line(text, family.Name + "_sum", labels, series.Value);
+        Line(text, family.Name + "_count", labels, series.Count);
     }
 
     private static void Line(StringBuilder text, string name, string labels, double value)

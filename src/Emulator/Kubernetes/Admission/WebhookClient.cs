@@ -30,6 +30,8 @@ internal sealed class WebhookClient(KubeCore core) : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, url);
         request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(review.ToJsonString()));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        // SocketsHttpHandler verifies the certificate for the Host header; the options' TargetHost it overwrites.
+        request.Headers.Host = ServiceHost(clientConfig) is { Length: > 0 } host ? host : null;
         request.Headers.TryAddWithoutValidation("Accept", "application/json, */*");
         request.Headers.TryAddWithoutValidation("User-Agent", "kube-apiserver-admission");
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(timeoutSeconds), core.Clock);
@@ -139,12 +141,16 @@ internal sealed class WebhookClient(KubeCore core) : IDisposable
         }
 
         var bundle = ObjectFields.Text(clientConfig, "caBundle");
-        var service = clientConfig["service"] as JsonObject;
-        var host = service is null ? "" : $"{ObjectFields.Text(service, "name")}.{ObjectFields.Text(service, "namespace")}.svc";
-        return clients.GetOrAdd($"{host} {bundle}", _ => new HttpMessageInvoker(Handler(bundle, host)));
+        return clients.GetOrAdd(
+            $"{ServiceHost(clientConfig)} {bundle}", _ => new HttpMessageInvoker(Handler(bundle)));
     }
 
-    private static SocketsHttpHandler Handler(string bundle, string host)
+    /// <summary>The name a Service's certificate must be made out for; empty for a URL.</summary>
+    private static string ServiceHost(JsonObject clientConfig) => clientConfig["service"] is JsonObject service
+        ? $"{ObjectFields.Text(service, "name")}.{ObjectFields.Text(service, "namespace")}.svc"
+        : "";
+
+    private static SocketsHttpHandler Handler(string bundle)
     {
         var handler = new SocketsHttpHandler
         {
@@ -154,7 +160,6 @@ internal sealed class WebhookClient(KubeCore core) : IDisposable
             // A POST over a connection that the webhook has just closed would fail: take a fresh one each time.
             PooledConnectionLifetime = TimeSpan.Zero,
         };
-        handler.SslOptions.TargetHost = host.Length > 0 ? host : null;
         if (bundle.Length == 0)
         {
             return handler;

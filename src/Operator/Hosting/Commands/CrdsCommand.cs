@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Eso.Operator.Api;
 
-namespace Eso.Operator.Hosting;
+namespace Eso.Operator.Hosting.Commands;
 
 /// <summary><c>eso-operator crds [--output DIR]</c>: writes the CRD manifests, to a folder or to standard output.</summary>
 internal static class CrdsCommand
