@@ -47,8 +47,10 @@ public static class KubeObject
     public static bool Flag(this JsonObject? o, string key) =>
         o?[key] is JsonValue v && v.TryGetValue<bool>(out var b) && b;
 
-    public static long? Number(this JsonObject? o, string key) =>
-        o?[key] is JsonValue v && v.TryGetValue<long>(out var n) ? n : null;
+    /// <summary>A whole number, parsed or made in memory as either width.</summary>
+    public static long? Number(this JsonObject? o, string key) => o?[key] is not JsonValue v ? null
+        : v.TryGetValue<long>(out var n) ? n
+        : v.TryGetValue<int>(out var i) ? i : null;
 
     public static JsonObject? Object(this JsonObject? o, string key) => o?[key] as JsonObject;
 

@@ -58,7 +58,8 @@ internal abstract class ControllerBase : IAsyncDisposable
     /// </summary>
     public IEnumerable<string> Busy()
     {
-        if (Queue.ReadyCount is var ready and > 0)
+        // Keys of a controller that does not lead wait for whoever takes over.
+        if (IsStarted && Queue.ReadyCount is var ready and > 0)
         {
             yield return $"{(Queue.ProcessingCount < concurrent && !Queue.IsFull ? "" : "~")}{Name}: {ready} ready";
         }

@@ -59,22 +59,38 @@ internal static class Restoration
         return merged;
     }
 
-    /// <summary>Items are known again by their place, or else by being as they were.</summary>
+    /// <summary>Items are known again by being as they were, else by their name, else by their place.</summary>
     private static JsonArray Items(JsonArray kept, JsonArray then, JsonArray now, JsonArray converted, JsonObject? schema)
     {
+        var same = new int[now.Count];
+        var free = Enumerable.Range(0, then.Count).ToHashSet();
+        for (var i = 0; i < now.Count; i++)
+        {
+            same[i] = free.Where(j => JsonNode.DeepEquals(then[j], now[i])).DefaultIfEmpty(-1).First();
+            free.Remove(same[i]);
+        }
+
         var merged = new JsonArray();
         for (var i = 0; i < now.Count; i++)
         {
-            var same = Enumerable.Range(0, then.Count).FirstOrDefault(j => JsonNode.DeepEquals(then[j], now[i]), -1);
-            merged.Add(same >= 0
-                ? kept[same]?.DeepClone()
-                : now.Count == then.Count
-                    ? Merge(kept[i], then[i], now[i], converted[i], schema)
-                    : converted[i]?.DeepClone());
+            if (same[i] >= 0)
+            {
+                merged.Add(kept[same[i]]?.DeepClone());
+                continue;
+            }
+
+            var name = NameOf(now[i]);
+            var was = free.Where(j => name is null ? j == i && now.Count == then.Count : NameOf(then[j]) == name)
+                .DefaultIfEmpty(-1).First();
+            free.Remove(was);
+            merged.Add(was >= 0 ? Merge(kept[was], then[was], now[i], converted[i], schema) : converted[i]?.DeepClone());
         }
 
         return merged;
     }
+
+    private static string? NameOf(JsonNode? item) =>
+        (item as JsonObject).TextOrNull("secretKey") ?? (item as JsonObject).TextOrNull("name");
 
     private static JsonObject? FieldOf(JsonObject? schema, string name) =>
         schema.Object("properties").Object(name) ?? schema.Object("additionalProperties");
