@@ -31,6 +31,7 @@ internal static class FaultAnswers
     {
         var (reason, message) = status switch
         {
+            404 => ("NotFound", $"{context.Facts.Resource.Split('/')[0]} \"{context.Facts.Name}\" not found"),
             409 => ("Conflict", $"Operation cannot be fulfilled on {context.Facts.Resource.Split('/')[0]} \"{context.Facts.Name}\": "
                 + "the object has been modified; please apply your changes to the latest version and try again"),
             410 => ("Expired", "The resourceVersion for the provided list is too old."),
@@ -52,6 +53,7 @@ internal static class FaultAnswers
         var http = context.Http;
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/json";
+        http.Response.Headers["Audit-Id"] = context.Entropy.Uuid();
         if (retryAfterSeconds is { } seconds)
         {
             http.Response.Headers.RetryAfter = seconds.ToString();

@@ -6,8 +6,13 @@ namespace Eso.Emulator.Faults;
 /// <summary>Which requests a fault is about. Every text may hold <c>*</c>; what is left out matches everything.</summary>
 internal sealed record FaultTarget
 {
-    [About("Part of the caller's user agent or name, e.g. external-secrets*.")]
-    public string Caller { get; init; } = "*";
+    /// <summary>How the scenario's own requests call themselves: faults are not for them unless they are named.</summary>
+    public const string Ourselves = "eso-scenario";
+
+    private const string Anybody = "*";
+
+    [About("Part of the caller's user agent, e.g. external-secrets* or eso/*; anybody but the scenario itself when left out.")]
+    public string Caller { get; init; } = Anybody;
 
     [About("AWS operation, e.g. secretsmanager.GetSecretValue or *.Get*.")]
     public string Operation { get; init; } = "*";
@@ -18,17 +23,27 @@ internal sealed record FaultTarget
     [About("Kubernetes resource in the plural, e.g. secrets or externalsecrets/status.")]
     public string Resource { get; init; } = "*";
 
-    [About("Kubernetes namespace.")]
+    [About("Kubernetes namespace; a webhook's Service's.")]
     public string Namespace { get; init; } = "*";
 
-    [About("The object's name (Kubernetes).")]
+    [About("The object's name (Kubernetes); a webhook's Service or host.")]
     public string Name { get; init; } = "*";
 
-    public bool Matches(RequestFacts facts) => Fits(Caller, facts.Caller)
-        && (facts.Target == "aws"
-            ? Fits(Operation, facts.Operation) && Verb == "*" && Resource == "*" && Namespace == "*" && Name == "*"
-            : Operation == "*" && Fits(Verb, facts.Verb) && Fits(Resource, facts.Resource)
-                && Fits(Namespace, facts.Namespace) && Fits(Name, facts.Name));
+    public bool Matches(RequestFacts facts) => FromThem(facts.Caller) && facts.Target switch
+    {
+        "aws" => Fits(Operation, facts.Operation) && Verb == "*" && Resource == "*" && Namespace == "*" && Name == "*",
+        "webhook" => Operation == "*" && Fits(Namespace, facts.Namespace) && Fits(Name, facts.Name),
+        _ => Operation == "*" && Fits(Verb, facts.Verb) && Fits(Resource, facts.Resource)
+            && Fits(Namespace, facts.Namespace) && Fits(Name, facts.Name),
+    };
+
+    /// <summary>As <see cref="Matches"/> for one event of a watch, which is about one object.</summary>
+    public bool MatchesEvent(RequestFacts watch, string ns, string name) => FromThem(watch.Caller)
+        && Operation == "*" && Fits(Verb, "watch") && Fits(Resource, watch.Resource) && Fits(Namespace, ns) && Fits(Name, name);
+
+    private bool FromThem(string caller) => Caller == Anybody
+        ? !caller.StartsWith(Ourselves, StringComparison.Ordinal)
+        : Fits(Caller, caller);
 
     private static bool Fits(string pattern, string text) =>
         pattern == "*" || FileSystemName.MatchesSimpleExpression(pattern, text, ignoreCase: true);
@@ -36,4 +51,18 @@ internal sealed record FaultTarget
 
 /// <summary>What a request is, as far as a fault can tell from outside the server.</summary>
 internal sealed record RequestFacts(
-    string Target, string Caller, string Operation, string Verb, string Resource, string Namespace, string Name);
+    string Target, string Caller, string Operation, string Verb, string Resource, string Namespace, string Name)
+{
+    private static readonly string[] AwsReads = ["Get", "Batch", "List", "Describe", "Assume", "Decrypt"];
+
+    /// <summary>Kubernetes: it changes an object people look at.</summary>
+    public bool IsWrite { get; init; }
+
+    /// <summary>AWS: the operation changes nothing.</summary>
+    public bool IsAwsRead => Target == "aws"
+        && AwsReads.Any(r => Operation[(Operation.IndexOf('.', StringComparison.Ordinal) + 1)..].StartsWith(r, StringComparison.Ordinal));
+
+    /// <summary>Sent by the operator, to either server.</summary>
+    public bool FromOperator => Caller.StartsWith("external-secrets", StringComparison.Ordinal)
+        || Caller.StartsWith("eso/", StringComparison.Ordinal);
+}

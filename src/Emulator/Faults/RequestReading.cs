@@ -29,33 +29,20 @@ internal static class RequestReading
 
     private static RequestFacts Kube(string caller, HttpRequest request)
     {
-        var parts = (request.Path.Value ?? "").Trim('/').Split('/', StringSplitOptions.RemoveEmptyEntries);
-        var rest = parts is ["api", _, ..] ? parts[2..] : parts is ["apis", _, _, ..] ? parts[3..] : [];
-        var watch = request.Query["watch"].ToString() is "true" or "1";
-        if (rest is ["watch", ..])
-        {
-            watch = true;
-            rest = rest[1..];
-        }
-
-        var ns = "";
-        if (rest is ["namespaces", var inside, _, ..])
-        {
-            ns = inside;
-            rest = rest[2..];
-        }
-
-        var resource = rest.Length > 0 ? rest[0] + (rest.Length > 2 ? "/" + rest[2] : "") : "";
-        var name = rest.Length > 1 ? rest[1] : "";
+        var path = KubePath.Read(request.Path.Value ?? "");
+        var watch = path.Watch || request.Query["watch"].ToString() is "true" or "1";
         var verb = request.Method switch
         {
-            "GET" or "HEAD" => watch ? "watch" : name.Length == 0 ? "list" : "get",
+            "GET" or "HEAD" => watch ? "watch" : path.Name.Length == 0 ? "list" : "get",
             "POST" => "create",
             "PUT" => "update",
             "PATCH" => "patch",
-            "DELETE" => name.Length == 0 ? "deletecollection" : "delete",
+            "DELETE" => path.Name.Length == 0 ? "deletecollection" : "delete",
             _ => request.Method,
         };
-        return new RequestFacts("kube", caller, "", verb, resource, ns, name);
+        return new RequestFacts("kube", caller, "", verb, path.Resource, path.Namespace, path.Name)
+        {
+            IsWrite = path.IsWrite(request.Method),
+        };
     }
 }

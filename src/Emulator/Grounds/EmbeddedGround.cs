@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Aws.Iam.Authorization;
 using Eso.Kubernetes.Client;
 
 namespace Eso.Emulator.Grounds;
@@ -6,7 +8,7 @@ namespace Eso.Emulator.Grounds;
 internal sealed class EmbeddedGround : IGround
 {
     public static readonly IReadOnlySet<Need> Offered =
-        new HashSet<Need> { Need.Clock, Need.Journal, Need.Operator, Need.Pods, Need.Faults, Need.Iam, Need.Metrics };
+        new HashSet<Need> { Need.Clock, Need.Journal, Need.Operator, Need.Pods, Need.Faults, Need.Iam, Need.Metrics, Need.Usage };
 
     private readonly EmbeddedWorld world;
     private readonly KubeClient client;
@@ -40,6 +42,8 @@ internal sealed class EmbeddedGround : IGround
     /// <summary>The world under the ground.</summary>
     public EmbeddedWorld World => world;
 
+    public string? CommandKubeconfig => world.Kubeconfig;
+
     public IReadOnlyDictionary<string, string> CommandEnvironment => new Dictionary<string, string>
     {
         ["AWS_ENDPOINT_URL"] = world.AwsEndpoint,
@@ -70,12 +74,58 @@ internal sealed class EmbeddedGround : IGround
         }
     }
 
-    public Task<string> MetricsAsync(CancellationToken cancel) => Task.FromResult(world.Metrics());
+    public Task<string> MetricsAsync(CancellationToken cancel) => Task.FromResult(world.Operators.Metrics());
+
+    public IReadOnlyList<string>? OperatorLogs => world.Operators.Logs?.Lines;
 
     public async Task RestartOperatorAsync(CancellationToken cancel)
     {
+        var count = Math.Max(1, world.Operators.Count);
         await world.StopOperatorAsync(cancel);
-        await world.StartOperatorAsync(cancel);
+        for (var i = 0; i < count; i++)
+        {
+            await world.StartOperatorAsync(cancel);
+        }
+    }
+
+    public async Task StopOperatorAsync(bool kill, CancellationToken cancel)
+    {
+        if (kill)
+        {
+            world.Operators.Crash(restart: false);
+        }
+        else
+        {
+            await world.StopOperatorAsync(cancel);
+        }
+    }
+
+    public Task StartOperatorAsync(bool? leaderElection, CancellationToken cancel) => world.Operators.StartAsync(cancel, leaderElection);
+
+    public Task PauseOperatorAsync(bool pause, CancellationToken cancel)
+    {
+        if (pause)
+        {
+            world.Operators.Pause();
+        }
+        else
+        {
+            world.Operators.Resume();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<JsonObject> UsageAsync(CancellationToken cancel) => Task.FromResult(world.Aws.Usage.Report());
+
+    public Task<JsonObject> ExplainAccessAsync(
+        string principal, string action, string resource, IReadOnlyDictionary<string, string> conditions, CancellationToken cancel)
+    {
+        lock (world.Aws.World.Gate)
+        {
+            return Task.FromResult(Explanation.Explain(
+                world.Aws.World, new AccessQuestion(principal, action, resource, conditions, world.Clock.GetUtcNow())));
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -1,14 +1,17 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Eso.Emulator.Aws;
+using Eso.Emulator.Aws.Protocol;
 using Eso.Emulator.Clock;
 using Eso.Emulator.Control;
 using Eso.Emulator.Doors;
+using Eso.Emulator.Faults;
 using Eso.Emulator.Kubernetes;
 using Eso.Emulator.Kubernetes.Bootstrap;
 using Eso.Kubernetes.Client;
 using Eso.Kubernetes.Configuration;
 using Eso.Operator;
 using Eso.Operator.Api;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Eso.Emulator.Grounds;
 
@@ -24,23 +27,22 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
     private readonly KestrelDoor awsDoor;
     private readonly KestrelDoor kubeDoor;
     private readonly IDisposable probe;
-    private readonly SleepCounter sleepers;
-    private OperatorHost? host;
+    private readonly System.Collections.Concurrent.ConcurrentBag<AwsServer> replicas = [];
 
     private EmbeddedWorld(
         WorldOptions options, WorldClock clock, Entropy entropy, Journal.Journal journal, AwsServer aws, KubeServer kube,
-        KestrelDoor awsDoor, KestrelDoor kubeDoor, OperatorIdentity? identity)
+        KestrelDoor awsDoor, KestrelDoor kubeDoor, OperatorIdentity? identity, TimeProvider machine)
     {
         this.options = options;
         this.awsDoor = awsDoor;
         this.kubeDoor = kubeDoor;
         this.identity = identity;
-        sleepers = new SleepCounter(clock);
         Clock = clock;
         Entropy = entropy;
         Journal = journal;
         Aws = aws;
         Kube = kube;
+        Operators = new OperatorFleet(this, options, machine, OperatorEnvironmentAsync, TakeLeaseAsync);
         probe = clock.Activity.AddProbe(WhatIsBusy);
     }
 
@@ -50,7 +52,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
 
     public Journal.Journal Journal { get; }
 
-    public Faults.FaultBoard Faults { get; private init; } = null!;
+    public FaultBoard Faults { get; private init; } = null!;
 
     public AwsServer Aws { get; }
 
@@ -88,7 +90,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
             Quotas = options.Quotas,
             OnFault = fault => options.Log?.Invoke($"aws: {fault}"),
         }, clock, entropy, journal, activity);
-        var faults = new Faults.FaultBoard(clock, entropy);
+        var faults = new FaultBoard(clock, entropy);
         var control = new ControlPipeline(faults.Guard("aws", aws.Pipeline));
         KestrelDoor? kubeDoor = null;
         KestrelDoor? awsDoor = null;
@@ -100,6 +102,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
             {
                 // A real cluster takes a moment to bind a Pod; on a manual clock that moment would never pass by itself.
                 Crds = await crds,
+                BeforeWebhook = faults.WebhookAsync,
                 PodScheduleDelay = options.ClockMode == ClockMode.Real ? TimeSpan.FromMilliseconds(300) : TimeSpan.Zero,
             }, clock, entropy, journal, activity);
             await kube.StartAsync(cancel);
@@ -108,9 +111,15 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
             kube.Url = kubeDoor.Url;
             issuer.Use(kube, new Uri(kubeDoor.Url));
             var world = new EmbeddedWorld(options, clock, entropy, journal, aws, kube, awsDoor, kubeDoor,
-                options.OperatorRole is null ? null : new OperatorIdentity(options.OperatorRole))
+                options.OperatorRole is null ? null : new OperatorIdentity(options.OperatorRole), machine)
             {
                 Faults = faults,
+            };
+            faults.Hooks = new FaultHooks
+            {
+                Revision = () => kube.Core.Store.Revision,
+                AwsReplica = world.AwsReplica,
+                Operator = world.Operators,
             };
             control.World = world;
             await world.BeginAsync(cancel);
@@ -142,19 +151,42 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
         await BeginAsync(cancel);
     }
 
-    public async Task StopOperatorAsync(CancellationToken cancel)
+    /// <summary>The operators that run in this world.</summary>
+    public OperatorFleet Operators { get; private set; } = null!;
+
+    public Task StopOperatorAsync(CancellationToken cancel) => Operators.StopAsync(cancel);
+
+    public Task StartOperatorAsync(CancellationToken cancel) => Operators.StartAsync(cancel);
+
+    public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref host, null) is { } running)
+        probe.Dispose();
+        await Operators.DisposeAsync();
+        await (identity?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await Task.WhenAll(kubeDoor.DisposeAsync().AsTask(), awsDoor.DisposeAsync().AsTask());
+        await Kube.DisposeAsync();
+        Aws.Dispose();
+        foreach (var replica in replicas)
         {
-            await running.StopAsync(cancel);
-            await running.DisposeAsync();
+            replica.Dispose();
+        }
+
+        Clock.Dispose();
+    }
+
+    private async Task BeginAsync(CancellationToken cancel)
+    {
+        Connection = KubeConfigFile.Parse(Kubeconfig);
+        if (options.Operator)
+        {
+            await StartOperatorAsync(cancel);
         }
     }
 
-    /// <summary>The running operator's metrics page; empty without one.</summary>
-    public string Metrics() => host?.Metrics() ?? "";
+    /// <summary>The address listened on, when it is one that clients can name.</summary>
+    private static string[] Names(string host) => host is "0.0.0.0" or "::" or "*" ? [] : [host];
 
-    public async Task StartOperatorAsync(CancellationToken cancel)
+    private async Task<Dictionary<string, string>> OperatorEnvironmentAsync(CancellationToken cancel)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -171,83 +203,33 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
             environment["AWS_SECRET_ACCESS_KEY"] = "test";
         }
 
-        var made = OperatorHost.Create(
-            new OperatorOptions
+        return environment;
+    }
+
+    private async Task TakeLeaseAsync()
+    {
+        using var client = NewKubeClient("eso-projection/1");
+        await client.PatchAsync(Eso.Kubernetes.CoreTypes.Lease, "default", new OperatorOptions().LeaderElectionId, PatchKind.Merge, new JsonObject
+        {
+            ["spec"] = new JsonObject
             {
-                Kube = Connection,
-                UnsafeAllowGenericTargets = options.GenericTargets,
-                EnableLeaderElection = options.LeaderElection,
+                ["holderIdentity"] = "somebody-else",
+                ["renewTime"] = Clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
             },
-            new OperatorServices
-            {
-                Clock = sleepers,
-                Random = new Random(options.Seed),
-                Environment = environment,
-                Logs = options.Log is null ? NullLoggerFactory.Instance : new LineLogs(options.Log),
-            });
-        host = made;
-        await made.StartAsync(cancel);
+        }, CancellationToken.None);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>A copy of AWS as it is now, for reads of the past.</summary>
+    private Microsoft.AspNetCore.Http.RequestDelegate AwsReplica()
     {
-        probe.Dispose();
-        await StopOperatorAsync(CancellationToken.None);
-        await (identity?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await Task.WhenAll(kubeDoor.DisposeAsync().AsTask(), awsDoor.DisposeAsync().AsTask());
-        await Kube.DisposeAsync();
-        Aws.Dispose();
-        Clock.Dispose();
+        var copy = new AwsServer(new AwsServerOptions { Signatures = SignatureMode.Any }, Clock, new Entropy(options.Seed ^ 0x57a1e), Journal, Clock.Activity);
+        copy.Restore(Aws.Snapshot());
+        replicas.Add(copy);
+        return copy.Pipeline;
     }
 
-    private async Task BeginAsync(CancellationToken cancel)
-    {
-        Connection = KubeConfigFile.Parse(Kubeconfig);
-        if (options.Operator)
-        {
-            await StartOperatorAsync(cancel);
-        }
-    }
-
-    /// <summary>The address listened on, when it is one that clients can name.</summary>
-    private static string[] Names(string host) => host is "0.0.0.0" or "::" or "*" ? [] : [host];
-
-    /// <summary>What the servers' leases cannot tell: events on their way to the operator, and the operator's own work.</summary>
-    private string? WhatIsBusy()
-    {
-        if (!Kube.WatchersCaughtUp)
-        {
-            return "kube: watchers have events to be written";
-        }
-
-        if (host is not { } running)
-        {
-            return null;
-        }
-
-        var handled = running.WatchBytesHandled;
-        var open = Kube.StreamBytes;
-        foreach (var (watch, written) in open)
-        {
-            if (handled.TryGetValue(watch, out var read) && read < written)
-            {
-                return "operator: a watch has bytes to be handled";
-            }
-        }
-
-        // A watch that the server has ended and the operator still reads: its end is on the way.
-        if (handled.Keys.Any(w => !open.ContainsKey(w)))
-        {
-            return "operator: the end of a watch is on its way";
-        }
-
-        var busy = running.Busy();
-        if (busy.FirstOrDefault(b => !b.StartsWith(Quiet.Soft, StringComparison.Ordinal)) is { } hard)
-        {
-            return hard;
-        }
-
-        // A reconcile under way is busy, unless somebody in the operator sleeps on the clock: it may be that one.
-        return busy.Count == 0 ? null : sleepers.Sleeping == 0 ? busy[0][Quiet.Soft.Length..] : busy[0];
-    }
+    /// <summary>What the servers' leases cannot tell: events on their way to the operators, and the operators' own work.</summary>
+    private string? WhatIsBusy() => Kube.WatchersCaughtUp
+        ? Operators.WhatIsBusy()
+        : "kube: watchers have events to be written";
 }

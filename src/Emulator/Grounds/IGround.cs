@@ -25,6 +25,9 @@ internal enum Need
 
     /// <summary>The operator's metrics can be read.</summary>
     Metrics,
+
+    /// <summary>What AWS is used for, and its price, is counted.</summary>
+    Usage,
 }
 
 /// <summary>
@@ -69,9 +72,36 @@ internal interface IGround : IAsyncDisposable
     /// <summary>Stops the operator and starts another on the same world.</summary>
     Task RestartOperatorAsync(CancellationToken cancel);
 
+    /// <summary>Stops the operator without starting another; <paramref name="kill"/>: as a crash, nothing more gets out.</summary>
+    Task StopOperatorAsync(bool kill, CancellationToken cancel) => throw Lacking("stop the operator");
+
+    /// <summary>Starts one more operator.</summary>
+    /// <param name="leaderElection">Whether it competes for the Lease; null: as the world's settings say.</param>
+    /// <param name="cancel">Gives up.</param>
+    Task StartOperatorAsync(bool? leaderElection, CancellationToken cancel) => throw Lacking("start operators");
+
+    /// <summary>The operator stands still (true) or goes on (false).</summary>
+    Task PauseOperatorAsync(bool pause, CancellationToken cancel) => throw Lacking("pause the operator");
+
+    /// <summary>Every line the operators have logged; null where nobody keeps them.</summary>
+    IReadOnlyList<string>? OperatorLogs => null;
+
+    /// <summary>What AWS has been used for and would charge, as <c>GET /_eso/usage</c> tells it.</summary>
+    Task<JsonObject> UsageAsync(CancellationToken cancel) => throw Lacking("tell what AWS would charge");
+
+    /// <summary>Whether IAM lets somebody do something, and by which statement, as <c>GET /_eso/iam/explain</c> tells it.</summary>
+    Task<JsonObject> ExplainAccessAsync(
+        string principal, string action, string resource, IReadOnlyDictionary<string, string> conditions, CancellationToken cancel) =>
+        throw Lacking("explain IAM's decisions");
+
+    private NotSupportedException Lacking(string what) => new($"the ground '{Name}' does not {what}");
+
     /// <summary>The operators' metrics pages, one after the other.</summary>
     Task<string> MetricsAsync(CancellationToken cancel) =>
-        throw new NotSupportedException($"the ground '{Name}' does not read the operator's metrics");
+        throw Lacking("read the operator's metrics");
+
+    /// <summary>A kubeconfig for a command run beside the scenario; null where there is none.</summary>
+    string? CommandKubeconfig => null;
 
     /// <summary>Endpoints and credentials for a command run beside the scenario.</summary>
     IReadOnlyDictionary<string, string> CommandEnvironment { get; }

@@ -41,6 +41,15 @@ internal sealed record WorldOptions
     /// <summary>The operator competes for its Lease.</summary>
     public bool LeaderElection { get; init; }
 
+    /// <summary>Keeps every line the operator logs, for those who look for what must not be there.</summary>
+    public bool KeepLogs { get; init; }
+
+    /// <summary>
+    /// Puts a handler between the operator and a server (<c>aws</c> or <c>kube</c>): how tests give an operator bugs it
+    /// does not have.
+    /// </summary>
+    public Func<string, HttpMessageHandler, HttpMessageHandler>? Between { get; init; }
+
     /// <summary>The role the operator itself takes on with its projected token, as IRSA gives it; null: static test keys.</summary>
     public string? OperatorRole { get; init; }
 

@@ -51,6 +51,9 @@ internal sealed record KubeServerOptions
     /// <summary>Used to call admission and conversion webhooks; null: real sockets.</summary>
     public HttpMessageHandler? WebhookHttp { get; init; }
 
+    /// <summary>Called with a Service's namespace and name (or a URL's host) before a webhook is; what it throws, the call throws.</summary>
+    public Func<string, string, CancellationToken, Task>? BeforeWebhook { get; init; }
+
     /// <summary>CRDs every world begins with.</summary>
     public IReadOnlyList<PreparedCrd> Crds { get; init; } = [];
 }

@@ -144,13 +144,14 @@ internal sealed class ScenarioRun(Scenario scenario, IGround ground, IRunObserve
         }
 
         var held = new List<string>();
+        var context = new CheckContext(ground, scenario, values);
         foreach (var check in Checks)
         {
             var began = machine.GetTimestamp();
             Exception? failure = null;
             try
             {
-                var findings = await check.FindingsAsync(new CheckContext(ground, scenario, values), cancel);
+                var findings = await check.FindingsAsync(context, cancel);
                 failure = findings.Count == 0 ? null : new ExpectationFailed(
                     $"{check.Name}: {findings[0]}{(findings.Count > 1 ? $" (and {findings.Count - 1} more)" : "")}",
                     findings.Take(20).Select(f => new ComparedRow(check.Name, null, f)).ToList());

@@ -43,5 +43,6 @@ internal sealed record WorldSettings
         OperatorRole = OperatorRole,
         LeaderElection = LeaderElection,
         Operator = Operator,
+        KeepLogs = true,
     };
 }

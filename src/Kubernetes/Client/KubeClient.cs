@@ -37,6 +37,9 @@ public sealed partial class KubeClient : IDisposable
 
     public KubeConnection Connection { get; }
 
+    /// <summary>The sockets this client would use, for those who put something of their own in front of them.</summary>
+    public static HttpMessageHandler Sockets(KubeConnection connection) => KubeTransport.MakeHandler(connection);
+
     /// <summary>Bytes handled of every watch that is open.</summary>
     public WatchLedger Watches { get; } = new();
 

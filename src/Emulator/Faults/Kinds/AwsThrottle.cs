@@ -9,5 +9,6 @@ internal sealed record AwsThrottle : Fault
     public override string Server => "aws";
 
     public override Task ApplyAsync(FaultContext context, RequestDelegate next) =>
-        FaultAnswers.AwsAsync(context, 400, "ThrottlingException", "Rate exceeded");
+        FaultAnswers.AwsAsync(
+            context, 400, context.Http.Request.Headers.ContainsKey("X-Amz-Target") ? "ThrottlingException" : "Throttling", "Rate exceeded");
 }

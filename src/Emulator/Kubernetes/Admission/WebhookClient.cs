@@ -38,6 +38,13 @@ internal sealed class WebhookClient(KubeCore core) : IDisposable
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         try
         {
+            if (core.Options.BeforeWebhook is { } before)
+            {
+                var service = clientConfig["service"] as JsonObject;
+                await before(ObjectFields.Text(service, "namespace"), service is null ? url.Host : ObjectFields.Text(service, "name"), both.Token)
+                    .ConfigureAwait(false);
+            }
+
             using var response = await ClientFor(clientConfig).SendAsync(request, both.Token).ConfigureAwait(false);
             var body = await ReadAsync(response, both.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)

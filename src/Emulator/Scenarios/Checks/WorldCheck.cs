@@ -29,7 +29,13 @@ internal abstract class WorldCheck
 }
 
 /// <summary>What a check may look at.</summary>
-internal sealed record CheckContext(IGround Ground, Scenario Scenario, KnownValues Values);
+internal sealed record CheckContext(IGround Ground, Scenario Scenario, KnownValues Values)
+{
+    private Task<QuietWindow>? window;
+
+    /// <summary>What happened in a while in which nothing was asked of the world; opened once for all checks.</summary>
+    public Task<QuietWindow> WindowAsync(CancellationToken cancel) => window ??= QuietWindow.OpenAsync(Ground, cancel);
+}
 
 /// <summary>All checks there are, by name.</summary>
 internal static class CheckRoster

@@ -1,3 +1,4 @@
+using Eso.Emulator.Faults;
 using Eso.Emulator.Grounds;
 using Eso.Emulator.Scenarios.Language;
 
@@ -12,38 +13,41 @@ internal sealed record ExpectWrites : Step
     [About("The only objects that may have been written, as resource/namespace/name; empty: none at all.")]
     public IReadOnlyList<string> Only { get; init; } = [];
 
+    [About("At most so many writes.")]
+    public int? AtMost { get; init; }
+
+    [About("At least so many writes.")]
+    public int? AtLeast { get; init; }
+
     public override IEnumerable<Need> Needs => [Need.Journal];
 
-    public override string Describe() => $"{(Only.Count == 0 ? "none" : $"only {string.Join(", ", Only)}")} since {Since}";
+    public override string Describe() =>
+        $"{(Counted ? $"{(AtLeast is null ? "" : $"at least {AtLeast} ")}{(AtMost is null ? "" : $"at most {AtMost}")}".Trim() : Only.Count == 0 ? "none" : $"only {string.Join(", ", Only)}")} since {Since}";
 
     public override Task RunAsync(StepContext context, CancellationToken cancel) => context.ExpectAsync(() =>
     {
-        var writes = ExpectAwsCalls.OperatorCalls(context, Since, "kube")
-            .Where(e => e.Status is >= 200 and < 300 && Written(e.Operation) is { } what && !Only.Contains(what))
-            .ToList();
-        return Task.FromResult(writes.Count == 0 ? null : new ExpectationFailed(
-            $"{writes.Count} other writes to Kubernetes since {Since}",
-            writes.Take(20).Select(e => new ComparedRow("write", null, e.Operation)).ToList()));
+        var all = ExpectAwsCalls.OperatorCalls(context, Since, "kube")
+            .Where(e => e.Status is >= 200 and < 300 && Written(e.Operation) is not null).ToList();
+        var others = Counted ? [] : all.Where(e => !Only.Contains(Written(e.Operation))).ToList();
+        var fine = others.Count == 0 && (AtMost is null || all.Count <= AtMost) && (AtLeast is null || all.Count >= AtLeast);
+        return Task.FromResult(fine ? null : new ExpectationFailed(
+            others.Count > 0 ? $"{others.Count} other writes to Kubernetes since {Since}" : $"{all.Count} writes to Kubernetes since {Since}",
+            (others.Count > 0 ? others : all).Take(20).Select(e => new ComparedRow("write", null, e.Operation)).ToList()));
     }, cancel);
+
+    // A count alone says nothing of which objects.
+    private bool Counted => Only.Count == 0 && (AtMost ?? AtLeast) is not null;
 
     /// <summary><c>secrets/app/db</c> for <c>PATCH /api/v1/namespaces/app/secrets/db</c>; null for reads, events, leases and reviews.</summary>
     internal static string? Written(string operation)
     {
         var blank = operation.IndexOf(' ', StringComparison.Ordinal);
-        if (blank < 0 || operation[..blank] is "GET" or "HEAD" or "WATCH" or "LIST")
+        if (blank < 0)
         {
             return null;
         }
 
-        var path = operation[(blank + 1)..].Split('?')[0].Trim('/').Split('/');
-        var rest = path[0] == "api" ? path[2..] : path.Length > 3 ? path[3..] : [];
-        var (ns, resource) = rest is ["namespaces", var n, _, ..] ? (n, rest[2..]) : ("", rest);
-        if (resource.Length == 0 || resource[0] is "events" or "leases" || resource[^1] is "token"
-            || resource[0].EndsWith("reviews", StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        return string.Join('/', ((string[])[resource[0], ns, resource.Length > 1 ? resource[1] : "*"]).Where(p => p.Length > 0));
+        var path = KubePath.Read(operation[(blank + 1)..]);
+        return path.IsWrite(operation[..blank]) ? path.Target : null;
     }
 }

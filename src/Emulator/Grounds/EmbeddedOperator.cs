@@ -1,0 +1,114 @@
+using Eso.Emulator.Clock;
+using Eso.Operator;
+using Microsoft.Extensions.Logging;
+
+namespace Eso.Emulator.Grounds;
+
+/// <summary>One operator in this process, behind a gate of its own and on a clock that can stand still.</summary>
+internal sealed class EmbeddedOperator : IAsyncDisposable
+{
+    private readonly OperatorGate gate = new();
+    private readonly SleepCounter clock;
+    private readonly OperatorHost host;
+    private int disposed;
+    private volatile bool paused;
+
+    /// <param name="world">The world's clock.</param>
+    /// <param name="options">How the operator is set.</param>
+    /// <param name="aws">The way to AWS; the operator disposes it.</param>
+    /// <param name="kube">The way to the API server; likewise.</param>
+    /// <param name="random">Where its jitter comes from.</param>
+    /// <param name="environment">Its environment variables.</param>
+    /// <param name="logs">Where it logs.</param>
+    /// <param name="between">Puts a handler of a test's own in front of a way; null: nothing.</param>
+    public EmbeddedOperator(
+        TimeProvider world, OperatorOptions options, HttpMessageHandler aws, HttpMessageHandler kube, Random random,
+        IReadOnlyDictionary<string, string> environment, ILoggerFactory logs, Func<string, HttpMessageHandler, HttpMessageHandler>? between)
+    {
+        clock = new SleepCounter(world);
+        between ??= static (_, handler) => handler;
+        host = OperatorHost.Create(options, new OperatorServices
+        {
+            Clock = clock,
+            Random = random,
+            Environment = environment,
+            AwsHandler = between("aws", gate.Guard(aws)),
+            KubeHandler = between("kube", gate.Guard(kube)),
+            Logs = logs,
+        });
+    }
+
+    public Task StartAsync(CancellationToken cancel) => host.StartAsync(cancel);
+
+    public string Metrics() => host.Metrics();
+
+    public void Pause()
+    {
+        paused = true;
+        gate.Pause();
+        clock.Pause();
+    }
+
+    public void Resume()
+    {
+        gate.Resume();
+        clock.Resume();
+        paused = false;
+    }
+
+    /// <summary>From now on nothing gets out; what is left of it goes away by <see cref="DisposeAsync"/>.</summary>
+    public void Cut() => gate.Cut();
+
+    /// <param name="streams">Bytes that reach each running watch of the server, by Audit-Id.</param>
+    public string? WhatIsBusy(IReadOnlyDictionary<string, long> streams)
+    {
+        if (paused)
+        {
+            return null;
+        }
+
+        var handled = host.WatchBytesHandled;
+        foreach (var (watch, read) in handled)
+        {
+            if (!streams.TryGetValue(watch, out var written))
+            {
+                // A watch that the server has ended and the operator still reads: its end is on the way.
+                return "operator: the end of a watch is on its way";
+            }
+
+            if (read < written)
+            {
+                return "operator: a watch has bytes to be handled";
+            }
+        }
+
+        var busy = host.Busy();
+        if (busy.FirstOrDefault(b => !b.StartsWith(Quiet.Soft, StringComparison.Ordinal)) is { } hard)
+        {
+            return hard;
+        }
+
+        // A reconcile under way is busy, unless somebody in the operator sleeps on the clock: it may be that one.
+        return busy.Count == 0 ? null : clock.Sleeping == 0 ? busy[0][Quiet.Soft.Length..] : busy[0];
+    }
+
+    public async Task StopAsync(CancellationToken cancel)
+    {
+        if (paused)
+        {
+            Resume();
+        }
+
+        await host.StopAsync(cancel);
+        await DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref disposed, 1) == 0)
+        {
+            await host.DisposeAsync();
+            gate.Dispose();
+        }
+    }
+}

@@ -1,0 +1,177 @@
+using Eso.Emulator.Clock;
+using Eso.Emulator.Faults;
+using Eso.Kubernetes.Client;
+using Eso.Operator;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Eso.Emulator.Grounds;
+
+/// <summary>The operators of an embedded world: started, stopped, killed, paused, several at a time.</summary>
+internal sealed class OperatorFleet(
+    EmbeddedWorld world, WorldOptions options, TimeProvider machine,
+    Func<CancellationToken, Task<Dictionary<string, string>>> environment, Func<Task> takeLease) : IOperatorControl, IAsyncDisposable
+{
+    private static readonly TimeSpan EndMax = TimeSpan.FromSeconds(5);
+    private readonly Lock gate = new();
+    private readonly List<EmbeddedOperator> running = [];
+    private readonly List<Task> ending = [];
+    private int made;
+
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+            {
+                return running.Count;
+            }
+        }
+    }
+
+    /// <summary>What the operators have logged, when the world keeps it.</summary>
+    public LogKeeper? Logs { get; } = options.KeepLogs ? new LogKeeper() : null;
+
+    /// <summary>Starts one more.</summary>
+    /// <param name="cancel">Gives up.</param>
+    /// <param name="leaderElection">Whether it competes for the Lease; null: as the world's options say.</param>
+    public async Task StartAsync(CancellationToken cancel, bool? leaderElection = null)
+    {
+        var number = Interlocked.Increment(ref made);
+        var one = new EmbeddedOperator(
+            world.Clock,
+            new OperatorOptions
+            {
+                Kube = world.Connection,
+                UnsafeAllowGenericTargets = options.GenericTargets,
+                EnableLeaderElection = leaderElection ?? options.LeaderElection,
+                Identity = $"operator-{number}",
+            },
+            new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) },
+            KubeClient.Sockets(world.Connection),
+            new Random(options.Seed + number - 1),
+            await environment(cancel),
+            Loggers(),
+            options.Between);
+        lock (gate)
+        {
+            running.Add(one);
+        }
+
+        await one.StartAsync(cancel);
+    }
+
+    /// <summary>Stops all of them gracefully.</summary>
+    public async Task StopAsync(CancellationToken cancel)
+    {
+        foreach (var one in Take())
+        {
+            await one.StopAsync(cancel);
+        }
+    }
+
+    public void Crash(bool restart)
+    {
+        var dying = Take();
+        foreach (var one in dying)
+        {
+            one.Cut();
+        }
+
+        lock (gate)
+        {
+            ending.RemoveAll(t => t.IsCompleted);
+            ending.AddRange(dying.Select(d => Task.Run(async () => await d.DisposeAsync())));
+        }
+
+        if (restart)
+        {
+            var lease = world.Clock.Activity.Begin("operator: starting again after a crash");
+            _ = RestartAsync(lease);
+        }
+    }
+
+    public void Pause()
+    {
+        foreach (var one in All())
+        {
+            one.Pause();
+        }
+    }
+
+    public void Resume()
+    {
+        foreach (var one in All())
+        {
+            one.Resume();
+        }
+    }
+
+    public Task TakeLeaseAsync() => takeLease();
+
+    public string Metrics() => string.Concat(All().Select(o => o.Metrics()));
+
+    public string? WhatIsBusy()
+    {
+        var all = All();
+        if (all.Count == 0)
+        {
+            return null;
+        }
+
+        var streams = world.Kube.StreamBytes;
+        var reaching = world.Faults.Skewed ? streams.ToDictionary(s => s.Key, s => s.Value + world.Faults.Skew(s.Key)) : streams;
+        return all.Select(o => o.WhatIsBusy(reaching)).OfType<string>()
+            .OrderBy(b => b.StartsWith(Quiet.Soft, StringComparison.Ordinal)).FirstOrDefault();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(CancellationToken.None);
+        Task[] left;
+        lock (gate)
+        {
+            left = ending.ToArray();
+        }
+
+        await Task.WhenAny(Task.WhenAll(left), Task.Delay(EndMax, machine));
+    }
+
+    private async Task RestartAsync(Activity.Lease lease)
+    {
+        try
+        {
+            await StartAsync(CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            options.Log?.Invoke($"the operator did not start again: {e.Message}");
+        }
+        finally
+        {
+            lease.Dispose();
+        }
+    }
+
+    private List<EmbeddedOperator> Take()
+    {
+        lock (gate)
+        {
+            var all = running.ToList();
+            running.Clear();
+            return all;
+        }
+    }
+
+    private List<EmbeddedOperator> All()
+    {
+        lock (gate)
+        {
+            return running.ToList();
+        }
+    }
+
+    private ILoggerFactory Loggers() => Logs is null
+        ? options.Log is null ? NullLoggerFactory.Instance : new LineLogs(options.Log)
+        : Logs.Factory(options.Log);
+}
