@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Eso.Emulator.Clock;
 using Eso.Emulator.Doors;
 using Eso.Emulator.Kubernetes;
+using Eso.Emulator.State;
 
 namespace Eso.Emulator.Cli;
 
@@ -14,13 +15,14 @@ internal static class KubeCommand
     private static readonly Option<string> Kubeconfig = Defaulted("--kubeconfig", "eso.kubeconfig", "Where to write the kubeconfig (mode 0600)");
     private static readonly Option<string> Issuer = Defaulted("--issuer", "https://kubernetes.default.svc", "Issuer of ServiceAccount tokens");
     private static readonly Option<string?> CertDir = new("--cert-dir") { Description = "Folder with apiserver.crt and apiserver.key; made when missing" };
-    private static readonly Option<int> Seed = Defaulted("--seed", 1, "Seed of all ids and chance");
+    private static readonly Option<int?> Seed = new("--seed") { Description = "Seed of all ids and chance (1; with --state a fresh one, or ids would repeat)" };
+    private static readonly Option<string?> State = new("--state") { Description = "Folder in which the cluster survives a restart" };
 
     public static Command Make(TimeProvider machine)
     {
         var command = new Command("kube", "Start the embedded Kubernetes API server alone")
         {
-            Port, Host, Kubeconfig, Issuer, CertDir, Seed,
+            Port, Host, Kubeconfig, Issuer, CertDir, Seed, State,
         };
         KubeSwitches.AddTo(command);
         command.SetAction((parsed, cancel) => RunAsync(parsed, machine, cancel));
@@ -30,13 +32,16 @@ internal static class KubeCommand
     private static async Task<int> RunAsync(ParseResult parsed, TimeProvider clock, CancellationToken cancel)
     {
         var began = clock.GetTimestamp();
+        var state = parsed.GetValue(State) is { } folder ? Path.GetFullPath(folder) : null;
+        var seed = parsed.GetValue(Seed) ?? (state is null ? 1 : System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue));
         var options = KubeSwitches.Apply(parsed, new KubeServerOptions
         {
             Issuer = parsed.GetValue(Issuer)!,
+            StateDirectory = state,
             // On a real clock Pods take a moment to be scheduled, as everywhere.
             PodScheduleDelay = TimeSpan.FromMilliseconds(300),
         });
-        await using var server = new KubeServer(options, clock, new Entropy(parsed.GetValue(Seed)), new Journal.Journal(), new Activity());
+        await using var server = Open(options, clock, seed);
         using var certificate = Certificate(parsed, server);
         await server.StartAsync(cancel);
         try
@@ -62,6 +67,18 @@ internal static class KubeCommand
         }
 
         return 0;
+    }
+
+    private static KubeServer Open(KubeServerOptions options, TimeProvider clock, int seed)
+    {
+        try
+        {
+            return new KubeServer(options, clock, new Entropy(seed), new Journal.Journal(), new Activity());
+        }
+        catch (StateCorruptException e)
+        {
+            throw new UsageError(e.Message);
+        }
     }
 
     private static X509Certificate2? Certificate(ParseResult parsed, KubeServer server)

@@ -39,7 +39,7 @@ internal static class UpCommand
 
     private static readonly Option<string?> State = new("--state")
     {
-        Description = "Folder in which AWS's state survives a restart; give the seed anew, or ids repeat",
+        Description = "Folder in which both servers survive a restart",
     };
 
     private static readonly Option<bool> Json = new("--json") { Description = "One JSON line on standard output when ready" };

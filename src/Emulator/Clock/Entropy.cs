@@ -7,10 +7,22 @@ namespace Eso.Emulator.Clock;
 internal sealed class Entropy(int seed)
 {
     private readonly Lock gate = new();
-    private readonly Random random = new(seed);
+    private Random random = new(seed);
 
     /// <summary>The seed this source began with; printed first by every run so that it can be replayed.</summary>
     public int Seed { get; } = seed;
+
+    /// <summary>
+    /// After a restart on kept state: chance goes on from where the state stands, so that the same seed does not give
+    /// the ids that are there already.
+    /// </summary>
+    public void GoOnFrom(long position)
+    {
+        lock (gate)
+        {
+            random = new Random(unchecked((Seed * 397) ^ (int)position ^ (int)(position >> 32) ^ 0x5bd1e995));
+        }
+    }
 
     /// <summary>A random (version 4) UUID in lower case.</summary>
     public string Uuid()

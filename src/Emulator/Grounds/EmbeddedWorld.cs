@@ -103,6 +103,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
                 // A real cluster takes a moment to bind a Pod; on a manual clock that moment would never pass by itself.
                 Crds = await crds,
                 BeforeWebhook = faults.WebhookAsync,
+                StateDirectory = options.StateDirectory,
                 PodScheduleDelay = options.ClockMode == ClockMode.Real ? TimeSpan.FromMilliseconds(300) : TimeSpan.Zero,
             }, clock, entropy, journal, activity);
             await kube.StartAsync(cancel);

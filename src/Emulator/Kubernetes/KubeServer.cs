@@ -22,10 +22,12 @@ internal sealed class KubeServer : IAsyncDisposable
     private readonly Pipeline pipeline;
     private readonly ControllerHost controllers;
     private readonly Compaction compaction;
+    private readonly StateKeeper? keeper;
 
     public KubeServer(
         KubeServerOptions options, TimeProvider clock, Entropy entropy, Journal.Journal journal, Activity activity)
     {
+        keeper = options.StateDirectory is { } directory ? new StateKeeper(directory) : null;
         var store = new ObjectStore();
         core = new KubeCore
         {
@@ -35,8 +37,8 @@ internal sealed class KubeServer : IAsyncDisposable
             Activity = activity,
             Kinds = new KindRegistry(),
             Store = store,
-            Certificates = new CertificateAuthority(options.ClientAuthorities),
-            Tokens = new TokenIssuer(options.TokenKey),
+            Certificates = new CertificateAuthority(options.ClientAuthorities, keeper?.Keep("authority", CertificateAuthority.Fresh)),
+            Tokens = new TokenIssuer(options.TokenKey ?? (keeper is null ? null : TokenKey.FromPem(keeper.Keep("tokens", TokenKey.FreshPem)))),
             Authorizer = new Authorizer(store) { AllowsAll = !options.Authentication },
             Watchers = new WatcherRegistry(clock, store),
         };
@@ -95,7 +97,18 @@ internal sealed class KubeServer : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         core.ControllersFrom = core.Store.Newest;
-        await InitialContent.CreateAsync(core, cancellationToken).ConfigureAwait(false);
+        var custom = new Kinds.Custom.CustomKinds(SchemaCompiler.Compile, crd => SchemaCompiler.Converter(core, crd));
+        if (keeper is null || !keeper.Restore(core, custom.From))
+        {
+            await InitialContent.CreateAsync(core, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            core.Entropy.GoOnFrom(core.Store.Revision);
+            InitialContent.AddCrds(core);
+        }
+
+        await core.Store.Durable.ConfigureAwait(false);
         // The real server's etcd is compacted too: version 1 is never there to be read.
         core.Store.Compact(core.Store.Revision);
         controllers.Start();
@@ -118,5 +131,9 @@ internal sealed class KubeServer : IAsyncDisposable
         core.Webhooks.Dispose();
         core.Watchers.Dispose();
         core.Certificates.Dispose();
+        if (keeper is not null)
+        {
+            await keeper.DisposeAsync().ConfigureAwait(false);
+        }
     }
 }

@@ -56,4 +56,7 @@ internal sealed record KubeServerOptions
 
     /// <summary>CRDs every world begins with.</summary>
     public IReadOnlyList<PreparedCrd> Crds { get; init; } = [];
+
+    /// <summary>Folder in which the cluster survives a restart of the process; null: it lives in memory only.</summary>
+    public string? StateDirectory { get; init; }
 }

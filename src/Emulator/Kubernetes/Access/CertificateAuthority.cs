@@ -19,18 +19,27 @@ internal sealed class CertificateAuthority : IDisposable
     private int serial = 1;
 
     /// <param name="clients">PEM of further authorities whose client certificates are good.</param>
-    public CertificateAuthority(string clients = "")
+    /// <param name="pem">A <see cref="Fresh"/> authority that is used again; null: a new one.</param>
+    public CertificateAuthority(string clients = "", string? pem = null)
     {
         trusted.ImportFromPem(clients);
+        pem ??= Fresh();
+        authority = X509Certificate2.CreateFromPem(pem, pem);
+        Pem = authority.ExportCertificatePem() + "\n";
+        administrator = new Lazy<(string, string)>(() => ClientPem("kubernetes-admin", KubeUser.Masters));
+    }
+
+    /// <summary>A new authority: its certificate and its key as PEM.</summary>
+    public static string Fresh()
+    {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=kubernetes", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(
             X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        authority = request.CreateSelfSigned(From, Until);
-        Pem = authority.ExportCertificatePem() + "\n";
-        administrator = new Lazy<(string, string)>(() => ClientPem("kubernetes-admin", KubeUser.Masters));
+        using var made = request.CreateSelfSigned(From, Until);
+        return made.ExportCertificatePem() + "\n" + key.ExportECPrivateKeyPem() + "\n";
     }
 
     /// <summary>The authority's certificate: what kubeconfigs and kube-root-ca.crt carry.</summary>

@@ -28,6 +28,13 @@ internal sealed class TokenKey
 
     public static TokenKey Fresh() => new(RSA.Create(2048), null);
 
+    /// <summary>A new key as PEM, to be kept.</summary>
+    public static string FreshPem()
+    {
+        using var key = RSA.Create(2048);
+        return key.ExportRSAPrivateKeyPem();
+    }
+
     /// <summary>A private key as PEM; throws <see cref="CryptographicException"/> or ArgumentException when it is none.</summary>
     public static TokenKey FromPem(string pem)
     {

@@ -33,9 +33,18 @@ internal static class InitialContent
         }
 
         await AddAsync(core, "v1", "Service", "default", Service(core), cancellation).ConfigureAwait(false);
+        AddCrds(core);
+    }
+
+    /// <summary>The CRDs every world begins with, where there is none of the name.</summary>
+    public static void AddCrds(KubeCore core)
+    {
         foreach (var crd in core.Options.Crds)
         {
-            crd.Install(core);
+            if (core.Find(Controllers.CustomResources.StorageKey, "", crd.Name) is null)
+            {
+                crd.Install(core);
+            }
         }
     }
 

@@ -64,6 +64,12 @@ internal static class Answers
     public static async Task BytesAsync(KubeRequest request, int status, string contentType, ReadOnlyMemory<byte> body)
     {
         var response = request.Http.Response;
+        if (status < 400 && request.Core.Store.Durable is { IsCompletedSuccessfully: false } durable && IsWrite(request))
+        {
+            // What is acknowledged survives the process.
+            await durable.ConfigureAwait(false);
+        }
+
         Begin(request, status, contentType);
         if (HttpMethods.IsHead(request.Http.Request.Method))
         {
@@ -125,6 +131,9 @@ internal static class Answers
     private static string Clean(string text) => text
         .Replace("\\", "\\\\", StringComparison.Ordinal)
         .Replace("\"", "\\\"", StringComparison.Ordinal);
+
+    private static bool IsWrite(KubeRequest request) =>
+        !HttpMethods.IsGet(request.Http.Request.Method) && !HttpMethods.IsHead(request.Http.Request.Method);
 
     private static bool AcceptsGzip(KubeRequest request) =>
         request.Http.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);

@@ -18,6 +18,12 @@ internal sealed class ObjectStore
     private long revision = 1;
     private long compacted;
 
+    /// <summary>Keeps every write on disk; null: the world lives in memory only.</summary>
+    public StateKeeper? Keeper { get; set; }
+
+    /// <summary>Ends when all that was written so far will survive the process.</summary>
+    public Task Durable => Keeper?.Durable ?? Task.CompletedTask;
+
     /// <summary>The revision of the last write.</summary>
     public long Revision => Interlocked.Read(ref revision);
 
@@ -97,6 +103,31 @@ internal sealed class ObjectStore
         return gone;
     }
 
+    /// <summary>Puts a kept object back, in the order of revisions, before anybody reads.</summary>
+    public void Load(ObjectTable table, StoredObject stored)
+    {
+        lock (gate)
+        {
+            Append(table, new StoreEvent
+            {
+                Revision = stored.Revision,
+                Type = StoreEventType.Added,
+                Object = stored,
+                State = table.Current.With(stored),
+                Table = table,
+            });
+        }
+    }
+
+    /// <summary>Goes on from a revision: the next write is one higher.</summary>
+    public void Begin(long from)
+    {
+        lock (gate)
+        {
+            Interlocked.Exchange(ref revision, Math.Max(revision, from));
+        }
+    }
+
     /// <summary>Forgets every version before <paramref name="upTo"/>.</summary>
     public void Compact(long upTo)
     {
@@ -147,6 +178,11 @@ internal sealed class ObjectStore
         newest.Next = link;
         newest = link;
         Interlocked.Exchange(ref revision, entry.Revision);
+        if (Keeper is { } keeper)
+        {
+            keeper.Append(entry);
+            keeper.CompactIfDue();
+        }
     }
 
     private void Wake(ObjectTable table)
