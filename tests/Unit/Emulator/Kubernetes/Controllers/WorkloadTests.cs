@@ -11,14 +11,14 @@ public sealed class WorkloadTests
     private const string Pods = "/api/v1/namespaces/default/pods";
     private const string Jobs = "/apis/batch/v1/namespaces/default/jobs";
 
-    private static string Workload(string kind, string rest = "", string image = "nginx:1") => $$"""
-        {"apiVersion":"apps/v1","kind":"{{kind}}","metadata":{"name":"web"},"spec":{"selector":{"matchLabels":{"app":"web"}},
-        "template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"c","image":"{{image}}"}]}}{{rest}}}}
+    private static string Workload(string kind, string rest = "", string image = "nginx:1") => $$$$"""
+        {"apiVersion":"apps/v1","kind":"{{{{kind}}}}","metadata":{"name":"web"},"spec":{"selector":{"matchLabels":{"app":"web"}},
+        "template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"c","image":"{{{{image}}}}"}]}}{{{{rest}}}}}}
         """;
 
-    private static string Job(string rest, string command = "true") => $$$"""
+    private static string Job(string rest, string command = "true") => $$$$"""
         {"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"j"},"spec":{"template":{"spec":{"restartPolicy":"Never",
-        "containers":[{"name":"c","image":"busybox","command":["sh","-c","{{{command}}}"]}]}}{{{rest}}}}}
+        "containers":[{"name":"c","image":"busybox","command":["sh","-c","{{{{command}}}}"]}]}}{{{{rest}}}}}}
         """;
 
     private static async Task<JsonObject> NewImageAsync(TestCluster cluster, string path) => (await cluster.SendAsync(

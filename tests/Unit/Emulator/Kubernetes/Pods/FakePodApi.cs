@@ -10,6 +10,9 @@ internal sealed class FakePodApi : IPodApi
     private readonly ConcurrentDictionary<string, JsonObject> objects = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Action<PodApiEvent>> watchers = new(StringComparer.Ordinal);
 
+    public FakePodApi() => objects["nodes//eso-node"] =
+        new JsonObject { ["metadata"] = new JsonObject { ["name"] = "eso-node" }, ["spec"] = new JsonObject() };
+
     public ConcurrentQueue<string> Events { get; } = new();
 
     public void Put(string key, JsonObject obj)
