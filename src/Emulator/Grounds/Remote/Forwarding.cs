@@ -23,10 +23,10 @@ internal sealed class Forwarding(
     private long moved;
     private int inFlight;
 
-    /// <summary>Rises with every request, answer and piece of a watch.</summary>
+    /// <summary>Rises with every request and answer and every piece of a watch; a watch that opens or ends moves nothing.</summary>
     public long Moved => Interlocked.Read(ref moved);
 
-    /// <summary>Requests under way, watches aside.</summary>
+    /// <summary>Requests under way; a watch counts until its answer has begun.</summary>
     public int InFlight => Volatile.Read(ref inFlight);
 
     /// <summary>Bytes passed on of every open watch, by the answer's Audit-Id.</summary>
@@ -38,10 +38,10 @@ internal sealed class Forwarding(
         var watch = facts.Verb == "watch";
         var began = machine.GetTimestamp();
         var time = clock.GetUtcNow();
-        Interlocked.Increment(ref moved);
+        using var opening = new InFlightMark(this);
         if (!watch)
         {
-            Interlocked.Increment(ref inFlight);
+            Interlocked.Increment(ref moved);
         }
 
         var status = 0;
@@ -52,6 +52,11 @@ internal sealed class Forwarding(
             using var message = Message(http, body);
             using var answer = await way.SendAsync(message, http.RequestAborted);
             status = (int)answer.StatusCode;
+            if (watch)
+            {
+                opening.Dispose();
+            }
+
             error = await PassOnAsync(http, answer, watch);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
@@ -63,10 +68,9 @@ internal sealed class Forwarding(
         {
             if (!watch)
             {
-                Interlocked.Decrement(ref inFlight);
+                Interlocked.Increment(ref moved);
             }
 
-            Interlocked.Increment(ref moved);
             Record(http, facts, body, time, status, error, machine.GetElapsedTime(began));
         }
     }
@@ -139,11 +143,13 @@ internal sealed class Forwarding(
 
         var id = answer.Headers.TryGetValues("Audit-Id", out var ids) ? ids.First() : null;
         await using var stream = await answer.Content.ReadAsStreamAsync(http.RequestAborted);
+        using var over = new CancellationTokenSource(WatchTime(http), clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, over.Token);
         var chunk = new byte[32 * 1024];
         try
         {
             await http.Response.Body.FlushAsync(http.RequestAborted);
-            while (await stream.ReadAsync(chunk, http.RequestAborted) is var read and > 0)
+            while (await stream.ReadAsync(chunk, either.Token) is var read and > 0)
             {
                 if (id is not null)
                 {
@@ -155,6 +161,10 @@ internal sealed class Forwarding(
                 await http.Response.Body.FlushAsync(http.RequestAborted);
             }
         }
+        catch (OperationCanceledException) when (over.IsCancellationRequested && !http.RequestAborted.IsCancellationRequested)
+        {
+            // The time it was asked for is over on the world's clock, which the server does not live on.
+        }
         finally
         {
             if (id is not null)
@@ -165,6 +175,12 @@ internal sealed class Forwarding(
 
         return null;
     }
+
+    /// <summary>How long a watch was asked to last; for ever where the server's clock is ours too, and it ends it itself.</summary>
+    private TimeSpan WatchTime(HttpContext http) =>
+        clock != machine && int.TryParse(http.Request.Query["timeoutSeconds"], out var seconds) && seconds > 0
+            ? TimeSpan.FromSeconds(seconds)
+            : Timeout.InfiniteTimeSpan;
 
     private static string ErrorCode(HttpResponseMessage answer, byte[] body)
     {
@@ -223,5 +239,25 @@ internal sealed class Forwarding(
         var form = Encoding.UTF8.GetString(body).Split('&').Select(p => p.Split('=', 2)).Where(p => p.Length == 2)
             .GroupBy(p => p[0], StringComparer.Ordinal).ToDictionary(g => g.Key, g => Uri.UnescapeDataString(g.First()[1]), StringComparer.Ordinal);
         return (facts.Operation + form.GetValueOrDefault("Action"), form.GetValueOrDefault("RoleArn") ?? "");
+    }
+
+    private sealed class InFlightMark : IDisposable
+    {
+        private readonly Forwarding owner;
+        private int over;
+
+        public InFlightMark(Forwarding owner)
+        {
+            this.owner = owner;
+            Interlocked.Increment(ref owner.inFlight);
+        }
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref over, 1) == 0)
+            {
+                Interlocked.Decrement(ref owner.inFlight);
+            }
+        }
     }
 }

@@ -1,0 +1,131 @@
+using Eso.Emulator.Aws;
+using Eso.Emulator.Clock;
+using Eso.Emulator.Doors;
+using Eso.Emulator.Faults;
+using Eso.Emulator.Grounds.Remote;
+using Eso.Kubernetes.Client;
+using Eso.Kubernetes.Configuration;
+using Eso.Kubernetes.Transport;
+
+namespace Eso.Emulator.Grounds.Envtest;
+
+/// <summary>
+/// A real etcd and kube-apiserver, shared by the run, with a fresh embedded AWS and operator per scenario. There are no
+/// controllers and no kubelet: nothing collects garbage, makes default accounts or runs Pods.
+/// </summary>
+internal sealed class EnvtestGroundKind : IGroundKind
+{
+    private static readonly IReadOnlySet<Need> Offered =
+        new HashSet<Need> { Need.Clock, Need.Journal, Need.Faults, Need.Operator, Need.Iam, Need.Metrics };
+
+    public string Name => "envtest";
+
+    public string About => "a real etcd and kube-apiserver (KUBEBUILDER_ASSETS or PATH), embedded AWS";
+
+    public async Task<IGroundSession> BeginAsync(GroundSettings settings, TimeProvider machine, CancellationToken cancel)
+    {
+        if (settings.InCluster)
+        {
+            throw new GroundUnavailableException("--in-cluster needs a ground that runs Pods: containers or external");
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            throw new GroundUnavailableException("the ground 'envtest' needs a POSIX shell to guard its processes");
+        }
+
+        return new Session(await ControlPlane.StartAsync(EnvtestAssets.Find(settings), machine, cancel), settings, machine);
+    }
+
+    private sealed class Session(ControlPlane plane, GroundSettings settings, TimeProvider machine) : IGroundSession
+    {
+        private int worlds;
+
+        public IReadOnlySet<Need> Offers => Offered;
+
+        // Cluster-wide objects are seen by every operator: one at a time.
+        public int WorldsMax => 1;
+
+        public async Task<IGround> OpenAsync(GroundStart start, CancellationToken cancel)
+        {
+            // Tokens carry the API server's time, which is the machine's: the world begins there.
+            var options = start.Shape(new WorldOptions { Seed = start.Seed }) with { Now = machine.GetUtcNow() };
+            var ground = new RemoteGround(await PartsAsync(options, Interlocked.Increment(ref worlds), cancel));
+            try
+            {
+                await ground.BeginAsync(cancel);
+                return ground;
+            }
+            catch
+            {
+                await ground.DisposeAsync();
+                throw;
+            }
+        }
+
+        public ValueTask DisposeAsync() => plane.DisposeAsync();
+
+        private async Task<RemoteParts> PartsAsync(WorldOptions options, int number, CancellationToken cancel)
+        {
+            var connection = KubeConfigFile.Parse(plane.Kubeconfig);
+            var clock = new WorldClock(ClockMode.Manual, options.Now, new Activity(), machine);
+            var entropy = new Entropy(options.Seed);
+            var journal = new Journal.Journal();
+            var faults = new FaultBoard(clock, entropy);
+            var isolation = new Isolation($"w{number}", aws: false);
+            var kubeWay = new HttpMessageInvoker(KubeTransport.MakeHandler(connection));
+            var issuer = new ClusterIssuerHandler();
+            issuer.Use(kubeWay, plane.Url);
+            var aws = new AwsServer(
+                new AwsServerOptions
+                {
+                    Signatures = options.Signatures,
+                    Iam = options.Iam,
+                    Quotas = options.Quotas,
+                    WebIdentityHttp = issuer,
+                },
+                clock, entropy, journal, clock.Activity);
+            var awsPipeline = faults.Guard("aws", aws.Pipeline);
+            var door = await KestrelDoor.StartAsync(awsPipeline, "127.0.0.1", 0);
+            var forwarding = new Forwarding("kube", kubeWay, journal, clock, machine, isolation.Plain);
+            var client = new KubeClient(connection, null, machine, new KubeClientSettings { UserAgent = "eso-scenario/1" });
+            var raw = new KubernetesAccess(client);
+            var steps = new HttpMessageInvoker(new InMemoryDoor(awsPipeline));
+            var access = AwsAccess.ToEmulator(new Uri(door.Url), steps, clock, entropy.Uuid);
+            return new RemoteParts
+            {
+                Name = "envtest",
+                Offers = Offered,
+                Options = options,
+                Settings = settings,
+                Machine = machine,
+                World = clock,
+                Isolation = isolation,
+                Kubernetes = new IsolatedKubernetes(raw, isolation),
+                RawKubernetes = raw,
+                Aws = access,
+                RawAws = access,
+                Journal = journal,
+                Faults = faults,
+                Ways = [forwarding],
+                Operator = new OperatorSeat(
+                    connection, new InMemoryDoor(faults.Guard("kube", forwarding.HandleAsync)), new InMemoryDoor(awsPipeline), clock)
+                {
+                    Options = options,
+                    Environment = Environment(door.Url),
+                },
+                CommandEnvironment = Environment(door.Url),
+                Calm = TimeSpan.FromMilliseconds(100),
+                Owned = [new Owned(client), new Owned(steps), door, new Owned(aws), new Owned(issuer), new Owned(clock)],
+            };
+        }
+
+        private static Dictionary<string, string> Environment(string aws) => new(StringComparer.Ordinal)
+        {
+            ["AWS_ENDPOINT_URL"] = aws,
+            ["AWS_ACCESS_KEY_ID"] = "test",
+            ["AWS_SECRET_ACCESS_KEY"] = "test",
+            ["AWS_REGION"] = "us-east-1",
+        };
+    }
+}

@@ -1,0 +1,225 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Clock;
+using Eso.Kubernetes;
+using Eso.Operator.Api;
+
+namespace Eso.Emulator.Grounds.Remote;
+
+/// <summary>
+/// A world on servers that are not ours: a Kubernetes API over the network, an AWS of any kind, the operator in this
+/// process or in the cluster. Quiet is what nobody has disturbed for a moment.
+/// </summary>
+internal sealed class RemoteGround(RemoteParts parts) : IGround
+{
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan QuietDeadline = TimeSpan.FromSeconds(60);
+
+    public string Name => parts.Name;
+
+    public IReadOnlySet<Need> Offers => parts.Offers;
+
+    public int Seed => parts.Options.Seed;
+
+    public TimeProvider Clock => parts.World ?? parts.Machine;
+
+    public IKubernetesAccess Kubernetes => parts.Kubernetes;
+
+    public IAwsAccess Aws => parts.Aws;
+
+    public Journal.Journal? Journal => parts.Offers.Contains(Need.Journal) ? parts.Journal : null;
+
+    public Faults.FaultBoard? Faults => parts.Offers.Contains(Need.Faults) ? parts.Faults : null;
+
+    public IReadOnlyDictionary<string, string> CommandEnvironment => parts.CommandEnvironment;
+
+    public Task<string> MetricsAsync(CancellationToken cancel) => Task.FromResult(parts.Operator?.Metrics() ?? "");
+
+    public Task SettleAsync(CancellationToken cancel) => SettleAsync(null, cancel);
+
+    /// <param name="untouched">
+    /// A stamp taken when the world was quiet, after which only the clock was moved: when it still holds, nothing went out
+    /// and nothing can come back.
+    /// </param>
+    private async Task SettleAsync(long? untouched, CancellationToken cancel)
+    {
+        var looks = 0;
+        while (untouched is not null && Stamp() == untouched)
+        {
+            looks = Busy().Count == 0 ? looks + 1 : 0;
+            if (looks > 2)
+            {
+                return;
+            }
+
+            await Task.Delay(Glance, parts.Machine, cancel);
+        }
+
+        var began = parts.Machine.GetTimestamp();
+        var stamp = -1L;
+        var since = began;
+        while (true)
+        {
+            var busy = Busy();
+            var now = Stamp();
+            var hard = busy.Any(b => !b.StartsWith(Quiet.Soft, StringComparison.Ordinal));
+            if (hard || now != stamp)
+            {
+                (stamp, since) = (now, parts.Machine.GetTimestamp());
+            }
+            else if (parts.Machine.GetElapsedTime(since) >= parts.Calm)
+            {
+                return;
+            }
+
+            if (parts.Machine.GetElapsedTime(began) > QuietDeadline)
+            {
+                throw new NotQuietException(busy, parts.Machine.GetElapsedTime(began));
+            }
+
+            await Task.Delay(Poll, parts.Machine, cancel);
+        }
+    }
+
+    public async Task AdvanceAsync(TimeSpan by, CancellationToken cancel)
+    {
+        var clock = parts.World ?? throw new NotSupportedException($"the ground '{Name}' has no clock that can be moved");
+        var target = clock.GetUtcNow() + by;
+        await SettleAsync(cancel);
+        var quiet = Stamp();
+        while (await clock.AdvanceToNextAsync(target, cancel))
+        {
+            await SettleAsync(quiet, cancel);
+            quiet = Stamp();
+        }
+
+        await clock.AdvanceAsync(target - clock.GetUtcNow(), cancel);
+        await SettleAsync(quiet, cancel);
+    }
+
+    public async Task<T?> UntilAsync<T>(Func<Task<T?>> whyNot, TimeSpan? within, CancellationToken cancel)
+        where T : class
+    {
+        if (parts.World is { } clock)
+        {
+            var limit = clock.GetUtcNow() + (within ?? TimeSpan.Zero);
+            long? quiet = null;
+            while (true)
+            {
+                await SettleAsync(quiet, cancel);
+                quiet = Stamp();
+                var reason = await whyNot();
+                if (reason is null || !await clock.AdvanceToNextAsync(limit, cancel))
+                {
+                    return reason;
+                }
+            }
+        }
+
+        // Time runs by itself: look again until it holds or is over.
+        var began = parts.Machine.GetTimestamp();
+        while (true)
+        {
+            var reason = await whyNot();
+            if (reason is null || parts.Machine.GetElapsedTime(began) > (within ?? TimeSpan.Zero) + parts.Patience)
+            {
+                return reason;
+            }
+
+            await Task.Delay(Poll * 4, parts.Machine, cancel);
+        }
+    }
+
+    public async Task RestartOperatorAsync(CancellationToken cancel)
+    {
+        if (parts.Operator is { } seat)
+        {
+            await seat.StopAsync(cancel);
+            await seat.StartAsync(cancel);
+            return;
+        }
+
+        await parts.RestartInCluster!(cancel);
+    }
+
+    /// <summary>Installs the operator's kinds where they are not there yet, and starts the operator.</summary>
+    public async Task BeginAsync(CancellationToken cancel)
+    {
+        foreach (var crd in OperatorCrds.All())
+        {
+            await CrdAsync(crd, cancel);
+        }
+
+        if (parts.Operator is { } seat && parts.Options.Operator)
+        {
+            await seat.StartAsync(cancel);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await (parts.Operator?.DisposeAsync() ?? ValueTask.CompletedTask);
+        try
+        {
+            await RemoteSweep.RunAsync(parts, CancellationToken.None);
+        }
+        catch (Exception e) when (e is KubeException or AwsRefusedException)
+        {
+            parts.Settings.Tell($"eso: not everything of this scenario could be removed: {e.Message}");
+        }
+
+        foreach (var owned in parts.Owned)
+        {
+            await owned.DisposeAsync();
+        }
+    }
+
+    private async Task CrdAsync(JsonObject crd, CancellationToken cancel)
+    {
+        var key = new ObjectKey("apiextensions.k8s.io/v1", "CustomResourceDefinition", null, (string)crd["metadata"]!["name"]!);
+        if (await parts.RawKubernetes.GetAsync(key, cancel) is null)
+        {
+            await parts.RawKubernetes.ApplyAsync(crd, cancel);
+        }
+
+        var began = parts.Machine.GetTimestamp();
+        while (!IsEstablished(await parts.RawKubernetes.GetAsync(key, cancel)))
+        {
+            if (parts.Machine.GetElapsedTime(began) > QuietDeadline)
+            {
+                throw new GroundUnavailableException($"the API server has not established {key.Name} after {QuietDeadline.TotalSeconds:0} s");
+            }
+
+            await Task.Delay(Poll, parts.Machine, cancel);
+        }
+    }
+
+    private static bool IsEstablished(JsonObject? crd) => (crd?["status"]?["conditions"] as JsonArray)?
+        .Any(c => (string?)c?["type"] == "Established" && (string?)c?["status"] == "True") == true;
+
+    private List<string> Busy()
+    {
+        var busy = new List<string>();
+        foreach (var way in parts.Ways)
+        {
+            if (way.InFlight > 0)
+            {
+                busy.Add("requests of the operator are under way");
+            }
+        }
+
+        if (parts.World is { } clock)
+        {
+            busy.AddRange(clock.Activity.Busy());
+        }
+
+        if (parts.Operator is { } seat)
+        {
+            busy.AddRange(seat.Busy(parts.Ways[0].StreamBytes));
+        }
+
+        return busy;
+    }
+
+    private long Stamp() => parts.Ways.Sum(w => w.Moved) + (parts.World?.Activity.Changes ?? 0);
+}

@@ -1,0 +1,104 @@
+using System.Text.Json.Nodes;
+using Eso.Kubernetes;
+
+namespace Eso.Emulator.Grounds.Remote;
+
+/// <summary>Removes what a scenario left on servers that outlive it: its objects, its namespaces, its AWS names.</summary>
+internal static class RemoteSweep
+{
+    /// <summary>The operator's kinds: their finalizers are ours to clear, since our operator has ended.</summary>
+    private static readonly (string ApiVersion, string Kind)[] OperatorKinds =
+    [
+        ("external-secrets.io/v1", "ClusterExternalSecret"), ("external-secrets.io/v1alpha1", "ClusterPushSecret"),
+        ("external-secrets.io/v1", "ExternalSecret"), ("external-secrets.io/v1alpha1", "PushSecret"),
+        ("external-secrets.io/v1", "SecretStore"), ("external-secrets.io/v1", "ClusterSecretStore"),
+    ];
+
+    private static readonly JsonObject NoFinalizers = new() { ["metadata"] = new JsonObject { ["finalizers"] = null } };
+
+    public static async Task RunAsync(RemoteParts parts, CancellationToken cancel)
+    {
+        foreach (var (apiVersion, kind) in OperatorKinds)
+        {
+            foreach (var found in await parts.RawKubernetes.ListAsync(apiVersion, kind, null, cancel))
+            {
+                var key = new ObjectKey(apiVersion, kind, (string?)found["metadata"]?["namespace"], (string)found["metadata"]!["name"]!);
+                if ((key.Namespace ?? key.Name).EndsWith(parts.Isolation.Suffix, StringComparison.Ordinal))
+                {
+                    await RemoveAsync(parts.RawKubernetes, key, cancel);
+                }
+            }
+        }
+
+        foreach (var key in parts.Kubernetes.Made)
+        {
+            await parts.RawKubernetes.DeleteAsync(key, cancel);
+        }
+
+        if (parts.Isolation.AwsPrefix is { Length: > 0 } prefix)
+        {
+            await SecretsAsync(parts.RawAws, prefix, cancel);
+            await ParametersAsync(parts.RawAws, prefix, cancel);
+        }
+    }
+
+    private static async Task RemoveAsync(IKubernetesAccess kubernetes, ObjectKey key, CancellationToken cancel)
+    {
+        await kubernetes.DeleteAsync(key, cancel);
+        try
+        {
+            await kubernetes.MergePatchAsync(key, (JsonObject)NoFinalizers.DeepClone(), cancel);
+        }
+        catch (KubeException e) when (e.IsNotFound)
+        {
+            // It had none, and is gone.
+        }
+    }
+
+    private static async Task SecretsAsync(IAwsAccess aws, string prefix, CancellationToken cancel)
+    {
+        string? next = null;
+        do
+        {
+            var page = await aws.CallAsync("secretsmanager", "ListSecrets", new JsonObject
+            {
+                ["Filters"] = new JsonArray(new JsonObject { ["Key"] = "name", ["Values"] = new JsonArray(prefix, "/" + prefix) }),
+                ["IncludePlannedDeletion"] = true,
+                ["NextToken"] = next,
+            }, null, cancel);
+            foreach (var name in (page["SecretList"] as JsonArray ?? []).Select(s => (string)s!["Name"]!).Where(n => n.TrimStart('/').StartsWith(prefix, StringComparison.Ordinal)))
+            {
+                await aws.CallAsync("secretsmanager", "DeleteSecret",
+                    new JsonObject { ["SecretId"] = name, ["ForceDeleteWithoutRecovery"] = true }, null, cancel);
+            }
+
+            next = (string?)page["NextToken"];
+        }
+        while (next is { Length: > 0 });
+    }
+
+    private static async Task ParametersAsync(IAwsAccess aws, string prefix, CancellationToken cancel)
+    {
+        string? next = null;
+        do
+        {
+            var page = await aws.CallAsync("ssm", "DescribeParameters", new JsonObject
+            {
+                ["ParameterFilters"] = new JsonArray(new JsonObject
+                {
+                    ["Key"] = "Name",
+                    ["Option"] = "Contains",
+                    ["Values"] = new JsonArray(prefix),
+                }),
+                ["NextToken"] = next,
+            }, null, cancel);
+            foreach (var name in (page["Parameters"] as JsonArray ?? []).Select(p => (string)p!["Name"]!))
+            {
+                await aws.CallAsync("ssm", "DeleteParameter", new JsonObject { ["Name"] = name }, null, cancel);
+            }
+
+            next = (string?)page["NextToken"];
+        }
+        while (next is { Length: > 0 });
+    }
+}
