@@ -5,6 +5,9 @@ namespace Eso.Emulator.Kubernetes.Http;
 /// <summary><c>/openapi/v2</c> and <c>/openapi/v3</c>: documents sent compressed as they are kept, where the client can.</summary>
 internal sealed class OpenApiRoutes(OpenApiDocuments documents)
 {
+    private const string Protobuf = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+    private const string ProtobufOnceNamed = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+
     public Task RunAsync(KubeRequest request, string[] parts)
     {
         switch (parts)
@@ -24,12 +27,20 @@ internal sealed class OpenApiRoutes(OpenApiDocuments documents)
     {
         var accept = request.Http.Request.Headers.Accept.ToString();
         var clauses = Negotiation.Parse(accept);
-        if (accept.Length > 0 && !clauses.Any(c => c.Type is "application/json" or "*/*" or "application/*"))
+        foreach (var clause in clauses)
         {
-            return EmptyAsync(request, 406);
+            switch (clause.Type)
+            {
+                case "application/json" or "*/*" or "application/*":
+                    return SendAsync(request, documents.V2(), cached: false);
+                case Protobuf or ProtobufOnceNamed:
+                    return SendAsync(request, documents.V2Protobuf(), cached: false, Protobuf);
+                default:
+                    break;
+            }
         }
 
-        return SendAsync(request, documents.V2(), cached: false);
+        return accept.Length > 0 ? EmptyAsync(request, 406) : SendAsync(request, documents.V2(), cached: false);
     }
 
     private Task V3Async(KubeRequest request, string path)
@@ -52,11 +63,12 @@ internal sealed class OpenApiRoutes(OpenApiDocuments documents)
         return SendAsync(request, document, cached: asked is not null);
     }
 
-    private static async Task SendAsync(KubeRequest request, OpenApiDocuments.Document document, bool cached)
+    private static async Task SendAsync(
+        KubeRequest request, OpenApiDocuments.Document document, bool cached, string contentType = Answers.Json)
     {
         var response = request.Http.Response;
         var zipped = request.Http.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
-        Answers.Begin(request, 200, Answers.Json);
+        Answers.Begin(request, 200, contentType);
         response.Headers.Vary = "Accept-Encoding, Accept";
         if (cached)
         {

@@ -24,6 +24,21 @@ internal sealed class OpenApiDocuments(KindRegistry registry)
     /// <summary>The whole of <c>/openapi/v2</c>.</summary>
     public Document V2() => Cached("v2", () => registry.All, Dialect.V2);
 
+    /// <summary>The same as protobuf. Not kept from one change of kinds to the next; few clients ask.</summary>
+    public Document V2Protobuf()
+    {
+        var json = V2();
+        lock (gate)
+        {
+            if (!own.TryGetValue("v2.protobuf", out var document))
+            {
+                own["v2.protobuf"] = document = Document.Of(SwaggerProtobuf.Of(json.Json()));
+            }
+
+            return document;
+        }
+    }
+
     /// <summary><c>/openapi/v3</c>: where each group version's document is, with its hash.</summary>
     public byte[] V3Index()
     {

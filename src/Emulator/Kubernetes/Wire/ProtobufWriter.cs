@@ -39,7 +39,15 @@ internal static class ProtobufWriter
         output.Write(buffer[..length]);
     }
 
-    private static void Number(ArrayBufferWriter<byte> output, int number, ulong value)
+    public static void Double(ArrayBufferWriter<byte> output, int number, double value)
+    {
+        Varint(output, ((ulong)number << 3) | 1);
+        Span<byte> bytes = stackalloc byte[8];
+        System.Buffers.Binary.BinaryPrimitives.WriteDoubleLittleEndian(bytes, value);
+        output.Write(bytes);
+    }
+
+    public static void Number(ArrayBufferWriter<byte> output, int number, ulong value)
     {
         Varint(output, (ulong)number << 3);
         Varint(output, value);
