@@ -62,14 +62,14 @@ internal sealed class KubeCore
         Committed?.Invoke(kind, stored, before) ?? ValueTask.CompletedTask;
 
     /// <summary>What kinds' hooks may read.</summary>
-    public KindContext Context(Kind kind, string user = "") => new()
+    public KindContext Context(Kind kind, KubeUser? user = null) => new()
     {
         Now = Now,
         Entropy = Entropy,
         ApiVersion = kind.Resource.ApiVersion,
         Read = (key, ns, name) => Find(key, ns, name)?.Parse(),
         List = (key, ns) => ObjectReads.InNamespace(Store.Table(key), ns).Select(o => o.Parse()),
-        UserName = user,
+        User = user ?? KubeUser.Server,
     };
 }
 

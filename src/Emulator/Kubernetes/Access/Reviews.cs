@@ -54,7 +54,7 @@ internal static class Reviews
     private static void Check(KubeRequest request, JsonObject obj)
     {
         var errors = new List<Validation.FieldError>();
-        request.Kind.Validate(obj, request.Core.Context(request.Kind, request.User.Name), errors);
+        request.Kind.Validate(obj, request.Core.Context(request.Kind, request.User), errors);
         if (errors.Count == 0 && request.Kind.Resource.Kind is "SubjectAccessReview" or "LocalSubjectAccessReview"
             && obj["spec"] is var spec && ObjectFields.Text(spec as JsonObject, "user").Length == 0
             && spec?["groups"] is not JsonArray { Count: > 0 })

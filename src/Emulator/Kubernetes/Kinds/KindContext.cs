@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Eso.Emulator.Clock;
+using Eso.Emulator.Kubernetes.Access;
 
 namespace Eso.Emulator.Kubernetes.Kinds;
 
@@ -22,6 +23,6 @@ internal sealed class KindContext
     /// <summary>Lists other objects by storage key and namespace (null: all). Do not modify them.</summary>
     public Func<string, string?, IEnumerable<JsonObject>> List { get; init; } = static (_, _) => [];
 
-    /// <summary>Name of the requesting user, for kinds that record it.</summary>
-    public string UserName { get; init; } = "";
+    /// <summary>Who asks, for kinds that record it.</summary>
+    public KubeUser User { get; init; } = KubeUser.Server;
 }

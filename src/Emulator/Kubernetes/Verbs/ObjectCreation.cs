@@ -57,7 +57,7 @@ internal static class ObjectCreation
     {
         var (core, kind) = (scope.Core, scope.Kind);
         var metadata = Metadata(obj);
-        var context = core.Context(kind, scope.User.Name);
+        var context = core.Context(kind, scope.User);
         kind.PrepareForCreate(obj, context);
         if (kind.ManagesGeneration)
         {

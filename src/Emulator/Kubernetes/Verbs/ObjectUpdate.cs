@@ -75,7 +75,7 @@ internal static class ObjectUpdate
         kind.Default(obj);
         metadata = ObjectCreation.Metadata(obj);
         KeepSystemFields(metadata, ObjectCreation.Metadata(old));
-        var context = core.Context(kind, scope.User.Name);
+        var context = core.Context(kind, scope.User);
         Prepare(scope, plan, obj, old, context);
         ObjectChecks.Changed(scope, obj, old, context);
         scope.Warnings.AddRange(kind.Warnings(obj, old));

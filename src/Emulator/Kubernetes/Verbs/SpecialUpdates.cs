@@ -36,6 +36,21 @@ internal static class SpecialUpdates
         await Scopes.AnswerAsync(request, result).ConfigureAwait(false);
     }
 
+    /// <summary>Conditions that came without times get the present one.</summary>
+    private static void Stamp(JsonObject obj, DateTimeOffset now)
+    {
+        foreach (var (_, condition) in ObjectFields.Items(ObjectFields.Child(obj, "status"), "conditions"))
+        {
+            foreach (var time in (ReadOnlySpan<string>)["lastUpdateTime", "lastTransitionTime"])
+            {
+                if (condition[time] is null)
+                {
+                    condition[time] = StandardColumns.Timestamp(now);
+                }
+            }
+        }
+    }
+
     /// <summary>Keeps the old object but for the subresource's own part.</summary>
     private static void Take(WriteScope scope, JsonObject obj, JsonObject old)
     {
@@ -56,6 +71,11 @@ internal static class SpecialUpdates
         else
         {
             into[field] = part;
+        }
+
+        if (scope.Subresource == "approval")
+        {
+            Stamp(obj, scope.Core.Now);
         }
     }
 }

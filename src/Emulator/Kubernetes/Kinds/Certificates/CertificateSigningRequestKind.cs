@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Validation;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Kinds;
@@ -62,8 +64,70 @@ internal sealed class CertificateSigningRequestKind : Kind
 
     public override void PrepareForCreate(JsonObject obj, KindContext context)
     {
+        // Who asks is what the signer goes by: nobody may say it for himself, and nobody may approve himself.
         obj["status"] = new JsonObject();
-        Ensure(obj, "spec")["username"] = context.UserName;
+        var spec = Ensure(obj, "spec");
+        spec["username"] = context.User.Name;
+        Set(spec, "uid", context.User.Uid.Length > 0 ? context.User.Uid : null);
+        Set(spec, "groups", Texts(context.User.Groups));
+        Set(spec, "extra", context.User.Extra.Count == 0 ? null : new JsonObject(context.User.Extra
+            .OrderBy(e => e.Key, StringComparer.Ordinal)
+            .Select(e => KeyValuePair.Create(e.Key, (JsonNode?)Texts(e.Value)))));
+    }
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors)
+    {
+        var spec = Child(obj, "spec");
+        var request = Text(spec, "request");
+        if (!IsRequest(request))
+        {
+            errors.Add(FieldError.Invalid("spec.request", request, "PEM block type must be CERTIFICATE REQUEST"));
+        }
+
+        if (spec?["usages"] is not JsonArray { Count: > 0 })
+        {
+            errors.Add(FieldError.Required("spec.usages"));
+        }
+
+        var signer = Text(spec, "signerName");
+        if (signer.Length == 0)
+        {
+            errors.Add(FieldError.Required("spec.signerName"));
+        }
+        else if (signer.Split('/').Length != 2)
+        {
+            errors.Add(FieldError.Invalid(
+                "spec.signerName", signer, "must be a fully qualified domain and path of the form 'example.com/signer-name'"));
+        }
+
+        if (spec?["expirationSeconds"] is not null && Number(spec, "expirationSeconds") < 600)
+        {
+            errors.Add(FieldError.Invalid(
+                "spec.expirationSeconds", Number(spec, "expirationSeconds"), "may not specify a duration less than 600 seconds (10 minutes)"));
+        }
+    }
+
+    private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode?)JsonValue.Create(t))]);
+
+    private static void Set(JsonObject owner, string name, JsonNode? value)
+    {
+        owner.Remove(name);
+        if (value is not null)
+        {
+            owner[name] = value;
+        }
+    }
+
+    private static bool IsRequest(string base64)
+    {
+        try
+        {
+            return Encoding.ASCII.GetString(Convert.FromBase64String(base64)).Contains("-----BEGIN CERTIFICATE REQUEST-----", StringComparison.Ordinal);
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 
     public override void PrepareForUpdate(JsonObject obj, JsonObject old, KindContext context)
