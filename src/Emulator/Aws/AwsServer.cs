@@ -17,7 +17,7 @@ internal sealed class AwsServer : IDisposable
 {
     private readonly AwsServerOptions options;
     private readonly TimeProvider clock;
-    private readonly Entropy entropy;
+    private readonly Entropy requestIds;
     private readonly Activity activity;
     private readonly AwsEngine engine;
     private volatile DateText? lastDate;
@@ -28,7 +28,9 @@ internal sealed class AwsServer : IDisposable
     {
         this.options = options;
         this.clock = clock;
-        this.entropy = entropy;
+
+        // Apart from the world's ids: how often clients ask must not change the ids that secrets get.
+        requestIds = new Entropy(entropy.Seed ^ 0x4e9);
         this.activity = activity;
         engine = new AwsEngine(options, clock, entropy, journal, activity);
         Pipeline = HandleAsync;
@@ -68,7 +70,7 @@ internal sealed class AwsServer : IDisposable
     private async Task HandleAsync(HttpContext http)
     {
         var started = Stopwatch.GetTimestamp();
-        var requestId = entropy.Uuid();
+        var requestId = requestIds.Uuid();
         using var lease = activity.Begin("aws request");
         var trace = new CallTrace { Time = clock.GetUtcNow(), UserAgent = UserAgent(http) };
         Answer? answer = null;

@@ -26,6 +26,7 @@ internal static class RunCommand
         {
             Paths, GroundOptions.Ground, GroundOptions.Yes, GroundOptions.InCluster, Seed, ShowValues, Only, JUnit,
         };
+        RunFlags.AddTo(command);
         command.SetAction((parsed, cancel) => RunAsync(parsed, machine, cancel));
         return command;
     }
@@ -36,10 +37,11 @@ internal static class RunCommand
         var only = parsed.GetValue(Only) ?? [];
         var scenarios = ScenarioLoader.LoadAll(parsed.GetValue(Paths) is { Length: > 0 } given ? given : [DefaultFolder()])
             .Where(s => only.Length == 0 || only.Any(o => s.Name.Contains(o, StringComparison.OrdinalIgnoreCase)))
+            .Where(s => RunFlags.Wants(parsed, s))
             .ToList();
         if (scenarios.Count == 0)
         {
-            throw new UsageError($"no scenario's name contains {string.Join(" or ", only)}");
+            throw new UsageError(only.Length > 0 ? $"no scenario's name contains {string.Join(" or ", only)}" : "no scenario has that tag");
         }
 
         var began = machine.GetTimestamp();
@@ -49,21 +51,31 @@ internal static class RunCommand
         var github = Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY") is { Length: > 0 } summary
             ? new GitHubReport(summary, Console.Out)
             : null;
-        var observers = new Observers(((IRunObserver?[])[report, junit, github]).OfType<IRunObserver>().ToList());
-        var runner = new Runner(parsed.GetValue(ShowValues), observers, machine);
+        var transcript = RunFlags.TranscriptOf(parsed);
+        var observers = new Observers(((IRunObserver?[])[report, junit, github, transcript]).OfType<IRunObserver>().ToList());
+        RunPlan runs;
         await using (var session = await kind.BeginAsync(GroundOptions.Settings(parsed), machine, cancel))
         {
-            foreach (var scenario in scenarios)
-            {
-                await runner.RunAsync(
-                    scenario, (s, c) => session.OpenAsync(new GroundStart(s.Now, seed) { Shape = s.World.Shape }, c), session.Offers, kind.Name, cancel);
-            }
+            var settings = RunFlags.Settings(parsed, seed, session.WorldsMax);
+            runs = new RunPlan(settings, observers,
+                observer => new Runner(parsed.GetValue(ShowValues), observer, machine, RunFlags.CommandsAllowed(parsed)));
+            await runs.RunAsync(
+                RunPlan.Make(scenarios, settings),
+                (runner, scenario, stop) => runner.RunAsync(
+                    scenario, (s, c) => session.OpenAsync(new GroundStart(s.Now, seed) { Shape = s.World.Shape }, c), session.Offers, kind.Name, stop),
+                cancel);
         }
 
+        foreach (var difference in runs.Differences)
+        {
+            Console.Error.WriteLine($"not the same every time: {difference}");
+        }
+
+        transcript?.Write();
         junit?.Write();
         github?.Write();
         report.Summary(machine.GetElapsedTime(began), seed);
-        return report.Failed == 0 ? 0 : 1;
+        return runs.Unusable ? 2 : report.Failed == 0 && runs.Differences.Count == 0 ? 0 : 1;
     }
 
     /// <summary>scenarios/ here, or beside the repository the tool was built in.</summary>

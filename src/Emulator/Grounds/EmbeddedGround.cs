@@ -18,9 +18,12 @@ internal sealed class EmbeddedGround : IGround
     {
         this.world = world;
         client = world.NewKubeClient("eso-scenario/1");
+
+        // Apart from the world's ids: request tokens become version ids, which people read.
+        var tokens = new Clock.Entropy(world.Seed ^ 0x70ce);
         http = new HttpMessageInvoker(new SocketsHttpHandler { UseCookies = false, UseProxy = false });
         Kubernetes = new KubernetesAccess(client);
-        Aws = AwsAccess.ToEmulator(new Uri(world.AwsEndpoint), http, world.Clock, world.Entropy.Uuid);
+        Aws = AwsAccess.ToEmulator(new Uri(world.AwsEndpoint), http, world.Clock, tokens.Uuid);
     }
 
     public string Name => "embedded";

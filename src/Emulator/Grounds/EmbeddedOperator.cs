@@ -40,6 +40,9 @@ internal sealed class EmbeddedOperator : IAsyncDisposable
 
     public Task StartAsync(CancellationToken cancel) => host.StartAsync(cancel);
 
+    /// <summary>Ends with the operator: when it was stopped, or when it must not go on.</summary>
+    public Task Completion => host.Completion;
+
     public string Metrics() => host.Metrics();
 
     public void Pause()

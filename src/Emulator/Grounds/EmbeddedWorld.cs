@@ -89,7 +89,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
             StateDirectory = options.StateDirectory,
             Quotas = options.Quotas,
             OnFault = fault => options.Log?.Invoke($"aws: {fault}"),
-        }, clock, entropy, journal, activity);
+        }, clock, new Entropy(options.Seed ^ 0xa35), journal, activity);
         var faults = new FaultBoard(clock, entropy);
         var control = new ControlPipeline(faults.Guard("aws", aws.Pipeline));
         KestrelDoor? kubeDoor = null;

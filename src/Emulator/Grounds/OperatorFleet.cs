@@ -59,6 +59,7 @@ internal sealed class OperatorFleet(
         }
 
         await one.StartAsync(cancel);
+        _ = FollowAsync(one, leaderElection);
     }
 
     /// <summary>Stops all of them gracefully.</summary>
@@ -137,11 +138,28 @@ internal sealed class OperatorFleet(
         await Task.WhenAny(Task.WhenAll(left), Task.Delay(EndMax, machine));
     }
 
-    private async Task RestartAsync(Activity.Lease lease)
+    /// <summary>An operator that ends by itself, as one that has lost its Lease does, is started again: kubelet would.</summary>
+    private async Task FollowAsync(EmbeddedOperator one, bool? leaderElection)
+    {
+        await one.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (gate)
+        {
+            if (!running.Remove(one))
+            {
+                return;
+            }
+
+            ending.Add(Task.Run(async () => await one.DisposeAsync()));
+        }
+
+        await RestartAsync(world.Clock.Activity.Begin("operator: starting again after its end"), leaderElection);
+    }
+
+    private async Task RestartAsync(Activity.Lease lease, bool? leaderElection = null)
     {
         try
         {
-            await StartAsync(CancellationToken.None);
+            await StartAsync(CancellationToken.None, leaderElection);
         }
         catch (Exception e)
         {

@@ -75,6 +75,12 @@ internal sealed class ScenarioRun(Scenario scenario, IGround ground, IRunObserve
                 ? $"{Words(written.Key)} {step.Describe()}".TrimEnd()
                 : Variables.Expand(written.Title, name => Value(name, written.At));
             await step.RunAsync(Context(written), cancel);
+            if (ground.Offers.Contains(Need.Clock))
+            {
+                // The next step finds what this one led to, whatever the machine's pace.
+                await ground.SettleAsync(cancel);
+            }
+
             foreach (var check in Checks)
             {
                 await check.StepEndedAsync(ground, cancel);

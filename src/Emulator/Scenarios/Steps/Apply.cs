@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Grounds;
 using Eso.Emulator.Scenarios.Language;
 
 namespace Eso.Emulator.Scenarios.Steps;
@@ -50,6 +51,11 @@ internal sealed record Apply : Step
         {
             Note(manifest, context.Values);
             await context.Ground.Kubernetes.ApplyAsync(manifest, cancel);
+            if (context.Ground.Offers.Contains(Need.Clock))
+            {
+                // Who sees which of them first must not be a matter of luck.
+                await context.Ground.SettleAsync(cancel);
+            }
         }
     }
 

@@ -9,7 +9,7 @@ using FluentAssertions;
 using Microsoft.AspNetCore.Http;
 using Xunit;
 
-namespace Eso.Unit.Emulator;
+namespace Eso.Unit.Emulator.Faults;
 
 public sealed class FaultBoardTests
 {

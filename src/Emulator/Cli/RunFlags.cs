@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Eso.Emulator.Reports;
+using Eso.Emulator.Scenarios;
+
+namespace Eso.Emulator.Cli;
+
+/// <summary>Flags of <c>eso run</c> about how often, in which order and how many at a time.</summary>
+internal static class RunFlags
+{
+    private const int RepeatMax = 100_000;
+    private const int JobsMax = 1_000;
+
+    private static readonly Option<int> Repeat = new("--repeat")
+    {
+        Description = "Run each scenario so often; reports that differ between the rounds are a failure",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private static readonly Option<bool> Shuffle = new("--shuffle") { Description = "Run in an order drawn from the seed" };
+    private static readonly Option<int?> Jobs = new("--jobs") { Description = "Worlds at a time; as many as there are cores when left out" };
+    private static readonly Option<string[]> Tags = new("--tag") { Description = "Only scenarios with one of these tags" };
+    private static readonly Option<bool> AllowCommands = new("--allow-commands") { Description = "Let scenarios run commands on this machine" };
+    private static readonly Option<string?> Transcript = new("--transcript")
+    {
+        Description = "Write what happened, without real-time figures, to this file: the same for every run of one seed",
+    };
+
+    public static void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[Repeat, Shuffle, Jobs, Tags, AllowCommands, Transcript])
+        {
+            command.Add(option);
+        }
+    }
+
+    public static RunSettings Settings(ParseResult parsed, int seed, int worldsMax) => new()
+    {
+        Repeat = InRange(parsed.GetValue(Repeat), RepeatMax, "--repeat"),
+        Shuffle = parsed.GetValue(Shuffle),
+        Jobs = Math.Min(InRange(parsed.GetValue(Jobs) ?? Math.Min(Environment.ProcessorCount, worldsMax), JobsMax, "--jobs"), worldsMax),
+        Seed = seed,
+    };
+
+    public static bool CommandsAllowed(ParseResult parsed) => parsed.GetValue(AllowCommands);
+
+    /// <summary>Whether a scenario has one of the wanted tags, if any are wanted.</summary>
+    public static bool Wants(ParseResult parsed, Scenario scenario) =>
+        parsed.GetValue(Tags) is not { Length: > 0 } tags || tags.Any(t => scenario.Tags.Contains(t, StringComparer.OrdinalIgnoreCase));
+
+    public static TranscriptReport? TranscriptOf(ParseResult parsed) =>
+        parsed.GetValue(Transcript) is { } path ? new TranscriptReport(path) : null;
+
+    private static int InRange(int value, int max, string flag) => value >= 1 && value <= max
+        ? value
+        : throw new UsageError($"{flag} must be from 1 to {max}, found {value}");
+}
