@@ -93,6 +93,15 @@ internal sealed class AwsEngine : IDisposable
         }
     }
 
+    /// <summary>The whole state for people to read; secret values only when asked for.</summary>
+    public JsonObject Export(bool values)
+    {
+        lock (World.Gate)
+        {
+            return AwsExport.Write(World, values);
+        }
+    }
+
     public OperationContext Context(Caller caller, string region, DateTimeOffset now, string sourceIp) => new()
     {
         Partition = Partitions.Of(region),

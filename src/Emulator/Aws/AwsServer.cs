@@ -57,6 +57,9 @@ internal sealed class AwsServer : IDisposable
     /// <inheritdoc cref="AwsEngine.Restore"/>
     public void Restore(JsonObject snapshot) => engine.Restore(snapshot);
 
+    /// <inheritdoc cref="AwsEngine.Export"/>
+    public JsonObject Export(bool values) => engine.Export(values);
+
     /// <inheritdoc cref="AwsEngine.Call"/>
     public JsonObject Call(string service, string operation, JsonObject request, string account, string region) =>
         engine.Call(service, operation, request, account, region);

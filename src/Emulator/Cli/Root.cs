@@ -17,6 +17,8 @@ internal static class Root
             LintCommand.Make(),
             KubeCommand.Make(machine),
             EnvtestAssetsCommand.Make(),
+            ExportCommand.Make(),
+            ImportCommand.Make(),
         };
         var configuration = new InvocationConfiguration
         {

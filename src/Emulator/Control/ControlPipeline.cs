@@ -14,6 +14,9 @@ internal interface IControlEndpoint
     /// <summary>Without a trailing slash, e.g. <c>/_eso/clock</c>.</summary>
     string Path { get; }
 
+    /// <summary>Largest body taken.</summary>
+    int BodyBytesMax => 16 * 1024 * 1024;
+
     /// <summary>Answers with JSON; null is an empty object.</summary>
     /// <exception cref="ControlError">The request cannot be served as asked.</exception>
     Task<JsonNode?> HandleAsync(ControlRequest request, CancellationToken cancel);
@@ -37,8 +40,6 @@ internal sealed class ControlError(int status, string message) : Exception(messa
 /// </summary>
 internal sealed class ControlPipeline(RequestDelegate aws)
 {
-    private const int BodyBytesMax = 16 * 1024 * 1024;
-
     private static readonly IReadOnlyDictionary<string, IControlEndpoint> Endpoints = typeof(IControlEndpoint).Assembly.GetTypes()
         .Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(IControlEndpoint)))
         .Select(t => (IControlEndpoint)Activator.CreateInstance(t)!)
@@ -71,7 +72,7 @@ internal sealed class ControlPipeline(RequestDelegate aws)
 
             var world = World ?? throw new ControlError(503, "the world is still starting");
             var answer = await endpoint.HandleAsync(
-                new ControlRequest(world, http.Request.Query, await BodyAsync(http)), http.RequestAborted);
+                new ControlRequest(world, http.Request.Query, await BodyAsync(http, endpoint.BodyBytesMax)), http.RequestAborted);
             await WriteAsync(http, 200, answer ?? new JsonObject());
         }
         catch (ControlError error)
@@ -88,7 +89,7 @@ internal sealed class ControlPipeline(RequestDelegate aws)
         }
     }
 
-    private static async Task<JsonObject> BodyAsync(HttpContext http)
+    private static async Task<JsonObject> BodyAsync(HttpContext http, int bodyBytesMax)
     {
         if (http.Request.ContentLength is 0 or null && !http.Request.Headers.ContainsKey("Transfer-Encoding"))
         {
@@ -99,9 +100,9 @@ internal sealed class ControlPipeline(RequestDelegate aws)
         var chunk = new byte[16 * 1024];
         while (await http.Request.Body.ReadAsync(chunk, http.RequestAborted) is var read and > 0)
         {
-            if (buffer.Length + read > BodyBytesMax)
+            if (buffer.Length + read > bodyBytesMax)
             {
-                throw new ControlError(413, $"the body is larger than {BodyBytesMax / 1024 / 1024} MiB");
+                throw new ControlError(413, $"the body is larger than {bodyBytesMax / 1024 / 1024} MiB");
             }
 
             buffer.Write(chunk, 0, read);

@@ -152,6 +152,33 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
         await BeginAsync(cancel);
     }
 
+    /// <summary>Puts other state in place of all there is, with the operator stopped meanwhile; time goes on.</summary>
+    /// <param name="aws">A snapshot of AWS.</param>
+    /// <param name="kubernetes">The cluster's objects; null leaves the cluster as it is.</param>
+    /// <exception cref="FormatException">One of them is no such thing.</exception>
+    public async Task RestoreAsync(JsonObject aws, JsonArray? kubernetes, CancellationToken cancel)
+    {
+        await StopOperatorAsync(cancel);
+        var before = Aws.Snapshot();
+        try
+        {
+            Aws.Restore(aws);
+            if (kubernetes is not null)
+            {
+                await Kube.RestoreAsync(kubernetes);
+            }
+        }
+        catch (FormatException)
+        {
+            Aws.Restore(before);
+            throw;
+        }
+        finally
+        {
+            await BeginAsync(cancel);
+        }
+    }
+
     /// <summary>The operators that run in this world.</summary>
     public OperatorFleet Operators { get; private set; } = null!;
 

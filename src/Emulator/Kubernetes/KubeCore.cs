@@ -48,6 +48,9 @@ internal sealed class KubeCore
     /// <summary>Where controllers begin to read the log; null: at its end.</summary>
     public StoreLink? ControllersFrom { get; set; }
 
+    /// <summary>The last revision of what the cluster came with.</summary>
+    public long InitialRevision { get; set; }
+
     /// <summary>The issuer of ServiceAccount tokens and their default audience.</summary>
     public string Issuer => Options.Issuer.Length > 0 ? Options.Issuer : Url;
 

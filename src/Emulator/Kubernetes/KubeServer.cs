@@ -101,6 +101,7 @@ internal sealed class KubeServer : IAsyncDisposable
         if (keeper is null || !keeper.Restore(core, custom.From))
         {
             await InitialContent.CreateAsync(core, cancellationToken).ConfigureAwait(false);
+            core.InitialRevision = core.Store.Revision;
         }
         else
         {
@@ -122,7 +123,14 @@ internal sealed class KubeServer : IAsyncDisposable
         core.Kinds.Reset();
         // Nothing in the initial content waits: no webhooks exist, no bodies are read.
         InitialContent.CreateAsync(core, CancellationToken.None).GetAwaiter().GetResult();
+        core.InitialRevision = core.Store.Revision;
     }
+
+    /// <inheritdoc cref="KubeSnapshot.Take"/>
+    public System.Text.Json.Nodes.JsonArray Snapshot() => KubeSnapshot.Take(core);
+
+    /// <inheritdoc cref="KubeSnapshot.RestoreAsync"/>
+    public Task RestoreAsync(System.Text.Json.Nodes.JsonArray objects) => KubeSnapshot.RestoreAsync(core, objects);
 
     public async ValueTask DisposeAsync()
     {

@@ -37,6 +37,8 @@ internal sealed class CredentialStore : DurableState
         Changed(accessKeyId);
     }
 
+    public override IReadOnlyList<string> Confidential => [nameof(IssuedKey.Secret), nameof(Session.Token)];
+
     public override IEnumerable<string> Keys => keys.Keys;
 
     public override JsonObject? Save(string key) => EntryJson.Write(Find(key));

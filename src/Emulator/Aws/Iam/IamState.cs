@@ -34,6 +34,8 @@ internal sealed class IamState : DurableState
     /// </summary>
     public bool DefinesTrust => Roles.Count > 0 || OidcProviders.Count > 0;
 
+    public override IReadOnlyList<string> Confidential => [nameof(IamAccessKey.Secret)];
+
     public override IEnumerable<string> Keys =>
     [
         .. Users.Values.Select(KeyOf), .. Groups.Values.Select(KeyOf), .. Roles.Values.Select(KeyOf),

@@ -12,6 +12,8 @@ internal sealed class KmsState : DurableState
     /// <summary>Aliases by full name, e.g. <c>alias/app</c>.</summary>
     public SortedDictionary<string, KmsAlias> Aliases { get; } = new(StringComparer.Ordinal);
 
+    public override IReadOnlyList<string> Confidential => [nameof(KmsKey.Material)];
+
     public override IEnumerable<string> Keys => ById.Keys.Concat(Aliases.Keys);
 
     public override JsonObject? Save(string key) => IsAlias(key)

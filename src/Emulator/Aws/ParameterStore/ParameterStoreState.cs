@@ -18,6 +18,8 @@ internal sealed class ParameterStoreState : DurableState
     /// <summary>Every parameter's key in order; paths are walked in it.</summary>
     public SortedSet<string> InOrder => keys;
 
+    public override IReadOnlyList<string> Confidential => [nameof(ParameterVersion.Value)];
+
     public override IEnumerable<string> Keys => keys.Concat(Settings.Keys.Select(s => SettingPrefix + s));
 
     public int Count => parameters.Count;

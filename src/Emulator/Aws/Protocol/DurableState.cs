@@ -11,6 +11,9 @@ internal abstract class DurableState
 {
     private HashSet<(DurableState State, string Key)>? changes;
 
+    /// <summary>Names of members, at any depth of an entry, whose values nobody should read in an export.</summary>
+    public virtual IReadOnlyList<string> Confidential => [];
+
     /// <summary>Keys of every entry.</summary>
     public abstract IEnumerable<string> Keys { get; }
 

@@ -48,8 +48,8 @@ internal static class SecretStorage
     {
         var secret = new Secret
         {
-            Name = entry.Required("name"),
-            Arn = entry.Required("arn"),
+            Name = Demanded(entry, "name"),
+            Arn = Demanded(entry, "arn"),
             Sequence = entry.Number("sequence") ?? 0,
             Created = Time(entry, "created") ?? default,
             LastChanged = Time(entry, "changed") ?? default,
@@ -68,7 +68,7 @@ internal static class SecretStorage
         {
             secret.Versions.Add(new SecretVersion
             {
-                Id = version.Required("id"),
+                Id = Demanded(version, "id"),
                 Created = Time(version, "created") ?? default,
                 LastAccessed = Time(version, "accessed"),
                 KmsKeyId = version.Text("kmsKeyId"),
@@ -137,6 +137,9 @@ internal static class SecretStorage
         made.AddUnlessNull("message", replica.StatusMessage);
         return made;
     }
+
+    private static string Demanded(JsonObject entry, string name) =>
+        entry.Text(name) ?? throw new InvalidDataException($"no {name}");
 
     private static JsonNode? Time(DateTimeOffset? time) =>
         time is { } at ? JsonValue.Create(at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)) : null;

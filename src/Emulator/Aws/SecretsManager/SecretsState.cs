@@ -19,6 +19,8 @@ internal sealed class SecretsState : DurableState
     /// <summary>Those not scheduled for deletion: they cost.</summary>
     public int ActiveCount => byName.Count - scheduled;
 
+    public override IReadOnlyList<string> Confidential => ["text", "binary"];
+
     public override IEnumerable<string> Keys => byName.Keys;
 
     /// <summary>Number for the next secret made here.</summary>

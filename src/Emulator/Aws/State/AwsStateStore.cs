@@ -68,7 +68,8 @@ internal static class AwsStateStore
         }).ToArray()),
     };
 
-    /// <summary>Replaces the whole state by a snapshot's. Under the world's gate.</summary>
+    /// <summary>Replaces the whole state by a snapshot's, or leaves it as it is. Under the world's gate.</summary>
+    /// <exception cref="FormatException">It is no snapshot, or one of its entries cannot be read.</exception>
     public static void Restore(AwsWorld world, JsonObject snapshot)
     {
         if (snapshot.Number("version") != 1 || snapshot["entries"] is not JsonArray entries)
@@ -76,13 +77,52 @@ internal static class AwsStateStore
             throw new FormatException("not a snapshot of this version: expected {\"version\":1,\"entries\":[…]}");
         }
 
+        var before = Live(world).ToList();
         world.Clear();
-        foreach (var entry in entries.OfType<JsonObject>())
+        var at = "";
+        try
         {
-            Apply(world, new StateChange(entry.Required("scope"), entry.Required("key"), Bytes(entry.Object("entry"))));
+            foreach (var entry in entries)
+            {
+                at = entry?["key"]?.ToString() ?? "";
+                var read = (JsonObject)entry!;
+                var change = new StateChange(
+                    read.Required("scope"), read.Required("key"), Bytes((JsonObject)read["entry"]!));
+                Apply(world, change);
+                if (!Holds(world, change))
+                {
+                    throw new InvalidDataException("the entry is another's");
+                }
+            }
         }
+        catch (Exception bad) when (bad is not OutOfMemoryException)
+        {
+            // Half a world is worse than the old one. What exactly is wrong with the entry may quote its value.
+            world.Clear();
+            before.ForEach(change => Apply(world, change));
+            throw new FormatException($"the entry '{at}' cannot be read ({bad.GetType().Name}); nothing was changed");
+        }
+        finally
+        {
+            world.TakeChanges();
+        }
+    }
 
-        world.TakeChanges();
+    /// <summary>A state's name in an export: <c>SecretsState</c> is <c>secrets</c>.</summary>
+    public static string TitleOf(Type type)
+    {
+        var name = type.Name.EndsWith("State", StringComparison.Ordinal) ? type.Name[..^5] : type.Name;
+        return char.ToLowerInvariant(name[0]) + name[1..];
+    }
+
+    /// <summary>The state with that title; null when there is none.</summary>
+    public static Type? TypeOf(string title) => Types.Values.FirstOrDefault(t => TitleOf(t) == title);
+
+    private static bool Holds(AwsWorld world, StateChange change)
+    {
+        var parts = change.Scope.Split('|');
+        return parts.Length == 3 && (!Types.TryGetValue(parts[0], out var type)
+            || ((DurableState)world.State(type, parts[1], parts[2])).Save(change.Key) is not null);
     }
 
     private static byte[]? Bytes(JsonObject? entry) => entry is null ? null

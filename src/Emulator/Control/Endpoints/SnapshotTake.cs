@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Eso.Emulator.Control.Endpoints;
 
-/// <summary>The embedded AWS's whole state as one JSON document. It holds secret values: keep it as carefully as them.</summary>
+/// <summary>Both servers' whole state as one JSON document. It holds secret values: keep it as carefully as them.</summary>
 internal sealed class SnapshotTake : IControlEndpoint
 {
     public string Method => "POST";
@@ -10,5 +10,9 @@ internal sealed class SnapshotTake : IControlEndpoint
     public string Path => "/_eso/snapshot";
 
     public Task<JsonNode?> HandleAsync(ControlRequest request, CancellationToken cancel) =>
-        Task.FromResult<JsonNode?>(new JsonObject { ["aws"] = request.World.Aws.Snapshot() });
+        Task.FromResult<JsonNode?>(new JsonObject
+        {
+            ["aws"] = request.World.Aws.Snapshot(),
+            ["kubernetes"] = request.World.Kube.Snapshot(),
+        });
 }
