@@ -9,7 +9,6 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 return args switch
 {
-    ["aws", ..] => await AwsCommand.RunAsync(args[1..], machine, stopping.Token),
     ["kube-apiserver", ..] => await KubeApiServerCommand.RunAsync(args[1..], machine, stopping.Token),
     ["etcd", ..] => await EtcdCommand.RunAsync(args[1..], stopping.Token),
     _ => await Root.InvokeAsync(args, machine, stopping.Token),

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Eso.Emulator.Aws.Protocol;
-using Eso.Emulator.Aws.Usage;
 using Eso.Emulator.Clock;
 using Eso.Emulator.Doors;
 using Eso.Emulator.Grounds;
@@ -25,7 +23,6 @@ internal static class UpCommand
     private static readonly Option<string> Kubeconfig = Defaulted("--kubeconfig", "./eso.kubeconfig", "Where to write the kubeconfig (mode 0600)");
     private static readonly Option<string> Clock = Defaulted("--clock", "real", "real: time runs; manual: it moves by POST /_eso/clock/advance");
     private static readonly Option<string?> Now = new("--now") { Description = "The world's time at the beginning, e.g. 2026-01-01T00:00:00Z" };
-    private static readonly Option<int?> Seed = new("--seed") { Description = "Seed of all ids and chance (1; with --state a fresh one, or ids would repeat)" };
     private static readonly Option<bool> NoOperator = new("--no-operator") { Description = "Both servers and the CRDs, without the operator" };
 
     private static readonly Option<string?> OperatorRole = new("--operator-role")
@@ -33,28 +30,16 @@ internal static class UpCommand
         Description = "ARN of the IAM role the operator takes on with its projected token, as IRSA gives it",
     };
 
-    private static readonly Option<string> Iam = Defaulted("--iam", "off", "off, warn (journal what would be denied) or enforce");
-    private static readonly Option<string> Signatures = Defaulted("--signatures", "any", "any key works, known keys only, or strict");
-    private static readonly Option<string> Quotas = Defaulted("--quotas", "off", "aws: AWS's published request rates; off");
-
-    private static readonly Option<string?> State = new("--state")
-    {
-        Description = "Folder in which both servers survive a restart",
-    };
-
     private static readonly Option<bool> Json = new("--json") { Description = "One JSON line on standard output when ready" };
 
     public static Command Make(TimeProvider machine)
     {
         Clock.AcceptOnlyFromAmong("real", "manual");
-        Iam.AcceptOnlyFromAmong("off", "warn", "enforce");
-        Signatures.AcceptOnlyFromAmong("any", "known", "strict");
-        Quotas.AcceptOnlyFromAmong("off", "aws");
         var command = new Command("up", "Start the offline world: embedded AWS, embedded Kubernetes, operator")
         {
-            ManifestPaths, AwsPort, KubePort, Host, Kubeconfig, Clock, Now, Seed, NoOperator, OperatorRole, Iam, Signatures,
-            Quotas, State, Json,
+            ManifestPaths, AwsPort, KubePort, Host, Kubeconfig, Clock, Now, NoOperator, OperatorRole, Json,
         };
+        AwsSwitches.AddTo(command);
         KubeSwitches.AddTo(command);
         command.SetAction((parsed, cancel) => RunAsync(parsed, machine, cancel));
         return command;
@@ -62,7 +47,7 @@ internal static class UpCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, TimeProvider machine, CancellationToken cancel)
     {
-        var options = Options(parsed);
+        var options = Options(parsed, machine);
 
         // Read before anything starts: a wrong manifest leaves nothing behind.
         var manifests = (parsed.GetValue(ManifestPaths) ?? []).SelectMany(Manifests.Load).ToList();
@@ -102,13 +87,13 @@ internal static class UpCommand
             var flag = e.Port == options.AwsPort ? "--aws-port" : "--kube-port";
             throw new UsageError($"port {e.Port} on {e.Host} is in use; choose another with {flag} (0 takes a free one)");
         }
-        catch (StateCorruptException e)
+        catch (StateUnusableException e)
         {
             throw new UsageError(e.Message);
         }
     }
 
-    private static WorldOptions Options(ParseResult parsed)
+    private static WorldOptions Options(ParseResult parsed, TimeProvider machine)
     {
         var manual = parsed.GetValue(Clock) == "manual";
         DateTimeOffset? now = manual ? WorldOptions.Epoch : null;
@@ -129,13 +114,13 @@ internal static class UpCommand
             Kube = KubeSwitches.Apply(parsed, new Kubernetes.KubeServerOptions()),
             ClockMode = manual ? ClockMode.Manual : ClockMode.Real,
             Now = now,
-            Seed = parsed.GetValue(Seed) ?? (parsed.GetValue(State) is null ? 1 : Environment.ProcessId),
+            Seed = AwsSwitches.SeedOf(parsed, machine),
             Operator = !parsed.GetValue(NoOperator),
             OperatorRole = parsed.GetValue(OperatorRole),
-            Iam = Enum.Parse<IamMode>(parsed.GetValue(Iam)!, ignoreCase: true),
-            Signatures = Enum.Parse<SignatureMode>(parsed.GetValue(Signatures)!, ignoreCase: true),
-            Quotas = Enum.Parse<QuotaMode>(parsed.GetValue(Quotas)!, ignoreCase: true),
-            StateDirectory = parsed.GetValue(State) is { } state ? Path.GetFullPath(state) : null,
+            Iam = AwsSwitches.IamOf(parsed),
+            Signatures = AwsSwitches.SignaturesOf(parsed),
+            Quotas = AwsSwitches.QuotasOf(parsed),
+            StateDirectory = AwsSwitches.StateOf(parsed),
             Log = Console.Error.WriteLine,
         };
     }

@@ -46,12 +46,25 @@ internal sealed class StateLog : IAsyncDisposable
     /// Opens the log <paramref name="name"/> in a directory, made if need be, and replays every change in order.
     /// </summary>
     /// <exception cref="StateCorruptException">The file is damaged before its end.</exception>
+    /// <exception cref="StateUnusableException">The directory cannot be written, or another process uses it.</exception>
     public static StateLog Open(string directory, string name, Action<StateChange> replay)
     {
-        Directory.CreateDirectory(directory);
-        var newest = Generations(directory, name).DefaultIfEmpty(0).Max();
-        var path = PathOf(directory, name, Math.Max(newest, 1));
-        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1);
+        var newest = 0L;
+        var path = "";
+        FileStream file;
+        try
+        {
+            Directory.CreateDirectory(directory);
+            newest = Generations(directory, name).DefaultIfEmpty(0).Max();
+            path = PathOf(directory, name, Math.Max(newest, 1));
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StateUnusableException(
+                $"the state folder {directory} cannot be used (another process may have it open): {e.Message}", e);
+        }
+
         try
         {
             if (!OperatingSystem.IsWindows())
@@ -110,7 +123,7 @@ internal sealed class StateLog : IAsyncDisposable
             var next = generation + 1;
             var path = PathOf(directory, name, next);
             var temporary = path + ".tmp";
-            var made = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 1 << 16);
+            var made = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16);
             if (!OperatingSystem.IsWindows())
             {
                 File.SetUnixFileMode(temporary, UnixFileMode.UserRead | UnixFileMode.UserWrite);

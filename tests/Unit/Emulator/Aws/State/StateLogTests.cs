@@ -57,6 +57,29 @@ public sealed class StateLogTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_processes_do_not_share_a_folder()
+    {
+        await WriteAsync(("a", "1"));
+        await using var first = Open(out _);
+
+        var refused = Assert.Throws<StateUnusableException>(() => Open(out _));
+
+        Assert.Contains(directory, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unfinished_compaction_is_forgotten()
+    {
+        await WriteAsync(("a", "1"));
+        await File.WriteAllTextAsync(Path.Combine(directory, "t-000002.log.tmp"), "half");
+
+        await using var log = Open(out var found);
+
+        Assert.Equal(["a=1"], found);
+        Assert.Single(Directory.GetFiles(directory));
+    }
+
+    [Fact]
     public async Task Secrets_survive_a_restart_and_a_snapshot_moves_them()
     {
         const string Create = """{"Name":"n","SecretString":"x","Tags":[{"Key":"a","Value":"b"}],"ClientRequestToken":"00000000-0000-0000-0000-000000000001"}""";
