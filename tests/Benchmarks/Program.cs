@@ -8,6 +8,8 @@ switch (args)
         return await new AwsRun(args).LoadOnlyAsync(what);
     case ["million", ..]:
         return await new MillionRun(args).RunAsync();
+    case ["kube", ..]:
+        return await new KubeRun(args).RunAsync();
     case ["start", ..]:
         return await StartRun.RunAsync(args);
     case ["worlds", ..]:

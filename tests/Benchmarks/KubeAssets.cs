@@ -1,0 +1,123 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography;
+using Eso.Kubernetes.Configuration;
+
+namespace Eso.Benchmarks;
+
+/// <summary>An API server under measurement, with a way to it.</summary>
+internal sealed class KubeTarget : IDisposable
+{
+    private readonly List<ServerProcess> processes = [];
+    private readonly SocketsHttpHandler handler;
+
+    private KubeTarget(string name, int port, SslClientAuthenticationOptions tls, string? token)
+    {
+        Name = name;
+        handler = new SocketsHttpHandler { SslOptions = tls, EnableMultipleHttp2Connections = true, UseProxy = false };
+        Http = new HttpMessageInvoker(handler);
+        Root = $"https://127.0.0.1:{port}";
+        Token = token;
+    }
+
+    public string Name { get; }
+
+    public HttpMessageInvoker Http { get; }
+
+    public string Root { get; }
+
+    public string? Token { get; }
+
+    /// <summary>The server and, if it has one, its database.</summary>
+    public IReadOnlyList<ServerProcess> Processes => processes;
+
+    public double CpuMilliseconds => processes.Sum(p => p.Cpu.TotalMilliseconds);
+
+    public double ResidentMb => processes.Sum(p => p.ResidentMb);
+
+    public static async Task<KubeTarget> EsoAsync()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"eso-bench-{Environment.ProcessId}.kubeconfig");
+        var server = await ServerProcess.EsoAsync($"kube --port 4797 --kubeconfig {file}", 4797);
+        for (var tries = 0; tries < 200 && !File.Exists(file); tries++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+
+        var connection = KubeConfigFile.Load(file);
+        var tls = new SslClientAuthenticationOptions
+        {
+            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+            ClientCertificates = [connection.ClientCertificate!],
+            LocalCertificateSelectionCallback = (_, _, _, _, _) => connection.ClientCertificate!,
+        };
+        var target = new KubeTarget("eso", 4797, tls, null);
+        target.processes.Add(server);
+        return target;
+    }
+
+    /// <summary>A real etcd and kube-apiserver from <paramref name="assets"/>, started as envtest starts them.</summary>
+    public static async Task<KubeTarget> RealAsync(string assets)
+    {
+        var home = Directory.CreateTempSubdirectory("eso-bench-").FullName;
+        var etcd = await ServerProcess.StartAsync(
+            Path.Combine(assets, "etcd"),
+            $"--data-dir {home}/etcd --listen-client-urls http://127.0.0.1:4794 --advertise-client-urls http://127.0.0.1:4794 "
+                + "--listen-peer-urls http://127.0.0.1:4793 --unsafe-no-fsync",
+            4794);
+        using var key = RSA.Create(2048);
+        await File.WriteAllTextAsync($"{home}/sa.key", key.ExportRSAPrivateKeyPem());
+        await File.WriteAllTextAsync($"{home}/sa.pub", key.ExportSubjectPublicKeyInfoPem());
+        await File.WriteAllTextAsync($"{home}/tokens", "bench,bench,1,system:masters\n");
+        var server = await ServerProcess.StartAsync(
+            Path.Combine(assets, "kube-apiserver"),
+            $"--etcd-servers http://127.0.0.1:4794 --cert-dir {home} --secure-port 4796 --bind-address 127.0.0.1 "
+                + $"--token-auth-file {home}/tokens --authorization-mode RBAC --service-cluster-ip-range 10.0.0.0/24 "
+                + $"--service-account-issuer https://localhost --service-account-key-file {home}/sa.pub "
+                + $"--service-account-signing-key-file {home}/sa.key --disable-admission-plugins ServiceAccount "
+                + "--max-requests-inflight 4000 --max-mutating-requests-inflight 2000",
+            4796);
+        var target = new KubeTarget(
+            "kube-apiserver", 4796, new() { RemoteCertificateValidationCallback = (_, _, _, _) => true }, "bench");
+        target.processes.AddRange([server, etcd]);
+        return target;
+    }
+
+    /// <summary>Sends and returns when the headers are there.</summary>
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, byte[]? body = null, string type = "application/json")
+    {
+        using var request = new HttpRequestMessage(method, Root + path)
+        {
+            Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        if (Token is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + Token);
+        }
+
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(body);
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+        }
+
+        return await Http.SendAsync(request, CancellationToken.None);
+    }
+
+    /// <summary>Sends and reads the answer; its length in bytes.</summary>
+    public async Task<long> ReadAsync(HttpMethod method, string path, byte[]? body = null, string type = "application/json")
+    {
+        using var answer = await SendAsync(method, path, body, type);
+        var bytes = await answer.Content.ReadAsByteArrayAsync();
+        return answer.IsSuccessStatusCode
+            ? bytes.LongLength
+            : throw new InvalidOperationException($"{method} {path}: {(int)answer.StatusCode} {System.Text.Encoding.UTF8.GetString(bytes)}");
+    }
+
+    public void Dispose()
+    {
+        Http.Dispose();
+        handler.Dispose();
+        processes.ForEach(p => p.Dispose());
+    }
+}
