@@ -10,6 +10,8 @@ switch (args)
         return await new MillionRun(args).RunAsync();
     case ["kube", ..]:
         return await new KubeRun(args).RunAsync();
+    case ["phases"]:
+        return await StartPhases.RunAsync();
     case ["start", ..]:
         return await StartRun.RunAsync(args);
     case ["worlds", ..]:
