@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Connections;
@@ -51,8 +53,15 @@ internal sealed class KestrelDoor : IAsyncDisposable
     /// With a certificate: TLS with ALPN h2 and http/1.1, client certificates welcome; whether one is trusted is the
     /// pipeline's question. Throws <see cref="PortInUseException"/>.
     /// </summary>
+    public static Task<KestrelDoor> StartAsync(
+        RequestDelegate pipeline, string host, int port, X509Certificate2? certificate = null) =>
+        StartAsync(pipeline, host, port, certificate is null ? null : Task.FromResult(certificate));
+
+    /// <summary>
+    /// The same with a certificate that is still being made: the socket is open at once, handshakes wait for it.
+    /// </summary>
     public static async Task<KestrelDoor> StartAsync(
-        RequestDelegate pipeline, string host, int port, X509Certificate2? certificate = null)
+        RequestDelegate pipeline, string host, int port, Task<X509Certificate2>? certificate)
     {
         var options = new KestrelServerOptions { ApplicationServices = new DoorServices(), AddServerHeader = false };
         Limits(options.Limits);
@@ -82,6 +91,25 @@ internal sealed class KestrelDoor : IAsyncDisposable
         var shownHost = host is "*" or "0.0.0.0" or "::" ? "127.0.0.1" : host;
         return new KestrelDoor(server, application, shownHost, new Uri(bound).Port, certificate is not null);
     }
+
+    /// <summary>
+    /// Reads the machine's trusted roots on another thread. TLS asks for them before its first handshake, whomever it
+    /// trusts, and to read them takes as long as the rest of a start.
+    /// </summary>
+    public static void WarmTls() => ThreadPool.UnsafeQueueUserWorkItem(
+        static _ =>
+        {
+            try
+            {
+                using var roots = new X509Store(StoreName.Root, StoreLocation.LocalMachine);
+                roots.Open(OpenFlags.ReadOnly);
+            }
+            catch (CryptographicException)
+            {
+                // Only warmth: whoever needs the store will tell.
+            }
+        },
+        null);
 
     /// <summary>Requests under way get a moment, then are cut, open watches at once: never longer than a second.</summary>
     public async ValueTask DisposeAsync()
@@ -125,7 +153,7 @@ internal sealed class KestrelDoor : IAsyncDisposable
         limits.Http2.InitialStreamWindowSize = megabyte;
     }
 
-    private static void Listen(ListenOptions listen, X509Certificate2? certificate)
+    private static void Listen(ListenOptions listen, Task<X509Certificate2>? certificate)
     {
         if (certificate is null)
         {
@@ -134,13 +162,19 @@ internal sealed class KestrelDoor : IAsyncDisposable
         }
 
         listen.Protocols = HttpProtocols.Http1AndHttp2;
-        listen.UseHttps(new HttpsConnectionAdapterOptions
+        // Waits for the machine's trusted roots: the socket need not.
+        var context = Task.Run(async () => SslStreamCertificateContext.Create(
+            await certificate.ConfigureAwait(false), additionalCertificates: null, offline: true));
+        listen.UseHttps(new TlsHandshakeCallbackOptions
         {
-            ServerCertificate = certificate,
-            ClientCertificateMode = ClientCertificateMode.AllowCertificate,
-            ClientCertificateValidation = static (_, _, _) => true,
-            CheckCertificateRevocation = false,
-            SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            OnConnection = async _ => new SslServerAuthenticationOptions
+            {
+                ServerCertificateContext = await context.ConfigureAwait(false),
+                ClientCertificateRequired = true,
+                RemoteCertificateValidationCallback = static (_, _, _, _) => true,
+                CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            },
         });
     }
 
