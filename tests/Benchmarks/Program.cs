@@ -10,6 +10,8 @@ switch (args)
         return await new MillionRun(args).RunAsync();
     case ["kube", ..]:
         return await new KubeRun(args).RunAsync();
+    case ["soak", ..]:
+        return await SoakRun.RunAsync(args);
     case ["phases"]:
         return await StartPhases.RunAsync();
     case ["start", ..]:
