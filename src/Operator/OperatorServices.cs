@@ -26,5 +26,11 @@ public sealed record OperatorServices
     /// <summary>The operator's environment variables; null means the process's own.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
+    /// <summary>
+    /// Told after each reconcile, on its own thread: controller, key, when it began, and success, requeue, requeue_after
+    /// or error. Must be short.
+    /// </summary>
+    public Action<string, string, DateTimeOffset, string>? Reconciled { get; init; }
+
     public ILoggerFactory Logs { get; init; } = NullLoggerFactory.Instance;
 }

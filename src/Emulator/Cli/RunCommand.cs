@@ -20,11 +20,13 @@ internal static class RunCommand
 
     private static readonly Option<string?> JUnit = new("--junit") { Description = "Write the outcome as JUnit XML to this file" };
 
+    private static readonly Option<string?> Html = new("--html") { Description = "Write the evidence as one self-contained HTML file" };
+
     public static Command Make(TimeProvider machine)
     {
         var command = new Command("run", "Run scenarios")
         {
-            Paths, GroundOptions.Ground, GroundOptions.Yes, GroundOptions.InCluster, Seed, ShowValues, Only, JUnit,
+            Paths, GroundOptions.Ground, GroundOptions.Yes, GroundOptions.InCluster, Seed, ShowValues, Only, JUnit, Html,
         };
         RunFlags.AddTo(command);
         command.SetAction((parsed, cancel) => RunAsync(parsed, machine, cancel));
@@ -51,6 +53,7 @@ internal static class RunCommand
         var github = Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY") is { Length: > 0 } summary
             ? new GitHubReport(summary, Console.Out)
             : null;
+        var html = parsed.GetValue(Html) is { } page ? new HtmlReport(page, machine) : null;
         var transcript = RunFlags.TranscriptOf(parsed);
         var observers = new Observers(((IRunObserver?[])[report, junit, github, transcript]).OfType<IRunObserver>().ToList());
         RunPlan runs;
@@ -58,11 +61,11 @@ internal static class RunCommand
         {
             var settings = RunFlags.Settings(parsed, seed, session.WorldsMax);
             runs = new RunPlan(settings, observers,
-                observer => new Runner(parsed.GetValue(ShowValues), observer, machine, RunFlags.CommandsAllowed(parsed)));
+                observer => new Runner(parsed.GetValue(ShowValues), html?.Watching(observer) ?? observer, machine, RunFlags.CommandsAllowed(parsed)));
             await runs.RunAsync(
                 RunPlan.Make(scenarios, settings),
                 (runner, scenario, stop) => runner.RunAsync(
-                    scenario, (s, c) => session.OpenAsync(new GroundStart(s.Now, seed) { Shape = s.World.Shape }, c), session.Offers, kind.Name, stop),
+                    scenario, (s, c) => Opening.OpenAsync(session, s, seed, html, c), session.Offers, kind.Name, stop),
                 cancel);
         }
 
@@ -74,6 +77,7 @@ internal static class RunCommand
         transcript?.Write();
         junit?.Write();
         github?.Write();
+        html?.Write();
         report.Summary(machine.GetElapsedTime(began), seed);
         return runs.Unusable ? 2 : report.Failed == 0 && runs.Differences.Count == 0 ? 0 : 1;
     }

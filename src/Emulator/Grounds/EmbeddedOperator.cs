@@ -21,9 +21,11 @@ internal sealed class EmbeddedOperator : IAsyncDisposable
     /// <param name="environment">Its environment variables.</param>
     /// <param name="logs">Where it logs.</param>
     /// <param name="between">Puts a handler of a test's own in front of a way; null: nothing.</param>
+    /// <param name="reconciled">Told after each reconcile; null: nobody.</param>
     public EmbeddedOperator(
         TimeProvider world, OperatorOptions options, HttpMessageHandler aws, HttpMessageHandler kube, Random random,
-        IReadOnlyDictionary<string, string> environment, ILoggerFactory logs, Func<string, HttpMessageHandler, HttpMessageHandler>? between)
+        IReadOnlyDictionary<string, string> environment, ILoggerFactory logs, Func<string, HttpMessageHandler, HttpMessageHandler>? between,
+        Action<string, string, DateTimeOffset, string>? reconciled = null)
     {
         clock = new SleepCounter(world);
         between ??= static (_, handler) => handler;
@@ -35,6 +37,7 @@ internal sealed class EmbeddedOperator : IAsyncDisposable
             AwsHandler = between("aws", gate.Guard(aws)),
             KubeHandler = between("kube", gate.Guard(kube)),
             Logs = logs,
+            Reconciled = reconciled,
         });
     }
 

@@ -52,7 +52,8 @@ internal sealed class OperatorFleet(
             new Random(options.Seed + number - 1),
             await environment(cancel),
             Loggers(),
-            options.Between);
+            options.Between,
+            options.Reconciled);
         lock (gate)
         {
             running.Add(one);

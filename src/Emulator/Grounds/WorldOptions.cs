@@ -63,6 +63,9 @@ internal sealed record WorldOptions
     /// <summary>Whether AWS's request rates are enforced.</summary>
     public QuotaMode Quotas { get; init; } = QuotaMode.Off;
 
+    /// <summary>Told after each reconcile: controller, key, when it began, how it ended; null: nobody.</summary>
+    public Action<string, string, DateTimeOffset, string>? Reconciled { get; init; }
+
     /// <summary>Where a running world's own trouble is told; null: nowhere.</summary>
     public Action<string>? Log { get; init; }
 

@@ -137,6 +137,7 @@ internal abstract class ControllerBase : IAsyncDisposable
         }
 
         context.Metrics.Reconciles.Ended(Name, result, context.Clock.GetUtcNow() - began);
+        context.Reconciled?.Invoke(Name, key.ToString(), began, result);
         Settle(key, outcome);
     }
 

@@ -24,4 +24,7 @@ internal record ControllerContext
     public required OperatorMetrics Metrics { get; init; }
 
     public required ILogger Logger { get; init; }
+
+    /// <summary>Told after each reconcile: controller, key, when it began, how it ended. For evidence.</summary>
+    public Action<string, string, DateTimeOffset, string>? Reconciled { get; init; }
 }

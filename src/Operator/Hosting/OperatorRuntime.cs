@@ -103,6 +103,7 @@ internal sealed class OperatorRuntime : IDisposable
             Clients = new ProviderClients(providers, access.Clock, access.Logger),
             Generators = new GeneratorRegistry(providing),
             Logger = access.Logger,
+            Reconciled = services.Reconciled,
         };
         return new OperatorRuntime(context, MakeControllers(context), services, shared is null);
     }

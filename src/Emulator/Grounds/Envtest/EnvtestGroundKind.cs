@@ -109,7 +109,7 @@ internal sealed class EnvtestGroundKind : IGroundKind
                 Faults = faults,
                 Ways = [forwarding],
                 Operator = new OperatorSeat(
-                    connection, new InMemoryDoor(faults.Guard("kube", forwarding.HandleAsync)), new InMemoryDoor(awsPipeline), clock)
+                    connection, () => new InMemoryDoor(faults.Guard("kube", forwarding.HandleAsync)), () => new InMemoryDoor(awsPipeline), clock)
                 {
                     Options = options,
                     Environment = Environment(door.Url),

@@ -134,12 +134,32 @@ internal sealed class RemoteGround(RemoteParts parts) : IGround
     {
         if (parts.Operator is { } seat)
         {
-            await seat.StopAsync(cancel);
-            await seat.StartAsync(cancel);
+            await seat.StopAsync(kill: false, cancel);
+            await seat.StartAsync(null, cancel);
             return;
         }
 
         await parts.RestartInCluster!(cancel);
+    }
+
+    public Task StopOperatorAsync(bool kill, CancellationToken cancel) => Seat("stop the operator").StopAsync(kill, cancel);
+
+    public Task StartOperatorAsync(bool? leaderElection, CancellationToken cancel) =>
+        Seat("start operators").StartAsync(leaderElection, cancel);
+
+    public Task PauseOperatorAsync(bool pause, CancellationToken cancel)
+    {
+        var seat = Seat("pause the operator");
+        if (pause)
+        {
+            seat.Pause();
+        }
+        else
+        {
+            seat.Resume();
+        }
+
+        return Task.CompletedTask;
     }
 
     /// <summary>Installs the operator's kinds where they are not there yet, and starts the operator.</summary>
@@ -152,7 +172,7 @@ internal sealed class RemoteGround(RemoteParts parts) : IGround
 
         if (parts.Operator is { } seat && parts.Options.Operator)
         {
-            await seat.StartAsync(cancel);
+            await seat.StartAsync(null, cancel);
         }
     }
 
@@ -196,6 +216,9 @@ internal sealed class RemoteGround(RemoteParts parts) : IGround
 
     private static bool IsEstablished(JsonObject? crd) => (crd?["status"]?["conditions"] as JsonArray)?
         .Any(c => (string?)c?["type"] == "Established" && (string?)c?["status"] == "True") == true;
+
+    private OperatorSeat Seat(string what) => parts.Operator
+        ?? throw new NotSupportedException($"the ground '{Name}' does not {what} in the cluster");
 
     private List<string> Busy()
     {

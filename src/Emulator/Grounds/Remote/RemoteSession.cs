@@ -92,8 +92,8 @@ internal sealed class RemoteSession : IGroundSession
             Ways = [kube, aws],
             Operator = settings.InCluster ? null : new OperatorSeat(
                 servers.Cluster,
-                new InMemoryDoor(faults.Guard("kube", kube.HandleAsync)),
-                new InMemoryDoor(faults.Guard("aws", aws.HandleAsync)),
+                () => new InMemoryDoor(faults.Guard("kube", kube.HandleAsync)),
+                () => new InMemoryDoor(faults.Guard("aws", aws.HandleAsync)),
                 machine)
             {
                 Options = options,
