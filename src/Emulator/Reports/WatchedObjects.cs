@@ -72,8 +72,9 @@ internal sealed class WatchedObjects
     private static (Lane, string, string, bool) Event(JsonObject found)
     {
         var about = found["involvedObject"];
-        var count = (int?)found["count"] is > 1 and var n ? $" ×{n}" : "";
-        return (Lane.Watch, $"{(string?)found["reason"]}{count} on {(string?)about?["kind"]} {(string?)about?["namespace"]}/{(string?)about?["name"]}",
+
+        // How often is a matter of timing: the page counts what it was shown.
+        return (Lane.Watch, $"{(string?)found["reason"]} on {(string?)about?["kind"]} {(string?)about?["namespace"]}/{(string?)about?["name"]}",
             (string?)found["message"] ?? "", (string?)found["type"] == "Warning");
     }
 
