@@ -66,11 +66,6 @@ internal static class IamIds
 
     public static string Secret(Entropy entropy) => entropy.Text(SecretAlphabet, 40);
 
-    /// <summary>An opaque session token; its beginning is the one that AWS's tokens have.</summary>
-    public static string SessionToken(Entropy entropy)
-    {
-        var bytes = new byte[255];
-        entropy.Fill(bytes);
-        return "IQoJb3JpZ2luX2Vj" + Convert.ToBase64String(bytes);
-    }
+    /// <summary>An opaque session token, base64, with a beginning and a length that AWS's tokens have.</summary>
+    public static string SessionToken(Entropy entropy) => "FQoGZXIvYXdzE" + entropy.Text(SecretAlphabet, 343);
 }

@@ -113,6 +113,25 @@ internal static class StsErrors
     public static AwsException BadAuthorizationMessage() => new(
         "InvalidAuthorizationMessageException", 400, "Message is not valid: it cannot be decoded.");
 
+    /// <summary>Quoted.</summary>
+    public static AwsException BadSamlResponse() =>
+        new("InvalidIdentityToken", 400, "Invalid base64 SAMLResponse");
+
+    /// <summary>Quoted in part.</summary>
+    public static AwsException NoSamlProvider() =>
+        new("InvalidIdentityToken", 400, "Specified provider doesn't exist");
+
+    /// <summary>The words are the service model's.</summary>
+    public static AwsException OutboundFederationDisabled() => new(
+        "OutboundWebIdentityFederationDisabledException",
+        403,
+        "The outbound web identity federation feature is not enabled for this account. To use this feature, you must first "
+        + "enable it through the Amazon Web Services Management Console or API.");
+
+    /// <summary>Derived from what AWS answers to other operations.</summary>
+    public static AwsException MayNot(string caller, string action) =>
+        new("AccessDenied", 403, $"User: {caller} is not authorized to perform: {action}");
+
     /// <summary>Derived.</summary>
     public static AwsException BadPolicyArn(string arn) => new("ValidationError", 400, $"ARN {arn} is not valid.");
 }
