@@ -43,6 +43,9 @@ internal sealed class AwsServer : IDisposable
     /// <summary>Calls, holdings and their price.</summary>
     public UsageMeter Usage => engine.Usage;
 
+    /// <summary>What RotateSecret may name.</summary>
+    public SecretsManager.Rotations.RotationFunctions RotationFunctions => options.RotationFunctions;
+
     /// <summary>Request rates.</summary>
     public Quotas Quotas => engine.Quotas;
 

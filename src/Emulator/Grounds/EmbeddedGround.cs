@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Eso.Emulator.Aws.Iam.Authorization;
+using Eso.Emulator.Aws.SecretsManager.Rotations;
 using Eso.Kubernetes.Client;
 
 namespace Eso.Emulator.Grounds;
@@ -118,6 +119,9 @@ internal sealed class EmbeddedGround : IGround
 
         return Task.CompletedTask;
     }
+
+    public void RegisterRotation(string name, Func<RotationFunctions, IRotationFunction> make) =>
+        world.Aws.RotationFunctions.Register(name, make(world.Aws.RotationFunctions));
 
     public Task<JsonObject> UsageAsync(CancellationToken cancel) => Task.FromResult(world.Aws.Usage.Report());
 

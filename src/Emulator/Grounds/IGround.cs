@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Aws.SecretsManager.Rotations;
 
 namespace Eso.Emulator.Grounds;
 
@@ -93,6 +94,9 @@ internal interface IGround : IAsyncDisposable
     Task<JsonObject> ExplainAccessAsync(
         string principal, string action, string resource, IReadOnlyDictionary<string, string> conditions, CancellationToken cancel) =>
         throw Lacking("explain IAM's decisions");
+
+    /// <summary>Registers a rotation function under a name.</summary>
+    void RegisterRotation(string name, Func<RotationFunctions, IRotationFunction> make) => throw Lacking("call rotation functions of yours");
 
     private NotSupportedException Lacking(string what) => new($"the ground '{Name}' does not {what}");
 

@@ -36,7 +36,13 @@ internal sealed class RotationFunctions : IDisposable
     public void Register(string name, IRotationFunction function) => functions[name] = function;
 
     /// <summary>Registers a function that is an HTTP endpoint: it gets the event as a POST and answers 2xx.</summary>
-    public void Register(string name, Uri endpoint) => functions[name] = new HttpRotationFunction(endpoint, http.Value);
+    public void Register(string name, Uri endpoint) => functions[name] = At(endpoint);
+
+    /// <summary>The function behind an HTTP endpoint.</summary>
+    public IRotationFunction At(Uri endpoint) => new HttpRotationFunction(endpoint, http.Value);
+
+    /// <summary>A built-in function, or whatever was registered in its place.</summary>
+    public IRotationFunction BuiltIn(string name) => functions[name];
 
     public void Dispose()
     {
@@ -51,7 +57,7 @@ internal sealed class RotationFunctions : IDisposable
     {
         if (arn.StartsWith("http", StringComparison.Ordinal) && Uri.TryCreate(arn, UriKind.Absolute, out var endpoint))
         {
-            return new HttpRotationFunction(endpoint, http.Value);
+            return At(endpoint);
         }
 
         // arn:aws:lambda:region:account:function:name[:qualifier]
