@@ -79,6 +79,8 @@ internal sealed class KubeServer : IAsyncDisposable
     {
         var custom = new CustomResources(core);
         var accounts = new ServiceAccounts(core);
+        var tokens = new TokenSecrets(core);
+        var withTokens = core.Options.Controllers?.Contains(tokens.Name) ?? true;
         var withAccounts = core.Options.Controllers?.Contains(accounts.Name) ?? true;
         return async (kind, stored, before) =>
         {
@@ -86,6 +88,10 @@ internal sealed class KubeServer : IAsyncDisposable
             if (withAccounts && kind.StorageKey == "namespaces" && before is null && stored is not null)
             {
                 await accounts.EnsureAsync(stored.Name).ConfigureAwait(false);
+            }
+            else if (withTokens && kind.StorageKey == "secrets" && before is null && stored is not null)
+            {
+                await tokens.CreatedAsync(stored).ConfigureAwait(false);
             }
         };
     }

@@ -171,6 +171,12 @@ internal sealed class PodDefaults : IAdmissionPlugin
         }
 
         Prioritise(attributes, spec);
+        if (ObjectFields.Text(spec, "runtimeClassName") is { Length: > 0 } runtime
+            && attributes.Core.Find("runtimeclasses.node.k8s.io", "", runtime) is null)
+        {
+            throw attributes.Forbid($"pod rejected: RuntimeClass \"{runtime}\" not found");
+        }
+
         return ValueTask.CompletedTask;
     }
 
@@ -194,7 +200,13 @@ internal sealed class PodDefaults : IAdmissionPlugin
         }
         else
         {
-            spec["priority"] = 0;
+            found = attributes.Core.Store.Table("priorityclasses.scheduling.k8s.io").Current.Range(null, null)
+                .Select(c => c.Parse()).FirstOrDefault(c => ObjectFields.Flag(c, "globalDefault"));
+            spec["priority"] = ObjectFields.Number(found, "value");
+            if (found is not null)
+            {
+                spec["priorityClassName"] = ObjectFields.Name(found);
+            }
         }
 
         ObjectFields.Default(

@@ -129,6 +129,11 @@ internal abstract class Kind
     {
     }
 
+    /// <summary>Adds what is wrong with a new object only; called besides <see cref="Validate"/>.</summary>
+    public virtual void ValidateNew(JsonObject obj, KindContext context, List<FieldError> errors)
+    {
+    }
+
     /// <summary>Adds what is wrong with a change; called besides <see cref="Validate"/>.</summary>
     public virtual void ValidateUpdate(JsonObject obj, JsonObject old, KindContext context, List<FieldError> errors)
     {

@@ -153,6 +153,7 @@ internal static class ObjectChecks
         }
 
         kind.Validate(obj, context, errors);
+        kind.ValidateNew(obj, context, errors);
         Refuse(scope, obj, errors);
     }
 

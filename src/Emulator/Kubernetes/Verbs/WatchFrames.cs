@@ -110,7 +110,7 @@ internal sealed class WatchFrames(KubeRequest request)
         if (request.Accept.Format == WireFormat.Protobuf && ProtobufCodec.TryWrite(obj) is { } bytes)
         {
             var frame = Protobuf.WatchFrame(type, bytes);
-            request.Http.Response.BodyWriter.Write(frame);
+            Put(request.Http.Response.BodyWriter, frame);
             return frame.Length;
         }
 
@@ -121,10 +121,23 @@ internal sealed class WatchFrames(KubeRequest request)
     {
         var writer = request.Http.Response.BodyWriter;
         var head = Head(type);
-        writer.Write(head);
-        writer.Write(obj);
-        writer.Write("}\n"u8);
+        Put(writer, head);
+        Put(writer, obj);
+        Put(writer, "}\n"u8);
         return head.Length + obj.Length + 2;
+    }
+
+    // Kestrel's writer may have an empty span left when none is asked for by size, which IBufferWriter's Write refuses.
+    private static void Put(System.IO.Pipelines.PipeWriter writer, ReadOnlySpan<byte> bytes)
+    {
+        while (bytes.Length > 0)
+        {
+            var room = writer.GetSpan(Math.Min(bytes.Length, 4096));
+            var count = Math.Min(room.Length, bytes.Length);
+            bytes[..count].CopyTo(room);
+            writer.Advance(count);
+            bytes = bytes[count..];
+        }
     }
 
     private static ReadOnlySpan<byte> Head(string type) => type switch

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Validation;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Kinds;
@@ -33,6 +34,9 @@ internal sealed class LimitRangeKind : Kind
             }
         }
     }
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        LimitRangeRules.Validate(obj, errors);
 
     private static void Fill(JsonObject limit, string from, string to)
     {

@@ -107,6 +107,12 @@ internal sealed class PodKind : Kind
     public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
         PodRules.Spec(Child(obj, "spec"), "spec", errors);
 
+    public override void ValidateNew(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        PodRules.New(Child(obj, "spec"), errors);
+
+    public override IEnumerable<string> Warnings(JsonObject obj, JsonObject? old) =>
+        old is null ? PodWarnings.Of(Child(obj, "spec"), "spec") : [];
+
     public override void ValidateUpdate(
         JsonObject obj,
         JsonObject old,

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Validation;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Kinds;
@@ -40,4 +41,13 @@ internal sealed class ResourceQuotaKind : Kind
     ];
 
     public override void Default(JsonObject obj) => ObjectFields.Default(obj, "status", new JsonObject());
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        QuotaRules.Validate(obj, errors);
+
+    public override void ValidateUpdate(JsonObject obj, JsonObject old, KindContext context, List<FieldError> errors) =>
+        QuotaRules.Update(obj, old, errors);
+
+    public override void ValidateStatusUpdate(JsonObject obj, JsonObject old, KindContext context, List<FieldError> errors) =>
+        QuotaRules.Validate(obj, errors);
 }

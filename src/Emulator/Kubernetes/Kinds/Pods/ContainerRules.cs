@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Validation;
-using Eso.Emulator.Kubernetes.Wire;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Kinds.Pods;
@@ -20,11 +19,46 @@ internal static class ContainerRules
         }
 
         var names = new HashSet<string>(StringComparer.Ordinal);
+        var hostPorts = new HashSet<string>(StringComparer.Ordinal);
         foreach (var list in (string[])["containers", "initContainers", "ephemeralContainers"])
         {
             foreach (var (i, container) in Items(spec, list))
             {
-                Container(container, $"{path}.{list}[{i}]", names, volumes, errors);
+                var at = $"{path}.{list}[{i}]";
+                Container(container, at, names, volumes, errors);
+                switch (list)
+                {
+                    case "containers":
+                        ProbeRules.Validate(container, at, errors);
+                        HostPorts(container, at, hostPorts, Flag(spec, "hostNetwork"), errors);
+                        break;
+                    case "initContainers" when Text(container, "restartPolicy") == "Always":
+                        ProbeRules.Validate(container, at, errors);
+                        break;
+                    case "initContainers":
+                        ProbeRules.Forbid(container, at, errors);
+                        break;
+                }
+            }
+        }
+    }
+
+    private static void HostPorts(
+        JsonObject container, string path, HashSet<string> taken, bool hostNetwork, List<FieldError> errors)
+    {
+        foreach (var (i, port) in Items(container, "ports"))
+        {
+            var (host, inside) = (Number(port, "hostPort"), Number(port, "containerPort"));
+            if (hostNetwork && host != inside)
+            {
+                errors.Add(FieldError.Invalid(
+                    $"{path}.ports[{i}].containerPort", inside, "must match `hostPort` when `hostNetwork` is true"));
+            }
+
+            var key = $"{Text(port, "protocol")}/{Text(port, "hostIP")}/{host}";
+            if (host != 0 && !taken.Add(key))
+            {
+                errors.Add(FieldError.Duplicate($"{path}.ports[{i}].hostPort", key));
             }
         }
     }
@@ -66,7 +100,34 @@ internal static class ContainerRules
         Env(container, path, errors);
         Mounts(container, path, volumes, errors);
         Ports(container, path, errors);
-        Resources(Child(container, "resources"), $"{path}.resources", errors);
+        ResourceRules.Validate(Child(container, "resources"), $"{path}.resources", errors);
+        Security(Child(container, "securityContext"), $"{path}.securityContext", errors);
+    }
+
+    private static void Security(JsonObject? context, string path, List<FieldError> errors)
+    {
+        foreach (var field in (string[])["runAsUser", "runAsGroup"])
+        {
+            if (context?[field] is not null && Number(context, field) is var id and (< 0 or > int.MaxValue))
+            {
+                errors.Add(FieldError.Invalid($"{path}.{field}", id, "must be between 0 and 2147483647, inclusive"));
+            }
+        }
+
+        if (context?["allowPrivilegeEscalation"] is not null && !Flag(context, "allowPrivilegeEscalation"))
+        {
+            if (Flag(context, "privileged"))
+            {
+                errors.Add(FieldError.Invalid(
+                    path, context, "cannot set `allowPrivilegeEscalation` to false and `privileged` to true"));
+            }
+
+            if (Texts(Child(context, "capabilities"), "add").Any(c => c is "CAP_SYS_ADMIN"))
+            {
+                errors.Add(FieldError.Invalid(
+                    path, context, "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN"));
+            }
+        }
     }
 
     private static void Env(JsonObject container, string path, List<FieldError> errors)
@@ -93,14 +154,19 @@ internal static class ContainerRules
         foreach (var (i, from) in Items(container, "envFrom"))
         {
             var at = $"{path}.envFrom[{i}]";
+            if (Text(from, "prefix") is { Length: > 0 } prefix)
+            {
+                ObjectMeta.AddAll(errors, $"{at}.prefix", prefix, Names.EnvVar(prefix));
+            }
+
             var sources = ((string[])["configMapRef", "secretRef"]).Where(s => from[s] is not null).ToList();
             if (sources.Count == 0)
             {
-                errors.Add(FieldError.Invalid(at, "", "must specify one of: `configMapRef` or `secretRef`"));
+                errors.Add(FieldError.Invalid($"{path}.envFrom", "", "must specify one of: `configMapRef` or `secretRef`"));
             }
             else if (sources.Count > 1)
             {
-                errors.Add(FieldError.Invalid(at, "", "may not have more than one field specified at a time"));
+                errors.Add(FieldError.Invalid($"{path}.envFrom", "", "may not have more than one field specified at a time"));
             }
 
             foreach (var source in sources.Where(s => Text(Child(from, s), "name").Length == 0))
@@ -134,11 +200,26 @@ internal static class ContainerRules
         {
             foreach (var field in (string[])["name", "key"])
             {
-                if (Text(Child(source, kind), field).Length == 0)
+                var given = Text(Child(source, kind), field);
+                if (given.Length == 0)
                 {
                     errors.Add(FieldError.Required($"{at}.valueFrom.{kind}.{field}"));
                 }
+                else if (field == "key")
+                {
+                    ObjectMeta.AddAll(errors, $"{at}.valueFrom.{kind}.key", given, Names.ConfigKey(given));
+                }
             }
+        }
+
+        if (Child(source, "fieldRef") is { } fieldRef)
+        {
+            FieldReferenceRules.Field(fieldRef, inVolume: false, $"{at}.valueFrom.fieldRef", errors);
+        }
+
+        if (Child(source, "resourceFieldRef") is { } resource)
+        {
+            FieldReferenceRules.Resource(resource, inVolume: false, $"{at}.valueFrom.resourceFieldRef", errors);
         }
     }
 
@@ -153,7 +234,8 @@ internal static class ContainerRules
             {
                 errors.Add(FieldError.Required($"{at}.name"));
             }
-            else if (!volumes.Contains(name))
+
+            if (!volumes.Contains(name))
             {
                 errors.Add(FieldError.NotFound($"{at}.name", name));
             }
@@ -163,9 +245,27 @@ internal static class ContainerRules
             {
                 errors.Add(FieldError.Required($"{at}.mountPath"));
             }
-            else if (!paths.Add(target))
+
+            if (!paths.Add(target))
             {
                 errors.Add(FieldError.Invalid($"{at}.mountPath", target, "must be unique"));
+            }
+
+            // Without the index, as the real server writes these two.
+            if (Text(mount, "subPath") is { Length: > 0 } sub)
+            {
+                PathRules.Descending(sub, $"{path}.volumeMounts.subPath", errors);
+            }
+
+            if (Text(mount, "subPathExpr") is { Length: > 0 } expression)
+            {
+                if (Text(mount, "subPath").Length > 0)
+                {
+                    errors.Add(FieldError.Invalid(
+                        $"{at}.subPathExpr", expression, "subPathExpr and subPath are mutually exclusive"));
+                }
+
+                PathRules.Descending(expression, $"{path}.volumeMounts.subPathExpr", errors);
             }
         }
     }
@@ -178,8 +278,9 @@ internal static class ContainerRules
             var at = $"{path}.ports[{i}]";
             if (Text(port, "name") is { Length: > 0 } name)
             {
-                ObjectMeta.AddAll(errors, $"{at}.name", name, Names.PortName(name));
-                if (!names.Add(name))
+                var problems = Names.PortName(name).ToList();
+                ObjectMeta.AddAll(errors, $"{at}.name", name, problems);
+                if (problems.Count == 0 && !names.Add(name))
                 {
                     errors.Add(FieldError.Duplicate($"{at}.name", name));
                 }
@@ -196,24 +297,12 @@ internal static class ContainerRules
                     $"{at}.containerPort", number, "must be between 1 and 65535, inclusive"));
             }
 
-            PodRules.OneOf(port, "protocol", Protocols, at, errors);
-        }
-    }
-
-    private static void Resources(JsonObject? resources, string path, List<FieldError> errors)
-    {
-        var limits = Child(resources, "limits");
-        foreach (var (name, _) in Child(resources, "requests") ?? [])
-        {
-            var request = Quantity.Parse(Text(Child(resources, "requests"), name), out _);
-            var limit = limits is null ? null : Quantity.Parse(Text(limits, name), out _);
-            if (request is not null && limit is not null && request.CompareTo(limit) > 0)
+            if (Number(port, "hostPort") is not 0 and var host and (< 1 or > 65535))
             {
-                errors.Add(FieldError.Invalid(
-                    $"{path}.requests",
-                    request.ToString(),
-                    $"must be less than or equal to {name} limit of {limit}"));
+                errors.Add(FieldError.Invalid($"{at}.hostPort", host, "must be between 1 and 65535, inclusive"));
             }
+
+            PodRules.OneOf(port, "protocol", Protocols, at, errors);
         }
     }
 }

@@ -41,18 +41,45 @@ internal static class PodRules
                 $"{path}.activeDeadlineSeconds", deadline, "must be between 1 and 2147483647, inclusive"));
         }
 
-        if (Number(spec, "terminationGracePeriodSeconds") is < 0 and var grace)
+        SchedulingRules.Validate(spec, path, errors);
+        if (Text(spec, "dnsPolicy") == "None")
         {
-            errors.Add(FieldError.Invalid(
-                $"{path}.terminationGracePeriodSeconds", grace, "must be greater than or equal to 0"));
+            if (Child(spec, "dnsConfig") is not { } dns)
+            {
+                errors.Add(FieldError.Required(
+                    $"{path}.dnsConfig", "must provide `dnsConfig` when `dnsPolicy` is None"));
+            }
+            else if (!Texts(dns, "nameservers").Any())
+            {
+                errors.Add(FieldError.Required(
+                    $"{path}.dnsConfig.nameservers", "must provide at least one DNS nameserver when `dnsPolicy` is None"));
+            }
         }
 
-        foreach (var (i, secret) in Items(spec, "imagePullSecrets"))
+        if (Child(spec, "os") is { } os)
         {
-            if (Text(secret, "name").Length == 0)
+            if (Text(os, "name").Length == 0)
             {
-                errors.Add(FieldError.Required($"{path}.imagePullSecrets[{i}].name"));
+                errors.Add(FieldError.Required($"{path}.os.name", "cannot be empty"));
             }
+            else
+            {
+                OneOf(os, "name", ["linux", "windows"], $"{path}.os", errors);
+            }
+        }
+    }
+
+    /// <summary>What only a new Pod must not have.</summary>
+    public static void New(JsonObject? spec, List<FieldError> errors)
+    {
+        if (Items(spec, "ephemeralContainers").Any())
+        {
+            errors.Add(FieldError.Forbidden("spec.ephemeralContainers", "cannot be set on create"));
+        }
+
+        if (Text(spec, "nodeName").Length > 0 && Items(spec, "schedulingGates").Any())
+        {
+            errors.Add(FieldError.Forbidden("spec.nodeName", "cannot be set until all schedulingGates have been cleared"));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Validation;
+using Eso.Emulator.Kubernetes.Wire;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Kinds.Pods;
@@ -16,7 +17,12 @@ internal static class VolumeRules
         "azureDisk", "storageos", "projected", "scaleIO", "csi", "ephemeral", "image",
     ];
 
-    /// <summary>Checks the volumes and returns their names.</summary>
+    private static readonly string[] HostPathTypes =
+    [
+        "", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket",
+    ];
+
+    /// <summary>Checks the volumes and returns the names of those that are sound: only they can be mounted.</summary>
     public static HashSet<string> Validate(JsonObject? spec, string path, List<FieldError> errors)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -24,6 +30,8 @@ internal static class VolumeRules
         {
             var at = $"{path}[{i}]";
             var name = Text(volume, "name");
+            var before = errors.Count;
+            Source(volume, at, errors);
             if (name.Length == 0)
             {
                 errors.Add(FieldError.Required($"{at}.name"));
@@ -31,13 +39,17 @@ internal static class VolumeRules
             else
             {
                 ObjectMeta.AddAll(errors, $"{at}.name", name, Names.Label(name));
-                if (!names.Add(name))
-                {
-                    errors.Add(FieldError.Duplicate($"{at}.name", name));
-                }
             }
 
-            Source(volume, at, errors);
+            if (names.Contains(name))
+            {
+                errors.Add(FieldError.Duplicate($"{at}.name", name));
+            }
+
+            if (errors.Count == before)
+            {
+                names.Add(name);
+            }
         }
 
         return names;
@@ -46,69 +58,180 @@ internal static class VolumeRules
     private static void Source(JsonObject volume, string path, List<FieldError> errors)
     {
         var found = Sources.Where(s => volume[s] is not null).ToList();
-        foreach (var extra in found.Skip(1))
-        {
-            errors.Add(FieldError.Forbidden($"{path}.{extra}", "may not specify more than 1 volume type"));
-        }
-
         if (found.Count == 0)
         {
             errors.Add(FieldError.Required(path, "must specify a volume type"));
             return;
         }
 
-        var source = Child(volume, found[0]);
-        switch (found[0])
+        foreach (var extra in found.Skip(1))
         {
-            case "secret" when Text(source, "secretName").Length == 0:
-                errors.Add(FieldError.Required($"{path}.secret.secretName"));
-                break;
-            case "configMap" when Text(source, "name").Length == 0:
-                errors.Add(FieldError.Required($"{path}.configMap.name"));
-                break;
-            case "persistentVolumeClaim" when Text(source, "claimName").Length == 0:
-                errors.Add(FieldError.Required($"{path}.persistentVolumeClaim.claimName"));
-                break;
-            case "hostPath" when Text(source, "path").Length == 0:
-                errors.Add(FieldError.Required($"{path}.hostPath.path"));
-                break;
+            errors.Add(FieldError.Forbidden($"{path}.{extra}", "may not specify more than 1 volume type"));
         }
 
-        if (found[0] is "secret" or "configMap" or "downwardAPI")
+        var (source, at) = (Child(volume, found[0]), $"{path}.{found[0]}");
+        switch (found[0])
         {
-            KeyToPaths(source, $"{path}.{found[0]}", errors);
+            case "emptyDir" when Quantity.Parse(Text(source, "sizeLimit"), out _) is { Sign: < 0 }:
+                errors.Add(FieldError.Forbidden($"{at}.sizeLimit", "SizeLimit field must be a valid resource quantity"));
+                break;
+            case "secret":
+                Keys(source, "secretName", at, errors);
+                break;
+            case "configMap":
+                Keys(source, "name", at, errors);
+                break;
+            case "persistentVolumeClaim":
+                Require(source, "claimName", at, errors);
+                break;
+            case "hostPath":
+                HostPath(source, at, errors);
+                break;
+            case "downwardAPI":
+                PathRules.Mode(source, "defaultMode", at, errors);
+                Downward(source, at, errors);
+                break;
+            case "projected":
+                PathRules.Mode(source, "defaultMode", at, errors);
+                Projected(source, at, errors);
+                break;
+            case "nfs":
+                Require(source, "server", at, errors);
+                Require(source, "path", at, errors);
+                break;
+            case "csi":
+                Require(source, "driver", at, errors);
+                break;
         }
     }
 
-    private static void KeyToPaths(JsonObject? source, string path, List<FieldError> errors)
+    private static void Require(JsonObject? source, string field, string path, List<FieldError> errors)
     {
-        if (Number(source, "defaultMode") is var mode and (< 0 or > 511))
+        if (Text(source, field).Length == 0)
         {
-            errors.Add(FieldError.Invalid(
-                $"{path}.defaultMode", mode, "must be a number between 0 and 0777 (octal), both inclusive"));
+            errors.Add(FieldError.Required($"{path}.{field}"));
         }
+    }
 
+    private static void Keys(JsonObject? source, string nameField, string path, List<FieldError> errors)
+    {
+        Require(source, nameField, path, errors);
+        PathRules.Mode(source, "defaultMode", path, errors);
         foreach (var (i, item) in Items(source, "items"))
         {
+            PathRules.KeyToPath(item, $"{path}.items[{i}]", errors);
+        }
+    }
+
+    private static void HostPath(JsonObject? source, string path, List<FieldError> errors)
+    {
+        if (Text(source, "path").Length == 0)
+        {
+            errors.Add(FieldError.Required($"{path}.path"));
+            return;
+        }
+
+        PathRules.NoBacksteps(Text(source, "path"), $"{path}.path", errors);
+        if (!HostPathTypes.Contains(Text(source, "type")))
+        {
+            errors.Add(FieldError.NotSupported($"{path}.type", Text(source, "type"), HostPathTypes));
+        }
+    }
+
+    private static void Downward(JsonObject? source, string path, List<FieldError> errors)
+    {
+        foreach (var (i, file) in Items(source, "items"))
+        {
             var at = $"{path}.items[{i}]";
-            if (!path.EndsWith(".downwardAPI", StringComparison.Ordinal) && Text(item, "key").Length == 0)
+            Require(file, "path", at, errors);
+            PathRules.NotReserved(Text(file, "path"), $"{at}.path", errors);
+            if (Child(file, "fieldRef") is { } field)
             {
-                errors.Add(FieldError.Required($"{at}.key"));
+                FieldReferenceRules.Field(field, inVolume: true, $"{at}.fieldRef", errors);
+                if (file["resourceFieldRef"] is not null)
+                {
+                    errors.Add(FieldError.Invalid(
+                        at, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously"));
+                }
+            }
+            else if (Child(file, "resourceFieldRef") is { } resource)
+            {
+                FieldReferenceRules.Resource(resource, inVolume: true, $"{at}.resourceFieldRef", errors);
+            }
+            else
+            {
+                errors.Add(FieldError.Required(at, "one of fieldRef and resourceFieldRef is required"));
             }
 
-            var target = Text(item, "path");
-            if (target.Length == 0)
+            PathRules.Mode(file, "mode", at, errors);
+        }
+    }
+
+    private static void Projected(JsonObject? projection, string path, List<FieldError> errors)
+    {
+        var paths = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (i, source) in Items(projection, "sources"))
+        {
+            var at = $"{path}.sources[{i}]";
+            var found = ((string[])["secret", "configMap", "downwardAPI", "serviceAccountToken", "clusterTrustBundle", "podCertificate"])
+                .Where(s => source[s] is not null).ToList();
+            if (found.Count == 0)
             {
-                errors.Add(FieldError.Required($"{at}.path"));
+                errors.Add(FieldError.Required(at, "must specify a volume type"));
+                continue;
             }
-            else if (target[0] == '/')
+
+            foreach (var extra in found.Skip(1))
             {
-                errors.Add(FieldError.Invalid($"{at}.path", target, "must be a relative path"));
+                errors.Add(FieldError.Forbidden($"{at}.{extra}", "may not specify more than 1 volume type"));
             }
-            else if (target.Split('/').Contains("..", StringComparer.Ordinal))
+
+            var part = Child(source, found[0]);
+            Projection(found[0], part, $"{at}.{found[0]}", path, errors);
+            var targets = found[0] == "serviceAccountToken"
+                ? [Text(part, "path")]
+                : Items(part, "items").Select(p => Text(p.Item, "path"));
+            foreach (var target in targets.Where(t => t.Length > 0 && !paths.Add(t)))
             {
-                errors.Add(FieldError.Invalid($"{at}.path", target, "must not contain '..'"));
+                var shown = found[0] is "secret" or "configMap" ? Text(part, "name") : target;
+                errors.Add(FieldError.Invalid(path, shown, "conflicting duplicate paths"));
             }
+        }
+    }
+
+    private static void Projection(string kind, JsonObject? part, string at, string whole, List<FieldError> errors)
+    {
+        switch (kind)
+        {
+            case "secret" or "configMap":
+                Require(part, "name", at, errors);
+                foreach (var (n, item) in Items(part, "items"))
+                {
+                    PathRules.KeyToPath(item, $"{at}.items[{n}]", errors);
+                }
+
+                break;
+            case "downwardAPI":
+                Downward(part, at, errors);
+                break;
+            case "serviceAccountToken":
+                if (part?["expirationSeconds"] is not null && Number(part, "expirationSeconds") is var seconds)
+                {
+                    if (seconds < 600)
+                    {
+                        errors.Add(FieldError.Invalid(
+                            $"{at}.expirationSeconds", seconds, "may not specify a duration less than 10 minutes"));
+                    }
+                    else if (seconds > 1L << 32)
+                    {
+                        errors.Add(FieldError.Invalid(
+                            $"{at}.expirationSeconds", seconds, "may not specify a duration larger than 2^32 seconds"));
+                    }
+                }
+
+                Require(part, "path", at, errors);
+                PathRules.NotReserved(Text(part, "path"), $"{whole}.path", errors);
+                break;
         }
     }
 }
