@@ -120,6 +120,29 @@ internal sealed class CertificateAuthority : IDisposable
         ]);
     }
 
+    /// <summary>Signs somebody's request (PEM) for one extended key usage; the certificate as PEM.</summary>
+    public string Sign(string requestPem, string usage)
+    {
+        var asked = CertificateRequest.LoadSigningRequestPem(
+            requestPem, HashAlgorithmName.SHA256, CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions);
+        var names = asked.CertificateExtensions.FirstOrDefault(e => e.Oid?.Value == "2.5.29.17");
+        var request = new CertificateRequest(asked.SubjectName, asked.PublicKey, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(
+            X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment, true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], false));
+        if (names is not null)
+        {
+            request.CertificateExtensions.Add(names);
+        }
+
+        using var key = authority.GetECDsaPrivateKey()!;
+        using var made = request.Create(
+            authority.SubjectName, X509SignatureGenerator.CreateForECDsa(key), From, Until,
+            BitConverter.GetBytes(Interlocked.Increment(ref serial)));
+        return made.ExportCertificatePem() + "\n";
+    }
+
     /// <summary>Who a client certificate says it is; null when this authority did not issue it.</summary>
     public KubeUser? Identify(X509Certificate2 certificate)
     {

@@ -12,6 +12,7 @@ internal static class ControllerList
         new QuotaStatus(core),
         new RoleAggregation(core),
         new EventExpiry(core),
+        new CertificateSigning(core),
         new Workloads.Deployments(core),
         new Workloads.ReplicaSets(core),
         new Workloads.ReplicationControllers(core),

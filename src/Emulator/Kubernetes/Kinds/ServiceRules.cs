@@ -69,7 +69,9 @@ internal static class ServiceRules
         }
 
         Ports(ports, errors);
+        NodePorts(ports, errors);
         Addresses(spec, errors);
+        ServiceExposureRules.Validate(spec, errors);
         if (type == "ClusterIP")
         {
             foreach (var (i, _) in ports.Where(p => Number(p.Item, "nodePort") != 0))
@@ -191,6 +193,19 @@ internal static class ServiceRules
         }
     }
 
+    private static void NodePorts(List<(int Index, JsonObject Item)> ports, List<FieldError> errors)
+    {
+        var taken = new HashSet<(string, long)>();
+        foreach (var (i, port) in ports)
+        {
+            var number = Number(port, "nodePort");
+            if (number != 0 && !taken.Add((Text(port, "protocol"), number)))
+            {
+                errors.Add(FieldError.Duplicate($"spec.ports[{i}].nodePort", number));
+            }
+        }
+    }
+
     private static void Port(
         JsonObject port,
         string path,
@@ -226,6 +241,11 @@ internal static class ServiceRules
         else
         {
             Range(Number(port, "targetPort"), $"{path}.targetPort", errors);
+        }
+
+        if (Text(port, "appProtocol") is { Length: > 0 } application)
+        {
+            ObjectMeta.AddAll(errors, $"{path}.appProtocol", application, Names.Qualified(application));
         }
     }
 

@@ -84,19 +84,48 @@ public sealed class KubernetesCoverageDocsTests
 
         ## Controllers
 
-        Namespaces, garbage collection (background, foreground, orphan), default ServiceAccounts, the root CA, token
-        Secrets, quota status, aggregated cluster roles, Event expiry, CustomResourceDefinitions with their instances,
-        Deployments (the new ReplicaSet takes over at once, old ones go when it is available), ReplicaSets, Jobs,
-        EndpointSlices and Pods. StatefulSets, DaemonSets, CronJobs, autoscalers, disruption budgets, Ingresses and
-        volumes are stored and served; nothing acts on them.
+        Each is one file on the store's watch and can be switched off by its name.
+
+        | Name | What it does |
+        | --- | --- |
+        | serviceaccount, serviceaccount-token | the default account and root CA of each namespace; token Secrets |
+        | namespace | empties and finishes namespaces, with the five conditions |
+        | garbagecollector | background, foreground and orphan deletion by owner references |
+        | resourcequota | status of ResourceQuotas: counts, compute, storage, scopes |
+        | clusterrole-aggregation | aggregated ClusterRoles |
+        | event-expiry | Events after an hour |
+        | csrsigning | signs approved CertificateSigningRequests of the cluster's own signers |
+        | deployment | rolling updates within maxSurge and maxUnavailable, Recreate, pause, proportional scaling, revisions, history limit, progress deadline |
+        | replicaset, replicationcontroller | adoption and release, deletion order, minReadySeconds, ReplicaFailure |
+        | statefulset | ordered and parallel, partitions, maxUnavailable, OnDelete, volume claims, ControllerRevisions |
+        | daemonset | one Pod per fitting node, maxUnavailable, OnDelete, ControllerRevisions; not maxSurge |
+        | job | parallel and indexed, back-off, limits per Job and index, failure policies, deadline, suspension, time to live, tracking finalizers; not successPolicy, managedBy |
+        | cronjob | schedules and time zones on the world's clock, concurrency, missed times, histories |
+        | disruption | status of PodDisruptionBudgets; evictions are refused with 429 by them |
+        | endpoints | one Endpoints and one EndpointSlice per Service; not mirroring, not several slices |
+        | pods | the scheduler and the node |
+
+        The scheduler knows nodeSelector, required node affinity, taints, gates and cordons; it knows no resources, no
+        spreading, no affinity between Pods and no preemption. HorizontalPodAutoscalers, Ingresses, NetworkPolicies and
+        volumes are stored and served; nothing acts on them (claims stay Pending, Pods that mount them run).
+
+        ## Admission
+
+        NamespaceLifecycle, LimitRanger (containers, Pods, claims), ServiceAccount, DefaultTolerationSeconds, Priority,
+        RuntimeClass (existence), mutating and validating webhooks, ValidatingAdmissionPolicy, ResourceQuota.
+
+        ## Durability
+
+        With a state directory every write is on disk before it is answered; certificates, signing keys and revisions go
+        on after a restart. History does not: older versions are 410, as from a restarted API server. After a crash the
+        revisions leave a gap, so that none is given out twice.
 
         ## Not emulated
 
         - Alpha and beta versions of built-in groups; aggregated API servers (APIService objects are stored only).
         - Port forwarding, proxying to Pods, Services and Nodes, SPDY streams, terminals.
         - A network between Pods; volumes other than those above; images; resource usage (`kubectl top`).
-        - Schedulers other than the built-in one, which knows one node and no constraints.
-        - MutatingAdmissionPolicy (stored, not applied); PodSecurity; pod overhead, runtime classes.
+        - MutatingAdmissionPolicy (stored, not applied); type checking of policies; PodSecurity.
         - Flow control: FlowSchemas and priority levels are stored; requests are not queued by them.
         - The field descriptions in OpenAPI (`kubectl explain` shows names and types).
         - Go's textual difference in the refusal of a Pod update; the names of the fields stand in its place.

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Validation;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Kinds;
@@ -21,6 +22,11 @@ internal sealed class EndpointsKind : Kind
     public override bool AllowCreateOnUpdate => true;
 
     public override bool ChecksMetadataAgain => true;
+
+    public override void Default(JsonObject obj) => EndpointRules.DefaultEndpoints(obj);
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        EndpointRules.Endpoints(obj, errors);
 
     public override IReadOnlyList<Column> Columns { get; } =
     [

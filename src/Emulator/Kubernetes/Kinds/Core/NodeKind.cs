@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Validation;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Kinds;
@@ -16,6 +17,12 @@ internal sealed class NodeKind : Kind
         ShortNames = ["no"],
         Namespaced = false,
     };
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        NodeRules.Validate(obj, errors);
+
+    public override void ValidateUpdate(JsonObject obj, JsonObject old, KindContext context, List<FieldError> errors) =>
+        NodeRules.ValidateUpdate(obj, old, errors);
 
     public override string TypeName => "io.k8s.api.core.v1.Node";
 

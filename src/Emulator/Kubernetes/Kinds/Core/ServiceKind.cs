@@ -69,6 +69,7 @@ internal sealed class ServiceKind : Kind
         ServiceRules.Validate(obj, errors);
         if (errors.Count == 0 && context.Read("services", Namespace(obj), Name(obj)) is null)
         {
+            ServiceExposureRules.ValidateFamilies(Child(obj, "spec"), errors);
             ServiceRules.ValidateAllocation(obj, context, errors);
         }
     }

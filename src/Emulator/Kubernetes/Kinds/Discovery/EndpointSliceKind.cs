@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Validation;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Kinds;
@@ -18,6 +19,19 @@ internal sealed class EndpointSliceKind : Kind
     public override string TypeName => "io.k8s.api.discovery.v1.EndpointSlice";
 
     public override bool ManagesGeneration => true;
+
+    public override void Default(JsonObject obj) => EndpointRules.DefaultSlice(obj);
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        EndpointRules.Slice(obj, errors);
+
+    public override void ValidateUpdate(JsonObject obj, JsonObject old, KindContext context, List<FieldError> errors)
+    {
+        if (Text(obj, "addressType") != Text(old, "addressType"))
+        {
+            errors.Add(FieldError.Invalid("addressType", Text(obj, "addressType"), "field is immutable"));
+        }
+    }
 
     public override IReadOnlyList<Column> Columns { get; } =
     [
