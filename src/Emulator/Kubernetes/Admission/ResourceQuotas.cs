@@ -59,7 +59,8 @@ internal sealed class ResourceQuotas : IAdmissionPlugin
         AdmissionAttributes attributes, StoredObject stored, JsonObject obj, JsonObject? old)
     {
         var quota = stored.Parse();
-        var hard = quota["status"]?["hard"] as JsonObject ?? [];
+        // A quota that its controller has not seen yet counts as written: clients create into it at once.
+        var hard = quota["status"]?["hard"] as JsonObject ?? quota["spec"]?["hard"] as JsonObject ?? [];
         if (hard.Count == 0 || !QuotaScopes.Match(quota, attributes.Kind, obj))
         {
             return [];

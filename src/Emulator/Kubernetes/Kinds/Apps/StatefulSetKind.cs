@@ -35,7 +35,7 @@ internal sealed class StatefulSetKind : Kind
     public override void Default(JsonObject obj) => WorkloadDefaults.StatefulSet(obj);
 
     public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
-        WorkloadRules.Set(obj, "statefulset", errors);
+        WorkloadRules.StatefulSet(obj, errors);
 
     public override void ValidateUpdate(
         JsonObject obj,

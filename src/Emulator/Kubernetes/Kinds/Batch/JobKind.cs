@@ -40,7 +40,11 @@ internal sealed class JobKind : Kind
         JsonObject obj,
         JsonObject old,
         KindContext context,
-        List<FieldError> errors) => WorkloadRules.SelectorUnchanged(obj, old, errors);
+        List<FieldError> errors)
+    {
+        WorkloadRules.SelectorUnchanged(obj, old, errors);
+        JobRules.Update(obj, old, errors);
+    }
 
     public override bool OrphansDependentsByDefault => true;
 

@@ -35,6 +35,38 @@ internal static class WorkloadRules
         Selector(spec, "deployment", errors);
     }
 
+    public static void StatefulSet(JsonObject obj, List<FieldError> errors)
+    {
+        var spec = Child(obj, "spec") ?? [];
+        if (Text(spec, "podManagementPolicy") is var policy and not ("" or "OrderedReady" or "Parallel"))
+        {
+            errors.Add(FieldError.Invalid("spec.podManagementPolicy", policy, "must be 'OrderedReady' or 'Parallel'"));
+        }
+
+        var strategy = Child(spec, "updateStrategy") ?? [];
+        switch (Text(strategy, "type"))
+        {
+            case "":
+                errors.Add(FieldError.Required("spec.updateStrategy"));
+                break;
+            case "OnDelete" when Child(strategy, "rollingUpdate") is not null:
+                errors.Add(FieldError.Invalid("spec.updateStrategy.rollingUpdate", Child(strategy, "rollingUpdate"),
+                    "only allowed for updateStrategy 'RollingUpdate'"));
+                break;
+            case "OnDelete":
+                break;
+            case "RollingUpdate":
+                NotNegative(Child(strategy, "rollingUpdate") ?? [], "partition", "spec.updateStrategy.rollingUpdate", errors);
+                break;
+            default:
+                errors.Add(FieldError.Invalid("spec.updateStrategy", strategy, "must be 'RollingUpdate' or 'OnDelete'"));
+                break;
+        }
+
+        NotNegative(Child(spec, "ordinals") ?? [], "start", "spec.ordinals", errors);
+        Set(obj, "statefulset", errors);
+    }
+
     /// <summary>StatefulSet and DaemonSet: selector, template and counts.</summary>
     public static void Set(JsonObject obj, string word, List<FieldError> errors)
     {
@@ -56,6 +88,7 @@ internal static class WorkloadRules
             NotNegative(spec, field, "spec", errors);
         }
 
+        JobRules.Completion(spec, errors);
         JobTemplate(Child(spec, "template"), "spec.template", errors);
     }
 
@@ -72,6 +105,8 @@ internal static class WorkloadRules
         {
             errors.Add(FieldError.Required("spec.schedule"));
         }
+
+        JobRules.Schedule(spec, errors);
 
         PodRules.OneOf(spec, "concurrencyPolicy", ["Allow", "Forbid", "Replace"], "spec", errors);
         foreach (var field in (string[])
@@ -236,6 +271,12 @@ internal static class WorkloadRules
             {
                 NotNegative(rolling, field, Path, errors);
             }
+        }
+
+        if (Text(rolling, "maxUnavailable") is { Length: > 1 } share && IsPercent(share)
+            && int.TryParse(share[..^1], out var percent100) && percent100 > 100)
+        {
+            errors.Add(FieldError.Invalid($"{Path}.maxUnavailable", share, "must not be more than 100%"));
         }
 
         if (IsZero(rolling, "maxUnavailable") && IsZero(rolling, "maxSurge"))

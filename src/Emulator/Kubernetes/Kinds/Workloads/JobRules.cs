@@ -1,0 +1,124 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Controllers.Workloads;
+using Eso.Emulator.Kubernetes.Patching;
+using Eso.Emulator.Kubernetes.Validation;
+using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
+
+namespace Eso.Emulator.Kubernetes.Kinds.Workloads;
+
+/// <summary>Completion modes of Jobs, what of a Job never changes, schedules of CronJobs.</summary>
+internal static class JobRules
+{
+    private const string Immutable = "field is immutable";
+
+    public static void Completion(JsonObject spec, List<FieldError> errors)
+    {
+        var mode = Text(spec, "completionMode");
+        if (mode is not ("" or "NonIndexed" or "Indexed"))
+        {
+            errors.Add(FieldError.NotSupported("spec.completionMode", mode, ["Indexed", "NonIndexed"]));
+        }
+
+        if (mode == "Indexed" && spec["completions"] is null)
+        {
+            errors.Add(FieldError.Required("spec.completions", "when completion mode is Indexed"));
+        }
+
+        if (spec["backoffLimitPerIndex"] is not null)
+        {
+            WorkloadRules.NotNegative(spec, "backoffLimitPerIndex", "spec", errors);
+            if (mode != "Indexed")
+            {
+                errors.Add(FieldError.Invalid(
+                    "spec.backoffLimitPerIndex", Number(spec, "backoffLimitPerIndex"), "requires indexed completion mode"));
+            }
+        }
+
+        if (spec["maxFailedIndexes"] is not null)
+        {
+            WorkloadRules.NotNegative(spec, "maxFailedIndexes", "spec", errors);
+            if (spec["backoffLimitPerIndex"] is null)
+            {
+                errors.Add(FieldError.Required("spec.backoffLimitPerIndex", "when maxFailedIndexes is specified"));
+            }
+        }
+
+        if (Text(spec, "podReplacementPolicy") is { Length: > 0 } policy && policy is not ("Failed" or "TerminatingOrFailed"))
+        {
+            errors.Add(FieldError.NotSupported("spec.podReplacementPolicy", policy, ["Failed", "TerminatingOrFailed"]));
+        }
+    }
+
+    public static void Update(JsonObject job, JsonObject old, List<FieldError> errors)
+    {
+        var (spec, before) = (Child(job, "spec"), Child(old, "spec"));
+        foreach (var field in (string[])["completions", "completionMode", "podFailurePolicy", "backoffLimitPerIndex"])
+        {
+            // An Indexed Job may change its size when both numbers stay equal.
+            var elastic = field == "completions" && Text(spec, "completionMode") == "Indexed"
+                && SameJson.Equal(spec?["completions"], spec?["parallelism"])
+                && SameJson.Equal(before?["completions"], before?["parallelism"]);
+            if (!elastic && !SameJson.Equal(spec?[field], before?[field]))
+            {
+                errors.Add(FieldError.Invalid($"spec.{field}", spec?[field], Immutable));
+            }
+        }
+
+        // A suspended Job that never ran may still be told where to run.
+        var free = Flag(before, "suspend") && Text(Child(old, "status"), "startTime").Length == 0;
+        var (now, then) = (Neutral(Child(spec, "template"), free), Neutral(Child(before, "template"), free));
+        if (!SameJson.Equal(now, then))
+        {
+            errors.Add(FieldError.Invalid("spec.template", spec?["template"], Immutable));
+        }
+    }
+
+    public static void Schedule(JsonObject spec, List<FieldError> errors)
+    {
+        var schedule = Text(spec, "schedule");
+        if (schedule.Length > 0 && schedule.Contains("TZ", StringComparison.Ordinal))
+        {
+            errors.Add(FieldError.Invalid(
+                "spec.schedule", schedule, "cannot use TZ or CRON_TZ in schedule, use timeZone field instead"));
+        }
+        else if (schedule.Length > 0 && CronExpression.Parse(schedule, out var error) is null)
+        {
+            errors.Add(FieldError.Invalid("spec.schedule", schedule, error));
+        }
+
+        if (spec["timeZone"] is null)
+        {
+            return;
+        }
+
+        var zone = Text(spec, "timeZone");
+        if (zone.Length == 0)
+        {
+            errors.Add(FieldError.Invalid("spec.timeZone", "", "timeZone must be nil or non-empty string"));
+        }
+        else if (string.Equals(zone, "Local", StringComparison.OrdinalIgnoreCase))
+        {
+            errors.Add(FieldError.Invalid("spec.timeZone", zone, "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones"));
+        }
+        else if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+        {
+            errors.Add(FieldError.Invalid("spec.timeZone", zone, $"unknown time zone {zone}"));
+        }
+    }
+
+    private static JsonObject Neutral(JsonObject? template, bool free)
+    {
+        var copy = (JsonObject)(template ?? []).DeepClone();
+        foreach (var field in free ? (string[])["nodeSelector", "tolerations", "schedulingGates", "affinity"] : [])
+        {
+            Child(copy, "spec")?.Remove(field);
+        }
+
+        if (free)
+        {
+            copy.Remove("metadata");
+        }
+
+        return copy;
+    }
+}
