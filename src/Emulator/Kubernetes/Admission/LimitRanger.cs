@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Eso.Emulator.Kubernetes.Kinds;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Admission;

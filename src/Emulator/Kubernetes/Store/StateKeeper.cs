@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Kinds;
-using Eso.Emulator.Kubernetes.Kinds.Custom;
 using Eso.Emulator.State;
 
 namespace Eso.Emulator.Kubernetes.Store;
@@ -81,7 +80,7 @@ internal sealed class StateKeeper : IAsyncDisposable
         {
             known = Math.Max(known, revision);
             var kind = core.Kinds.FindKind(ObjectFields.Text(obj, "apiVersion"), ObjectFields.Text(obj, "kind"))
-                ?? core.Kinds.ByStorage(table).FirstOrDefault();
+                ?? (core.Kinds.ByStorage(table) is [var other, ..] ? other : null);
             if (kind is not null)
             {
                 core.Store.Load(core.Store.Table(table), ObjectDraft.OfCanonical(obj, kind).At(revision));

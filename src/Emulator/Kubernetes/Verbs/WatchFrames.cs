@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Http;
