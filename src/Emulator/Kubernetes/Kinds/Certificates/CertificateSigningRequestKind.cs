@@ -130,31 +130,6 @@ internal sealed class CertificateSigningRequestKind : Kind
         }
     }
 
-    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors)
-    {
-        var spec = Child(obj, "spec");
-        if (!Texts(spec, "usages").Any())
-        {
-            errors.Add(FieldError.Required("spec.usages", "usages is required"));
-        }
-
-        if (Text(spec, "signerName").Length == 0)
-        {
-            errors.Add(FieldError.Required("spec.signerName"));
-        }
-        else if (Text(spec, "signerName").Split('/') is not [{ Length: > 0 } domain, { Length: > 0 }] || !domain.Contains('.'))
-        {
-            errors.Add(FieldError.Invalid("spec.signerName", Text(spec, "signerName"),
-                "must be a fully qualified domain and path of the form 'example.com/signer-name'"));
-        }
-
-        if (spec?["expirationSeconds"] is not null && Number(spec, "expirationSeconds") is < 600 and var seconds)
-        {
-            errors.Add(FieldError.Invalid(
-                "spec.expirationSeconds", seconds, "may not specify a duration less than 600 seconds (10 minutes)"));
-        }
-    }
-
     public override void PrepareForUpdate(JsonObject obj, JsonObject old, KindContext context)
     {
         Keep(obj, old, "status");
