@@ -15,6 +15,7 @@ internal static class Root
             UpCommand.Make(machine),
             RunCommand.Make(machine),
             LintCommand.Make(),
+            CheckCommand.Make(machine),
             AwsCommand.Make(machine),
             KubeCommand.Make(machine),
             EnvtestAssetsCommand.Make(),
