@@ -9,7 +9,11 @@ internal static class Quiet
     /// <summary>Marks a busy text as soft: work that may be asleep on a timer of this very clock (a back-off).</summary>
     public const string Soft = "~";
 
+    /// <summary>Marks work that is all asleep by every sign there is: as many sleepers as pieces of work.</summary>
+    public const string Asleep = "~~";
+
     private static readonly TimeSpan SoftPatience = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan AsleepPatience = TimeSpan.FromMilliseconds(3);
 
     public static async Task WaitAsync(Activity activity, TimeProvider machine, TimeSpan deadline, CancellationToken cancel)
     {
@@ -31,7 +35,7 @@ internal static class Quiet
                     softChanges = changes;
                     softSince = machine.GetTimestamp();
                 }
-                else if (machine.GetElapsedTime(softSince) > SoftPatience)
+                else if (machine.GetElapsedTime(softSince) > PatienceWith(busy))
                 {
                     return;
                 }
@@ -61,6 +65,9 @@ internal static class Quiet
             }
         }
     }
+
+    private static TimeSpan PatienceWith(IReadOnlyList<string> busy) =>
+        busy.All(b => b.StartsWith(Asleep, StringComparison.Ordinal)) ? AsleepPatience : SoftPatience;
 
     /// <summary>Lets queued continuations run until the pool stands still over two looks, or for a moment if it never does.</summary>
     private static async Task DrainAsync(TimeProvider machine)

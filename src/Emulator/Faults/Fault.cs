@@ -49,6 +49,9 @@ internal abstract record WatchFault : Fault
     /// <summary>How long watches live on that run already when the fault comes; null: for ever.</summary>
     public virtual TimeSpan? ClosesRunningAfter => null;
 
+    /// <summary>Watches that run already when the fault comes are dead from then on.</summary>
+    public virtual bool SilencesRunning => false;
+
     /// <summary>What becomes of one event.</summary>
     public abstract Verdict Judge(WatchEvent e);
 

@@ -60,7 +60,7 @@ internal sealed class FaultBoard(TimeProvider clock, Entropy entropy)
             running.Timer = fault.Window is { } window
                 ? clock.CreateTimer(_ => Expire(running), null, window, Timeout.InfiniteTimeSpan)
                 : null;
-            CloseRunning(running, watching);
+            ToRunning(running, watching);
         }
 
         Release();
@@ -145,6 +145,9 @@ internal sealed class FaultBoard(TimeProvider clock, Entropy entropy)
         return Choose(facts)?.Fault is WebhookFault fault ? fault.BeforeCallAsync(clock, cancel) : Task.CompletedTask;
     }
 
+    /// <summary>Watches that look alive to their readers and are dead.</summary>
+    public IReadOnlyList<string> SilentWatches => taps.Keys.Where(t => t.IsSilent).Select(t => t.AuditId).ToList();
+
     /// <summary>
     /// Bytes of a watch that reached its reader minus those the server wrote: below zero while a fault holds or has
     /// dropped some, above when it sent some twice.
@@ -204,6 +207,7 @@ internal sealed class FaultBoard(TimeProvider clock, Entropy entropy)
         finally
         {
             taps.TryRemove(tap, out _);
+            tap.Leave();
         }
     }
 
@@ -319,21 +323,29 @@ internal sealed class FaultBoard(TimeProvider clock, Entropy entropy)
         Skewed |= anyWatch;
     }
 
-    private void CloseRunning(RunningFault running, WatchFault fault)
+    /// <summary>What a fault does to the watches that run when it comes.</summary>
+    private void ToRunning(RunningFault running, WatchFault fault)
     {
-        if (fault.ClosesRunningAfter is not { } lifetime)
+        if (fault.ClosesRunningAfter is null && !fault.SilencesRunning)
         {
             return;
         }
 
         foreach (var tap in taps.Keys.Where(t => fault.On.Matches(t.Facts)))
         {
+            bool hit;
             lock (gate)
             {
-                if (!running.Ended && Hits(running))
-                {
-                    tap.CloseAfter(lifetime);
-                }
+                hit = !running.Ended && Hits(running);
+            }
+
+            if (hit && fault.ClosesRunningAfter is { } lifetime)
+            {
+                tap.CloseAfter(lifetime);
+            }
+            else if (hit)
+            {
+                tap.Silence();
             }
         }
     }

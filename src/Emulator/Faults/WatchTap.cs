@@ -27,7 +27,9 @@ internal sealed class WatchTap : IHttpResponseBodyFeature
     private ITimer? closing;
     private Stream? stream;
     private long skew;
+    private volatile string auditId = "";
     private volatile bool over;
+    private volatile bool silent;
 
     public WatchTap(FaultBoard board, HttpContext http, RequestFacts facts)
     {
@@ -40,7 +42,7 @@ internal sealed class WatchTap : IHttpResponseBodyFeature
     }
 
     /// <summary>The answer's; empty before it has one.</summary>
-    public string AuditId => http.Response.Headers["Audit-Id"].ToString();
+    public string AuditId => auditId.Length > 0 || over ? auditId : auditId = http.Response.Headers["Audit-Id"].ToString();
 
     /// <summary>Bytes passed on minus bytes taken in.</summary>
     public long Skew => Interlocked.Read(ref skew);
@@ -68,6 +70,12 @@ internal sealed class WatchTap : IHttpResponseBodyFeature
     /// <summary>The server has said all: what is held is lost with the stream, the rest goes out.</summary>
     public async Task EndAsync()
     {
+        _ = AuditId;
+        if (silent)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, board.Clock, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         over = true;
         alone?.Dispose();
         closing?.Dispose();
@@ -81,6 +89,11 @@ internal sealed class WatchTap : IHttpResponseBodyFeature
 
     public RequestFacts Facts => facts;
 
+    public bool IsSilent => silent;
+
+    /// <summary>From now on the reader hears nothing, not even the end.</summary>
+    public void Silence() => silent = true;
+
     /// <summary>Cuts the watch after a time on the world's clock, if it still runs.</summary>
     public void CloseAfter(TimeSpan lifetime) =>
         closing = board.Clock.CreateTimer(static tap => ((WatchTap)tap!).Close(), this, lifetime, Timeout.InfiniteTimeSpan);
@@ -91,6 +104,14 @@ internal sealed class WatchTap : IHttpResponseBodyFeature
         {
             http.Abort();
         }
+    }
+
+    /// <summary>The request is over: its context must not be touched any more.</summary>
+    public void Leave()
+    {
+        over = true;
+        alone?.Dispose();
+        closing?.Dispose();
     }
 
     /// <summary>Faults have changed: what is held may go now.</summary>
@@ -135,6 +156,7 @@ internal sealed class WatchTap : IHttpResponseBodyFeature
 
     private async ValueTask<FlushResult> FlushAsync(CancellationToken cancel)
     {
+        _ = AuditId;
         await turn.WaitAsync(cancel);
         try
         {
@@ -151,6 +173,13 @@ internal sealed class WatchTap : IHttpResponseBodyFeature
     private void Take()
     {
         var bytes = written.WrittenSpan;
+        if (silent)
+        {
+            Interlocked.Add(ref skew, -bytes.Length);
+            written.ResetWrittenCount();
+            return;
+        }
+
         var plain = (!board.JudgesWatches && held.Count == 0 && later is null)
             || http.Response.ContentType?.StartsWith("application/json", StringComparison.Ordinal) != true;
         while (!plain && bytes.IndexOf((byte)'\n') is var end and >= 0)

@@ -18,11 +18,11 @@ internal sealed class EmbeddedGround : IGround
     private EmbeddedGround(EmbeddedWorld world)
     {
         this.world = world;
-        client = world.NewKubeClient("eso-scenario/1");
+        client = new KubeClient(world.Connection, world.KubeInMemory(), world.Clock, new KubeClientSettings { UserAgent = "eso-scenario/1" });
 
         // Apart from the world's ids: request tokens become version ids, which people read.
         var tokens = new Clock.Entropy(world.Seed ^ 0x70ce);
-        http = new HttpMessageInvoker(new SocketsHttpHandler { UseCookies = false, UseProxy = false });
+        http = new HttpMessageInvoker(world.AwsInMemory());
         Kubernetes = new KubernetesAccess(client);
         Aws = AwsAccess.ToEmulator(new Uri(world.AwsEndpoint), http, world.Clock, tokens.Uuid);
     }
@@ -45,6 +45,8 @@ internal sealed class EmbeddedGround : IGround
 
     /// <summary>The world under the ground.</summary>
     public EmbeddedWorld World => world;
+
+    public string? Issuer => world.KubeEndpoint;
 
     public string? CommandKubeconfig => world.Kubeconfig;
 

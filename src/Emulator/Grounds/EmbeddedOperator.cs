@@ -95,7 +95,10 @@ internal sealed class EmbeddedOperator : IAsyncDisposable
         }
 
         // A reconcile under way is busy, unless somebody in the operator sleeps on the clock: it may be that one.
-        return busy.Count == 0 ? null : clock.Sleeping == 0 ? busy[0][Quiet.Soft.Length..] : busy[0];
+        return busy.Count == 0 ? null
+            : clock.Sleeping == 0 ? busy[0][Quiet.Soft.Length..]
+            : clock.Sleeping >= busy.Count ? Quiet.Soft + busy[0]
+            : busy[0];
     }
 
     public async Task StopAsync(CancellationToken cancel)

@@ -7,11 +7,13 @@ using Eso.Emulator.Control;
 using Eso.Emulator.Doors;
 using Eso.Emulator.Faults;
 using Eso.Emulator.Kubernetes;
+using Eso.Emulator.Kubernetes.Access;
 using Eso.Emulator.Kubernetes.Bootstrap;
 using Eso.Kubernetes.Client;
 using Eso.Kubernetes.Configuration;
 using Eso.Operator;
 using Eso.Operator.Api;
+using Microsoft.AspNetCore.Http;
 
 namespace Eso.Emulator.Grounds;
 
@@ -27,16 +29,21 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
     private readonly KestrelDoor awsDoor;
     private readonly KestrelDoor kubeDoor;
     private readonly IDisposable probe;
+    private readonly RequestDelegate awsPipeline;
+    private readonly RequestDelegate kubePipeline;
     private readonly System.Collections.Concurrent.ConcurrentBag<AwsServer> replicas = [];
 
     private EmbeddedWorld(
         WorldOptions options, WorldClock clock, Entropy entropy, Journal.Journal journal, AwsServer aws, KubeServer kube,
-        KestrelDoor awsDoor, KestrelDoor kubeDoor, OperatorIdentity? identity, TimeProvider machine)
+        KestrelDoor awsDoor, KestrelDoor kubeDoor, OperatorIdentity? identity, TimeProvider machine, FaultBoard faults)
     {
         this.options = options;
         this.awsDoor = awsDoor;
         this.kubeDoor = kubeDoor;
         this.identity = identity;
+        Faults = faults;
+        awsPipeline = faults.Guard("aws", aws.Pipeline);
+        kubePipeline = faults.Guard("kube", kube.Pipeline);
         Clock = clock;
         Entropy = entropy;
         Journal = journal;
@@ -52,7 +59,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
 
     public Journal.Journal Journal { get; }
 
-    public FaultBoard Faults { get; private init; } = null!;
+    public FaultBoard Faults { get; }
 
     public AwsServer Aws { get; }
 
@@ -112,10 +119,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
             kube.Url = kubeDoor.Url;
             issuer.Use(kube, new Uri(kubeDoor.Url));
             var world = new EmbeddedWorld(options, clock, entropy, journal, aws, kube, awsDoor, kubeDoor,
-                options.OperatorRole is null ? null : new OperatorIdentity(options.OperatorRole), machine)
-            {
-                Faults = faults,
-            };
+                options.OperatorRole is null ? null : new OperatorIdentity(options.OperatorRole), machine, faults);
             faults.Hooks = new FaultHooks
             {
                 Revision = () => kube.Core.Store.Revision,
@@ -181,6 +185,15 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
 
     /// <summary>The operators that run in this world.</summary>
     public OperatorFleet Operators { get; private set; } = null!;
+
+    /// <summary>The way to AWS without sockets.</summary>
+    public HttpMessageHandler AwsInMemory() => new InMemoryDoor(awsPipeline);
+
+    /// <summary>The way to the API server without sockets, as its administrator.</summary>
+    public HttpMessageHandler KubeInMemory() => new InMemoryDoor(kubePipeline)
+    {
+        Prepare = static http => http.Items[Authentication.UserItem] = KubeUser.Administrator,
+    };
 
     public Task StopOperatorAsync(CancellationToken cancel) => Operators.StopAsync(cancel);
 
@@ -248,7 +261,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
     }
 
     /// <summary>A copy of AWS as it is now, for reads of the past.</summary>
-    private Microsoft.AspNetCore.Http.RequestDelegate AwsReplica()
+    private RequestDelegate AwsReplica()
     {
         var copy = new AwsServer(new AwsServerOptions { Signatures = SignatureMode.Any }, Clock, new Entropy(options.Seed ^ 0x57a1e), Journal, Clock.Activity);
         copy.Restore(Aws.Snapshot());

@@ -84,6 +84,9 @@ internal interface IGround : IAsyncDisposable
     /// <summary>The operator stands still (true) or goes on (false).</summary>
     Task PauseOperatorAsync(bool pause, CancellationToken cancel) => throw Lacking("pause the operator");
 
+    /// <summary>The cluster's issuer of ServiceAccount tokens, where AWS can be told to trust it; null where it cannot.</summary>
+    string? Issuer => null;
+
     /// <summary>Every line the operators have logged; null where nobody keeps them.</summary>
     IReadOnlyList<string>? OperatorLogs => null;
 

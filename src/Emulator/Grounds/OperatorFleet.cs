@@ -47,8 +47,8 @@ internal sealed class OperatorFleet(
                 EnableLeaderElection = leaderElection ?? options.LeaderElection,
                 Identity = $"operator-{number}",
             },
-            new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) },
-            KubeClient.Sockets(world.Connection),
+            options.InMemory ? world.AwsInMemory() : new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) },
+            options.InMemory ? world.KubeInMemory() : KubeClient.Sockets(world.Connection),
             new Random(options.Seed + number - 1),
             await environment(cancel),
             Loggers(),
@@ -122,9 +122,21 @@ internal sealed class OperatorFleet(
         }
 
         var streams = world.Kube.StreamBytes;
-        var reaching = world.Faults.Skewed ? streams.ToDictionary(s => s.Key, s => s.Value + world.Faults.Skew(s.Key)) : streams;
+        var reaching = world.Faults.Skewed ? Reaching(streams) : streams;
         return all.Select(o => o.WhatIsBusy(reaching)).OfType<string>()
             .OrderBy(b => b.StartsWith(Quiet.Soft, StringComparison.Ordinal)).FirstOrDefault();
+    }
+
+    /// <summary>What the watches' readers can know of: faults hold, drop and repeat events, and let watches die unseen.</summary>
+    private Dictionary<string, long> Reaching(IReadOnlyDictionary<string, long> streams)
+    {
+        var reaching = streams.ToDictionary(s => s.Key, s => s.Value + world.Faults.Skew(s.Key));
+        foreach (var silent in world.Faults.SilentWatches)
+        {
+            reaching[silent] = 0;
+        }
+
+        return reaching;
     }
 
     public async ValueTask DisposeAsync()

@@ -41,6 +41,9 @@ internal sealed record WorldOptions
     /// <summary>The operator competes for its Lease.</summary>
     public bool LeaderElection { get; init; }
 
+    /// <summary>The operator reaches both servers without sockets: the same bytes, in a fraction of the time.</summary>
+    public bool InMemory { get; init; }
+
     /// <summary>Keeps every line the operator logs, for those who look for what must not be there.</summary>
     public bool KeepLogs { get; init; }
 

@@ -29,6 +29,9 @@ internal sealed class ScenarioRun(Scenario scenario, IGround ground, IRunObserve
 
     public IReadOnlyList<string> ChecksHeld { get; private set; } = [];
 
+    /// <summary>The steps alone, without what every scenario ends with; false when one failed.</summary>
+    public Task<bool> RunStepsAsync(CancellationToken cancel) => StepsAsync(scenario.Steps, 0, cancel);
+
     public async Task RunAsync(CancellationToken cancel)
     {
         if (await StepsAsync(scenario.Steps, 0, cancel))

@@ -23,6 +23,9 @@ internal sealed record WorldSettings
     [About("True: the operator competes for its Lease, as replicas do.")]
     public bool LeaderElection { get; init; }
 
+    [About("True: the operator reaches both servers over real sockets and TLS instead of in memory.")]
+    public bool Sockets { get; init; }
+
     [About("False: no operator runs until a step starts one.")]
     public bool Operator { get; init; } = true;
 
@@ -44,5 +47,6 @@ internal sealed record WorldSettings
         LeaderElection = LeaderElection,
         Operator = Operator,
         KeepLogs = true,
+        InMemory = !Sockets,
     };
 }

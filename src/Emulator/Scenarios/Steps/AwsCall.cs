@@ -21,7 +21,7 @@ internal sealed record AwsCall : Step
     [About("The error code that must come back.")]
     public string? Error { get; init; }
 
-    [About("Variables to keep members of the answer in, by variable.")]
+    [About("Variables to keep members of the answer in, by variable; a member's own members behind dots.")]
     public IReadOnlyDictionary<string, string>? Save { get; init; }
 
     public override string Describe() => $"{Service}.{Operation}{(Error is null ? "" : $" refused with {Error}")}";
@@ -51,7 +51,13 @@ internal sealed record AwsCall : Step
 
         foreach (var (variable, member) in Save ?? new Dictionary<string, string>())
         {
-            context.Save(variable, answer[member]?.ToString() ?? "");
+            JsonNode? found = answer;
+            foreach (var part in member.Split('.'))
+            {
+                found = (found as JsonObject)?[part];
+            }
+
+            context.Save(variable, found?.ToString() ?? throw new ExpectationFailed($"the answer has no member {member}"));
         }
     }
 }
