@@ -10,7 +10,7 @@ namespace Eso.Emulator.Faults;
 /// comes from a source of its own, drawn from the world's seed, so that a fault does not change the world's ids. A fault
 /// never touches the control endpoint.
 /// </summary>
-internal sealed class FaultBoard(TimeProvider clock, Entropy entropy)
+internal sealed class FaultBoard(TimeProvider clock, Entropy entropy, Journal.Journal? journal = null)
 {
     private const int EverMax = 1_000;
 
@@ -211,8 +211,28 @@ internal sealed class FaultBoard(TimeProvider clock, Entropy entropy)
         }
     }
 
-    private Task ApplyAsync(RunningFault chosen, RequestFacts facts, HttpContext http, RequestDelegate server) =>
-        chosen.Fault.ApplyAsync(new FaultContext(http, facts, clock, chance, Hooks, chosen.State), server);
+    private async Task ApplyAsync(RunningFault chosen, RequestFacts facts, HttpContext http, RequestDelegate server)
+    {
+        var time = clock.GetUtcNow();
+        var served = false;
+        await chosen.Fault.ApplyAsync(new FaultContext(http, facts, clock, chance, Hooks, chosen.State), passed =>
+        {
+            served = true;
+            return server(passed);
+        });
+        if (!served && journal is not null)
+        {
+            // No server has heard of it, so none has noted it.
+            var agent = facts.Caller.IndexOf(' ', StringComparison.Ordinal) is var blank and > 0 ? facts.Caller[..blank] : facts.Caller;
+            var cut = http.RequestAborted.IsCancellationRequested;
+            journal.Record(new Journal.JournalEntry(
+                facts.Target, time, "", facts.Target == "aws" ? facts.Operation : $"{http.Request.Method} {http.Request.Path}", "",
+                cut ? 0 : http.Response.StatusCode, $"fault {chosen.Name}", TimeSpan.Zero)
+            {
+                UserAgent = agent,
+            });
+        }
+    }
 
     private RunningFault? Choose(RequestFacts facts)
     {

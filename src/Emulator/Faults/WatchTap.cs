@@ -22,6 +22,7 @@ internal sealed class WatchTap : IHttpResponseBodyFeature
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly List<byte[]> held = [];
     private readonly TapWriter writer;
+    private TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private byte[]? later;
     private ITimer? alone;
     private ITimer? closing;
@@ -67,7 +68,7 @@ internal sealed class WatchTap : IHttpResponseBodyFeature
         await inner.CompleteAsync();
     }
 
-    /// <summary>The server has said all: what is held is lost with the stream, the rest goes out.</summary>
+    /// <summary>The server has said all: the rest goes out, and with it the end.</summary>
     public async Task EndAsync()
     {
         _ = AuditId;
@@ -76,20 +77,26 @@ internal sealed class WatchTap : IHttpResponseBodyFeature
             await Task.Delay(Timeout.InfiniteTimeSpan, board.Clock, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        over = true;
-        alone?.Dispose();
-        closing?.Dispose();
         if (written.WrittenCount > 0 && !http.RequestAborted.IsCancellationRequested)
         {
             await FlushAsync(http.RequestAborted);
         }
 
+        // A connection that says nothing does not say its end either.
+        while (held.Count > 0 && !http.RequestAborted.IsCancellationRequested)
+        {
+            await released.Task.WaitAsync(http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        over = true;
+        alone?.Dispose();
+        closing?.Dispose();
         http.Features.Set(inner);
     }
 
     public RequestFacts Facts => facts;
 
-    public bool IsSilent => silent;
+    public bool IsSilent => silent || held.Count > 0;
 
     /// <summary>From now on the reader hears nothing, not even the end.</summary>
     public void Silence() => silent = true;
@@ -141,6 +148,10 @@ internal sealed class WatchTap : IHttpResponseBodyFeature
                     }
 
                     await inner.Writer.FlushAsync(http.RequestAborted);
+                    if (held.Count == 0)
+                    {
+                        Interlocked.Exchange(ref released, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+                    }
                 }
             }
             finally

@@ -97,7 +97,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
             Quotas = options.Quotas,
             OnFault = fault => options.Log?.Invoke($"aws: {fault}"),
         }, clock, new Entropy(options.Seed ^ 0xa35), journal, activity);
-        var faults = new FaultBoard(clock, entropy);
+        var faults = new FaultBoard(clock, entropy, journal);
         var control = new ControlPipeline(faults.Guard("aws", aws.Pipeline));
         KestrelDoor? kubeDoor = null;
         KestrelDoor? awsDoor = null;

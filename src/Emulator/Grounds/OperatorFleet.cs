@@ -133,7 +133,8 @@ internal sealed class OperatorFleet(
         var reaching = streams.ToDictionary(s => s.Key, s => s.Value + world.Faults.Skew(s.Key));
         foreach (var silent in world.Faults.SilentWatches)
         {
-            reaching[silent] = 0;
+            // Its reader may know of what came before the silence, and waits.
+            reaching.TryAdd(silent, 0);
         }
 
         return reaching;

@@ -14,11 +14,6 @@ internal abstract class Bug(string server)
     /// <summary>For <c>WorldOptions.Between</c>.</summary>
     public HttpMessageHandler Between(string to, HttpMessageHandler inner) => to == server ? new Handler(this, inner) : inner;
 
-    /// <summary>The world is about to be taken down: let go of what the bug holds.</summary>
-    public virtual void Release()
-    {
-    }
-
     protected abstract Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, Func<HttpRequestMessage, Task<HttpResponseMessage>> next, CancellationToken cancel);
 

@@ -38,13 +38,6 @@ internal static class Replacing
     }
 }
 
-/// <summary>Reads on whatever it is told, until it is let go.</summary>
-internal sealed class PatientStream(Stream inner, CancellationToken released) : ReadStream(inner)
-{
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Inner.ReadAsync(buffer, released);
-}
-
 /// <summary>A stream that is only read.</summary>
 internal abstract class ReadStream(Stream inner) : Stream
 {
