@@ -47,6 +47,12 @@ internal sealed class CronJobs(KubeCore core) : Reconciler(core, "cronjob-contro
             {
                 LookAgain(ns, objectName, next - Core.Now);
             }
+            else
+            {
+                // A date that never comes, such as the 31st of February.
+                Events.Record(cron, "Warning", "InvalidSchedule",
+                    $"invalid schedule: {Text(Child(cron, "spec"), "schedule")} : time difference between two schedules is less than 1 second");
+            }
         }
 
         await ReportAsync(cron, last).ConfigureAwait(false);
