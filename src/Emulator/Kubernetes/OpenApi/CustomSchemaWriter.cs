@@ -9,6 +9,7 @@ namespace Eso.Emulator.Kubernetes.OpenApi;
 internal sealed class CustomSchemaWriter(Utf8JsonWriter json, TypeWriter types, Dialect dialect)
 {
     private const string Meta = "io.k8s.apimachinery.pkg.apis.meta.v1.";
+    private const string PreserveUnknown = "x-kubernetes-preserve-unknown-fields";
     private const int DepthMax = 200;
 
     private static readonly string[] NotInV2 =
@@ -29,18 +30,23 @@ internal sealed class CustomSchemaWriter(Utf8JsonWriter json, TypeWriter types, 
 
     private void Root(JsonObject schema)
     {
-        // An object preserved whole tells Swagger clients nothing but that it is an object.
-        var opaque = dialect == Dialect.V2 && ObjectFields.Flag(schema, "x-kubernetes-preserve-unknown-fields");
+        if (dialect == Dialect.V2 && ObjectFields.Flag(schema, PreserveUnknown))
+        {
+            // kubectl takes every property that is not listed for a mistake: so none may be, not even metadata.
+            json.WriteString("type", "object");
+            return;
+        }
+
         foreach (var (key, value) in schema)
         {
-            if (key != "properties" && Keeps(key, opaque))
+            if (key != "properties" && (dialect == Dialect.V3 || !NotInV2.Contains(key, StringComparer.Ordinal)))
             {
-                Member(key, value, 0);
+                Part(schema, key, value, 0);
             }
         }
 
         json.WriteStartObject("properties");
-        foreach (var (key, value) in opaque ? [] : ObjectFields.Child(schema, "properties") ?? [])
+        foreach (var (key, value) in ObjectFields.Child(schema, "properties") ?? [])
         {
             if (key is not ("apiVersion" or "kind" or "metadata"))
             {
@@ -119,24 +125,67 @@ internal sealed class CustomSchemaWriter(Utf8JsonWriter json, TypeWriter types, 
         }
 
         json.WriteStartObject();
-        var opaque = dialect == Dialect.V2 && ObjectFields.Flag(schema, "x-kubernetes-preserve-unknown-fields");
-        // Swagger has no null: a nullable field goes out without its type.
-        var untyped = dialect == Dialect.V2 &&
-            (ObjectFields.Flag(schema, "nullable") || ObjectFields.Flag(schema, "x-kubernetes-int-or-string"));
         foreach (var (key, value) in schema)
         {
-            if (Keeps(key, opaque) && !(untyped && (key is "type" or "items" or "properties")))
+            if (dialect == Dialect.V3 || KeptInV2(schema, key))
             {
-                Member(key, value, depth);
+                Part(schema, key, value, depth);
             }
         }
 
-        if (ObjectFields.Flag(schema, "x-kubernetes-embedded-resource"))
+        // In v2 an object that keeps unknown fields lists none.
+        if (ObjectFields.Flag(schema, "x-kubernetes-embedded-resource")
+            && !(dialect == Dialect.V2 && ObjectFields.Flag(schema, PreserveUnknown)))
         {
             Embedded(schema);
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>
+    /// What goes out in Swagger: no junctors and no null, hence no type of what may be null; and nothing that kubectl would
+    /// refuse unknown fields by where they are kept, nor arrays without items.
+    /// </summary>
+    private static bool KeptInV2(JsonObject schema, string key)
+    {
+        if (NotInV2.Contains(key, StringComparer.Ordinal))
+        {
+            return false;
+        }
+
+        var nullable = ObjectFields.Flag(schema, "nullable");
+        var opaque = ObjectFields.Flag(schema, PreserveUnknown);
+        return key switch
+        {
+            "items" or "properties" => !nullable && !opaque,
+            "type" => !nullable && !ObjectFields.Flag(schema, "x-kubernetes-int-or-string") && !(opaque
+                ? ObjectFields.Text(schema, "type") is "object" or "array"
+                : ObjectFields.Text(schema, "type") == "array" && schema["items"] is null),
+            _ => true,
+        };
+    }
+
+    private void Part(JsonObject schema, string key, JsonNode? value, int depth)
+    {
+        if (key != "required" || value is not JsonArray)
+        {
+            Member(key, value, depth);
+        }
+        else if (Required(schema) is { Count: > 0 } required)
+        {
+            Member(key, required, depth);
+        }
+    }
+
+    /// <summary>Swagger has no null, so that what may be null cannot be required.</summary>
+    private JsonArray Required(JsonObject schema)
+    {
+        var properties = ObjectFields.Child(schema, "properties");
+        var nullableValues = ObjectFields.Flag(ObjectFields.Child(schema, "additionalProperties"), "nullable");
+        var names = ObjectFields.Texts(schema, "required").Where(name => dialect == Dialect.V3
+            || (!nullableValues && !ObjectFields.Flag(ObjectFields.Child(properties, name), "nullable")));
+        return new JsonArray([.. names.Select(n => (JsonNode?)JsonValue.Create(n))]);
     }
 
     private void Embedded(JsonObject schema)
@@ -157,9 +206,6 @@ internal sealed class CustomSchemaWriter(Utf8JsonWriter json, TypeWriter types, 
             json.WriteEndObject();
         }
     }
-
-    private bool Keeps(string key, bool opaque) => dialect == Dialect.V3 ||
-        (!NotInV2.Contains(key, StringComparer.Ordinal) && !(opaque && (key is "properties" or "items")));
 
     private void Member(string key, JsonNode? value, int depth)
     {
