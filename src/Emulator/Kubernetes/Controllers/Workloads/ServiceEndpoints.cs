@@ -85,7 +85,8 @@ internal sealed class ServiceEndpoints(KubeCore core) : Reconciler(core, "endpoi
                 ["ownerReferences"] = Owner(service),
             },
             ["addressType"] = "IPv4",
-            ["endpoints"] = new JsonArray([.. pods.Select(p => Endpoint(p, service, evenUnready))]),
+            // As stored: an empty list is null, so that writing the same again is seen to change nothing.
+            ["endpoints"] = pods.Count == 0 ? null : new JsonArray([.. pods.Select(p => Endpoint(p, service, evenUnready))]),
             ["ports"] = Ports(service, pods),
         };
         var there = ObjectReads.InNamespace(Core.Table(kind), ns)
@@ -98,7 +99,7 @@ internal sealed class ServiceEndpoints(KubeCore core) : Reconciler(core, "endpoi
 
         await Client.UpdateAsync(kind, ns, there[0].Name, current =>
         {
-            current["endpoints"] = slice["endpoints"]!.DeepClone();
+            current["endpoints"] = slice["endpoints"]?.DeepClone();
             current["ports"] = slice["ports"]!.DeepClone();
             Ensure(current, "metadata")["labels"] = slice["metadata"]!["labels"]!.DeepClone();
             return true;
