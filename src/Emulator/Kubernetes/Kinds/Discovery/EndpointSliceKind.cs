@@ -48,16 +48,6 @@ internal sealed class EndpointSliceKind : Kind
         StandardColumns.AgeOf(obj, now),
     ];
 
-    public override void Default(JsonObject obj)
-    {
-        // Readers take the name for a pointer that is always there: kubectl describe ends in a panic without it.
-        foreach (var (_, port) in Items(obj, "ports"))
-        {
-            ObjectFields.Default(port, "name", "");
-            ObjectFields.Default(port, "protocol", "TCP");
-        }
-    }
-
     public override bool RaisesGeneration(JsonObject obj, JsonObject old) =>
         !JsonNode.DeepEquals(obj["endpoints"], old["endpoints"]) || !JsonNode.DeepEquals(obj["ports"], old["ports"]);
 }
