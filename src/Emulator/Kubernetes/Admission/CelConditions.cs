@@ -5,8 +5,7 @@ using Eso.Emulator.Kubernetes.Kinds;
 
 namespace Eso.Emulator.Kubernetes.Admission;
 
-/// <summary>CEL over an admission request: object, oldObject, request, params, namespaceObject, variables.</summary>
-/// <remarks>Not emulated: the authorizer variable.</remarks>
+/// <summary>CEL over an admission request: object, oldObject, request, params, namespaceObject, variables, authorizer.</summary>
 internal static class CelConditions
 {
     private const int ProgramsMax = 4096;
@@ -19,6 +18,7 @@ internal static class CelConditions
         ["params"] = CelType.Dyn,
         ["namespaceObject"] = CelType.Dyn,
         ["variables"] = CelType.Dyn,
+        ["authorizer"] = CelType.Dyn,
     };
 
     private static readonly ConcurrentDictionary<string, CelProgram> Programs = new(StringComparer.Ordinal);
@@ -42,8 +42,24 @@ internal static class CelConditions
             ["request"] = CelValues.From(request, null),
             ["namespaceObject"] = CelValues.From(ns, null),
             ["params"] = null,
+            ["authorizer"] = Authorizer(attributes, attributes.User),
         };
     }
+
+    private static CelAuthorizer Authorizer(AdmissionAttributes attributes, Access.KubeUser user) => new(
+        wanted => attributes.Core.Authorizer.Check(user, wanted),
+        (ns, name) => Authorizer(attributes, new Access.KubeUser(
+            $"system:serviceaccount:{ns}:{name}",
+            ["system:serviceaccounts", $"system:serviceaccounts:{ns}", Access.KubeUser.Authenticated])),
+        new Access.AccessAttributes
+        {
+            Verb = "",
+            Group = attributes.Kind.Resource.Group,
+            Resource = attributes.Kind.Resource.Plural,
+            Subresource = attributes.Subresource,
+            Namespace = attributes.Namespace,
+            Name = attributes.Name,
+        });
 
     /// <summary>The value, or a <see cref="CelError"/>; an expression that does not compile is one too.</summary>
     public static object? Run(string expression, Dictionary<string, object?> variables, CelBudget budget)

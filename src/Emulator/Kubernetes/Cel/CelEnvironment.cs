@@ -38,5 +38,6 @@ internal static class CelEnvironment
 
     private static Dictionary<(string Name, bool IsMethod), CelFunction> Collect() =>
         CelOperators.All.Concat(CelConversions.All).Concat(CelStrings.All).Concat(CelLists.All).Concat(CelKubernetes.All)
+            .Concat(CelAuthorization.All)
             .ToDictionary(f => (f.Name, f.IsMethod));
 }

@@ -74,6 +74,11 @@ internal sealed record CelFunction(string Name, bool IsMethod, IReadOnlyList<Cel
             "url" => CelType.Opaque("kubernetes.URL"),
             "semver" => CelType.Opaque("kubernetes.Semver"),
             "format" => CelType.Opaque("kubernetes.NamedFormat"),
+            "authorizer" => CelType.Opaque("kubernetes.authorization.Authorizer"),
+            "pathcheck" => CelType.Opaque("kubernetes.authorization.PathCheck"),
+            "groupcheck" => CelType.Opaque("kubernetes.authorization.GroupCheck"),
+            "resourcecheck" => CelType.Opaque("kubernetes.authorization.ResourceCheck"),
+            "decision" => CelType.Opaque("kubernetes.authorization.Decision"),
             _ => throw new InvalidOperationException($"Unknown type {text} in a signature."),
         };
     }

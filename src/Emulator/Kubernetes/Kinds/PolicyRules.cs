@@ -56,7 +56,9 @@ internal static class PolicyRules
 
         Variables(spec, errors);
         Validations(spec, errors);
-        MatchConditionRules.Validate(spec ?? [], "spec.matchConditions", errors);
+        string[] more = spec?["paramKind"] is null ? ["namespaceObject"] : ["namespaceObject", "params"];
+        MatchConditionRules.Validate(spec ?? [], "spec.matchConditions", errors, more);
+        AuditAnnotations(spec, Name(policy), [.. more, "variables", "authorizer"], errors);
     }
 
     public static void ValidateBinding(JsonObject binding, List<FieldError> errors)
@@ -181,8 +183,22 @@ internal static class PolicyRules
 
     private static void Variables(JsonObject? spec, List<FieldError> errors)
     {
+        string[] shared = spec?["paramKind"] is null
+            ? ["namespaceObject", "variables", "authorizer"] : ["namespaceObject", "variables", "authorizer", "params"];
+        var kinds = Enum.GetValues<Cel.CelKind>();
         foreach (var (i, variable) in Items(spec, "variables"))
         {
+            var (name, expression) = (Text(variable, "name"), Text(variable, "expression"));
+            if (name.Trim().Length > 0 && !IsIdentifier(name))
+            {
+                errors.Add(FieldError.Invalid($"spec.variables[{i}].name", name, "name is not a valid CEL identifier"));
+            }
+
+            if (expression.Trim().Length > 0 && AdmissionExpressions.Problem(expression, shared, kinds) is { } problem)
+            {
+                errors.Add(FieldError.Invalid($"spec.variables[{i}].expression", expression, problem));
+            }
+
             foreach (var field in (string[])["name", "expression"])
             {
                 if (Text(variable, field).Trim().Length == 0)
@@ -193,8 +209,37 @@ internal static class PolicyRules
         }
     }
 
+    private static bool IsIdentifier(string name) => (char.IsAsciiLetter(name[0]) || name[0] == '_')
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+
+    private static void AuditAnnotations(JsonObject? spec, string policy, string[] variables, List<FieldError> errors)
+    {
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (i, annotation) in Items(spec, "auditAnnotations"))
+        {
+            var path = $"spec.auditAnnotations[{i}]";
+            var (key, expression) = (Text(annotation, "key"), Text(annotation, "valueExpression"));
+            ObjectMeta.AddAll(errors, $"{path}.key", key, Names.Qualified($"{policy}/{key}"));
+            if (!keys.Add(key))
+            {
+                errors.Add(FieldError.Duplicate($"{path}.key", key));
+            }
+
+            if (expression.Trim().Length == 0)
+            {
+                errors.Add(FieldError.Required($"{path}.valueExpression", "valueExpression is not specified"));
+            }
+            else if (AdmissionExpressions.Problem(expression, variables, Cel.CelKind.String, Cel.CelKind.Null) is { } problem)
+            {
+                errors.Add(FieldError.Invalid($"{path}.valueExpression", expression, problem));
+            }
+        }
+    }
+
     private static void Validations(JsonObject? spec, List<FieldError> errors)
     {
+        string[] shared = spec?["paramKind"] is null
+            ? ["namespaceObject", "variables"] : ["namespaceObject", "variables", "params"];
         var validations = Items(spec, "validations").ToList();
         if (validations.Count == 0 && !Items(spec, "auditAnnotations").Any())
         {
@@ -211,9 +256,22 @@ internal static class PolicyRules
             {
                 errors.Add(FieldError.Required($"{path}.expression", "expression is not specified"));
             }
-            else if (AdmissionExpressions.Problem(expression) is { } problem)
+            else if (AdmissionExpressions.Problem(expression, [.. shared, "authorizer"]) is { } problem)
             {
                 errors.Add(FieldError.Invalid($"{path}.expression", expression, problem));
+            }
+
+            if (Text(validation, "messageExpression") is { Length: > 0 } dynamic)
+            {
+                if (dynamic.Trim().Length == 0)
+                {
+                    errors.Add(FieldError.Invalid(
+                        $"{path}.messageExpression", dynamic, "must be non-empty if specified"));
+                }
+                else if (AdmissionExpressions.Problem(dynamic, shared, Cel.CelKind.String) is { } fault)
+                {
+                    errors.Add(FieldError.Invalid($"{path}.messageExpression", dynamic, fault));
+                }
             }
 
             var message = Text(validation, "message");

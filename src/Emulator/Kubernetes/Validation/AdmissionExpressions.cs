@@ -7,19 +7,13 @@ internal static class AdmissionExpressions
 {
     private const int LengthMax = 16 * 1024;
 
-    private static readonly Dictionary<string, CelType> Variables = new(StringComparer.Ordinal)
-    {
-        ["object"] = CelType.Dyn,
-        ["oldObject"] = CelType.Dyn,
-        ["request"] = CelType.Dyn,
-        ["params"] = CelType.Dyn,
-        ["namespaceObject"] = CelType.Dyn,
-        ["variables"] = CelType.Dyn,
-        ["authorizer"] = CelType.Dyn,
-    };
+    private static readonly string[] Always = ["object", "oldObject", "request"];
 
-    /// <summary>Why an expression does not compile to a boolean, in the API's words; null when it does.</summary>
-    public static string? Problem(string expression)
+    /// <summary>Why an expression does not compile to what is wanted, in the API's words; null when it does.</summary>
+    /// <param name="expression">The expression.</param>
+    /// <param name="more">Variables besides object, oldObject and request.</param>
+    /// <param name="wanted">The types it may have; a boolean when none are given.</param>
+    public static string? Problem(string expression, IEnumerable<string> more, params CelKind[] wanted)
     {
         if (expression.Length > LengthMax)
         {
@@ -28,8 +22,12 @@ internal static class AdmissionExpressions
 
         try
         {
-            var type = CelProgram.Compile(expression, Variables).Type;
-            return type.Kind is CelKind.Bool or CelKind.Dyn ? null : $"must evaluate to bool but got {Name(type)}";
+            var variables = Always.Concat(more).ToDictionary(v => v, _ => CelType.Dyn, StringComparer.Ordinal);
+            var type = CelProgram.Compile(expression, variables).Type;
+            var kinds = wanted.Length == 0 ? [CelKind.Bool] : wanted;
+            return type.Kind == CelKind.Dyn || kinds.Contains(type.Kind) ? null
+                : kinds.Length == 1 ? $"must evaluate to {Name(new CelType(kinds[0]))} but got {Name(type)}"
+                : $"must evaluate to one of [{string.Join(' ', kinds.Select(k => Name(new CelType(k))))}]";
         }
         catch (CelSyntaxException e)
         {

@@ -8,7 +8,8 @@ internal static class MatchConditionRules
 {
     private const int Max = 64;
 
-    public static void Validate(JsonObject owner, string path, List<FieldError> errors)
+    public static void Validate(
+        JsonObject owner, string path, List<FieldError> errors, params IReadOnlyList<string> more)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var all = Items(owner, "matchConditions").ToList();
@@ -25,7 +26,7 @@ internal static class MatchConditionRules
             {
                 errors.Add(FieldError.Required($"{at}.expression"));
             }
-            else if (AdmissionExpressions.Problem(expression) is { } problem)
+            else if (AdmissionExpressions.Problem(expression, [.. more, "authorizer"]) is { } problem)
             {
                 errors.Add(FieldError.Invalid($"{at}.expression", expression, problem));
             }
