@@ -81,11 +81,16 @@ public sealed class Informer : IAsyncDisposable
     /// Tells the store what the server answered to a write of ours, so that the next read is not older than it. The echo
     /// on the watch then changes nothing and wakes nobody.
     /// </summary>
-    public void Observe(JsonObject written)
+    /// <param name="written">The object as it is now.</param>
+    /// <param name="tell">
+    /// Whether the handlers hear of it: needed when others than the writer wait for it, for the echo will not tell them.
+    /// </param>
+    public void Observe(JsonObject written, bool tell = false)
     {
-        if (CachedObject.From(written, !options.KeepManagedFields) is { } next)
+        if (CachedObject.From(written, !options.KeepManagedFields) is { } next
+            && store.Put(next) is { } change && tell)
         {
-            store.Put(next);
+            Raise(change);
         }
     }
 

@@ -67,6 +67,10 @@ internal sealed class ExternalSecret
         : GoDuration.TryParse(text, out var d) ? d.ToTimeSpan()
         : TimeSpan.FromHours(1);
 
+    /// <summary>What is wrong with the interval; null when nothing is.</summary>
+    public string? IntervalProblem => Spec.TextOrNull("refreshInterval") is { } text
+        && !GoDuration.TryParse(text, out _, out var error) ? error : null;
+
     /// <summary>Every store named anywhere in the spec.</summary>
     public IEnumerable<StoreRef> AllStores()
     {

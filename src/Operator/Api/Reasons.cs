@@ -49,6 +49,9 @@ internal static class Messages
     public const string OwnedByOther = "target is owned by another ExternalSecret";
     public const string InvalidGenericTarget = "invalid generic target";
 
+    /// <summary>Ours: ESO's client cannot even read such an object, and with it none of its kind.</summary>
+    public const string InvalidInterval = "invalid refreshInterval";
+
     public const string StoreValidated = "store validated";
     public const string StoreClientFailed = "unable to create client";
     public const string StoreUnknown = "could not determine validation status";

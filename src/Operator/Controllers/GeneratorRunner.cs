@@ -27,6 +27,27 @@ internal sealed class GeneratorRunner(OperatorContext context) : IGeneratorRunne
         return made.Values;
     }
 
+    public async Task<bool> AreForOthersAsync(string ns, IEnumerable<JsonObject> references, CancellationToken cancel)
+    {
+        foreach (var reference in references)
+        {
+            try
+            {
+                var (_, resource) = await FindAsync(ns, reference, cancel);
+                if (resource.Object("spec").Text("controller") is { Length: > 0 } other && other != context.Options.ControllerClass)
+                {
+                    return true;
+                }
+            }
+            catch (ProviderException)
+            {
+                // Told when it is to be used.
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Undoes what a state remembers.</summary>
     public async Task CleanUpAsync(string ns, JsonObject resource, JsonNode state, CancellationToken cancel)
     {

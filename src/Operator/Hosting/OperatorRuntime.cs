@@ -80,6 +80,7 @@ internal sealed class OperatorRuntime : IDisposable
             Logs = services.Logs,
             ApiCalled = access.Metrics.ApiCalled,
             Entropy = entropy,
+            OwnCluster = access.Client.Connection.Server,
         };
         var providers = new ProviderRegistry(providing);
         if (options.EnableExtendedMetricLabels)

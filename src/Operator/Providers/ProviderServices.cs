@@ -43,6 +43,9 @@ public sealed record ProviderServices
     /// </summary>
     public Func<IDisposable>? Waiting { get; init; }
 
+    /// <summary>Address of the operator's own cluster, as the operator reaches it; what <c>kubernetes.default</c> stands for.</summary>
+    public Uri? OwnCluster { get; init; }
+
     /// <summary>
     /// Called after every call to a back end, for metrics: ESO's provider and call names, and whether it failed.
     /// </summary>

@@ -7,6 +7,7 @@ namespace Eso.Operator.Providers;
 /// <summary>ESO's rules and texts for what a store refers to.</summary>
 internal static class StoreRefs
 {
+    public const string NamespacedKind = "SecretStore";
     public const string ClusterKind = "ClusterSecretStore";
 
     private const string NamespaceTail =

@@ -132,7 +132,7 @@ internal sealed partial class ExternalSecretController
         }
         catch (KubeException e)
         {
-            return await FailManifestAsync(es, Messages.FailedUpdate, e.Message, retry: true, cancel);
+            return await FailManifestAsync(es, Messages.FailedUpdate, Refusals.Safe(e, draft).Message, retry: true, cancel);
         }
 
         await status.DoneAsync(es, Reasons.ResourceSynced, Messages.Synced, began, cancel, wrote: wrote);

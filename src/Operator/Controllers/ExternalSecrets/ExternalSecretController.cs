@@ -20,6 +20,8 @@ internal sealed partial class ExternalSecretController : Controller
     private readonly Gatherer gatherer;
     private readonly TargetWriter targets;
     private readonly StatusWriter status;
+    private readonly IGeneratorRunner generators;
+    private readonly Finalizers finalizers;
     private readonly RefreshMemory memory = new();
 
     public ExternalSecretController(OperatorContext context, StoreResolver stores, IGeneratorRunner generators, Informer externalSecrets)
@@ -32,6 +34,8 @@ internal sealed partial class ExternalSecretController : Controller
     {
         this.stores = stores;
         this.externalSecrets = externalSecrets;
+        this.generators = generators;
+        finalizers = new Finalizers(context, EsoTypes.ExternalSecret, Names.ExternalSecretFinalizer);
         gatherer = new Gatherer(stores, generators, new Rewriting(TemplateTexts.EnvironmentOf(context)));
         targets = new TargetWriter(context, OnSecret);
         status = new StatusWriter(context, externalSecrets, memory);
@@ -62,17 +66,19 @@ internal sealed partial class ExternalSecretController : Controller
         }
 
         Context.Metrics.SyncCall(es.Namespace, es.Name);
-        if (!es.Object.Finalizers().Contains(Names.ExternalSecretFinalizer))
+        if (!finalizers.On(es.Object))
         {
-            es = await AddFinalizerAsync(es, cancel);
+            es = new ExternalSecret(await finalizers.AddAsync(es.Object, externalSecrets, cancel));
         }
 
-        if (IsForOthers(es))
+        if (IsForOthers(es) || await generators.AreForOthersAsync(es.Namespace, es.AllGenerators(), cancel))
         {
             return Outcome.Done;
         }
 
-        var outcome = await SyncAsync(es, began, cancel);
+        var outcome = es.IntervalProblem is { } problem
+            ? await FailAsync(es, Messages.InvalidInterval, $"{Messages.InvalidInterval}: {problem}", retry: false, cancel)
+            : await SyncAsync(es, began, cancel);
         if (outcome.Failed)
         {
             Context.Metrics.SyncError(es.Namespace, es.Name);
@@ -265,19 +271,11 @@ internal sealed partial class ExternalSecretController : Controller
         return retry ? Outcome.Retry() : Outcome.Done;
     }
 
-    private async Task<ExternalSecret> AddFinalizerAsync(ExternalSecret es, CancellationToken cancel)
-    {
-        var finalizers = new JsonArray([.. es.Object.Finalizers().Append(Names.ExternalSecretFinalizer).Select(f => (JsonNode)f)]);
-        var patched = await PatchFinalizersAsync(es, finalizers, cancel);
-        externalSecrets.Observe(patched);
-        return new ExternalSecret(patched);
-    }
-
     private async Task<Outcome> CleanUpAsync(ExternalSecret es, CancellationToken cancel)
     {
         memory.Forget(es.Uid);
         Context.Metrics.Gauges.Remove(Name, es.Namespace, es.Name);
-        if (!es.Object.Finalizers().Contains(Names.ExternalSecretFinalizer))
+        if (!finalizers.On(es.Object))
         {
             return Outcome.Done;
         }
@@ -287,16 +285,7 @@ internal sealed partial class ExternalSecretController : Controller
             await CleanUpTargetAsync(es, cancel);
         }
 
-        var rest = es.Object.Finalizers().Where(f => f != Names.ExternalSecretFinalizer);
-        try
-        {
-            await PatchFinalizersAsync(es, new JsonArray([.. rest.Select(f => (JsonNode)f)]), cancel);
-        }
-        catch (KubeException e) when (e.IsNotFound)
-        {
-            // Gone already.
-        }
-
+        await finalizers.RemoveAsync(es.Object, null, cancel);
         return Outcome.Done;
     }
 
@@ -310,21 +299,6 @@ internal sealed partial class ExternalSecretController : Controller
         {
             await targets.DeleteAsync(live, cancel);
         }
-    }
-
-    private Task<JsonObject> PatchFinalizersAsync(ExternalSecret es, JsonArray finalizers, CancellationToken cancel)
-    {
-        var patch = new JsonObject
-        {
-            ["metadata"] = new JsonObject
-            {
-                ["finalizers"] = finalizers,
-                ["resourceVersion"] = es.Object.ResourceVersion(),
-            },
-        };
-        Context.Metrics.Wrote("finalizer");
-        return Context.Client.PatchAsync(
-            EsoTypes.ExternalSecret, es.Namespace, es.Name, PatchKind.Merge, patch, cancel);
     }
 
     private void Forget(ObjectKey key)

@@ -13,4 +13,7 @@ internal interface IGeneratorRunner
     /// <param name="cancel">Stops it.</param>
     Task<IReadOnlyDictionary<string, SecretBytes>> GenerateAsync(
         JsonObject owner, string ns, JsonObject reference, string stateKey, CancellationToken cancel);
+
+    /// <summary>Whether one of these generators names a class of controller that is not ours; absent ones do not.</summary>
+    Task<bool> AreForOthersAsync(string ns, IEnumerable<JsonObject> references, CancellationToken cancel);
 }

@@ -85,6 +85,18 @@ internal sealed class TargetWriter
         }
 
         var draft = await SecretDraft.BuildAsync(es, live, values, templates, cancel);
+        try
+        {
+            return await WriteAsync(es, live, draft, cancel);
+        }
+        catch (KubeException e) when (e.IsInvalid)
+        {
+            throw Refusals.Safe(e, draft);
+        }
+    }
+
+    private async Task<Written> WriteAsync(ExternalSecret es, JsonObject? live, JsonObject draft, CancellationToken cancel)
+    {
         if (live is null)
         {
             return await CreateAsync(es, draft, cancel);

@@ -30,7 +30,7 @@ internal sealed class ChildWriter(OperatorContext context, FanOutKind kind, Info
             draft["apiVersion"] ??= kind.Child.ApiVersion;
             draft["kind"] ??= kind.Child.Kind;
             draft.Metadata()?.Remove("managedFields");
-            children.Observe(await context.Client.UpdateAsync(kind.Child, ns, draft, cancel));
+            children.Observe(await context.Client.UpdateAsync(kind.Child, ns, draft, cancel), tell: true);
             context.Metrics.Wrote("child");
         }
 
@@ -51,7 +51,7 @@ internal sealed class ChildWriter(OperatorContext context, FanOutKind kind, Info
         Fill(draft, parent);
         try
         {
-            children.Observe(await context.Client.CreateAsync(kind.Child, ns, draft, cancel));
+            children.Observe(await context.Client.CreateAsync(kind.Child, ns, draft, cancel), tell: true);
             context.Metrics.Wrote("child");
             return true;
         }
@@ -63,7 +63,7 @@ internal sealed class ChildWriter(OperatorContext context, FanOutKind kind, Info
                 return false;
             }
 
-            children.Observe(found);
+            children.Observe(found, tell: true);
             return await WriteAsync(parent, ns, name, cancel);
         }
     }

@@ -19,6 +19,7 @@ internal sealed class FanOutController : Controller
     private readonly Informer children;
     private readonly Informer namespaces;
     private readonly ChildWriter writer;
+    private readonly Finalizers? parentFinalizers;
 
     public FanOutController(OperatorContext context, FanOutKind kind)
         : base(kind.ControllerName, context, Math.Min(8, context.Options.Concurrent))
@@ -30,6 +31,7 @@ internal sealed class FanOutController : Controller
             .AddIndex($"{ByOwner}:{kind.ControllerName}", OwnerOf)
             .AddHandler(OnChild);
         writer = new ChildWriter(context, kind, children);
+        parentFinalizers = kind.ParentFinalizer is { } finalizer ? new Finalizers(context, kind.Parent, finalizer) : null;
     }
 
     protected override async Task<Outcome> ReconcileAsync(ObjectKey key, CancellationToken cancel)
@@ -47,10 +49,9 @@ internal sealed class FanOutController : Controller
             return await CleanUpAsync(parent, cancel);
         }
 
-        if (kind.ParentFinalizer is { } finalizer && !parent.Finalizers().Contains(finalizer))
+        if (parentFinalizers is not null)
         {
-            await SetFinalizersAsync(kind.Parent, parents, parent, [.. parent.Finalizers(), finalizer], cancel);
-            parent = parents.Get("", key.Name)?.Parse() ?? parent;
+            parent = await parentFinalizers.AddAsync(parent, parents, cancel);
         }
 
         var ready = await ProvisionAsync(parent, cancel);
@@ -135,7 +136,7 @@ internal sealed class FanOutController : Controller
     private async Task<Outcome> CleanUpAsync(JsonObject parent, CancellationToken cancel)
     {
         Context.Metrics.Gauges.Remove(Name, "", parent.Name());
-        if (kind.ParentFinalizer is not { } finalizer || !parent.Finalizers().Contains(finalizer))
+        if (parentFinalizers?.On(parent) != true)
         {
             return Outcome.Done;
         }
@@ -150,15 +151,7 @@ internal sealed class FanOutController : Controller
             await FreeNamespaceAsync(ns.Parse(), parent, cancel);
         }
 
-        try
-        {
-            await SetFinalizersAsync(kind.Parent, null, parent, [.. parent.Finalizers().Where(f => f != finalizer)], cancel);
-        }
-        catch (KubeException e) when (e.IsNotFound)
-        {
-            // Gone already.
-        }
-
+        await parentFinalizers.RemoveAsync(parent, null, cancel);
         return Outcome.Done;
     }
 
@@ -183,50 +176,15 @@ internal sealed class FanOutController : Controller
                 || selectors.Any(s => LabelSelectors.Matches(s, n.Metadata().TextMap("labels"))));
     }
 
-    private string NamespaceFinalizer(JsonObject parent) => kind.NamespaceFinalizerPrefix + parent.Name();
+    private Finalizers? NamespaceFinalizer(JsonObject parent) => kind.NamespaceFinalizerPrefix is { } prefix
+        ? new Finalizers(Context, CoreTypes.Namespace, prefix + parent.Name())
+        : null;
 
-    private async Task HoldNamespaceAsync(JsonObject ns, JsonObject parent, CancellationToken cancel)
-    {
-        if (kind.NamespaceFinalizerPrefix is not null && !ns.Finalizers().Contains(NamespaceFinalizer(parent)))
-        {
-            await SetFinalizersAsync(
-                CoreTypes.Namespace, namespaces, ns, [.. ns.Finalizers(), NamespaceFinalizer(parent)], cancel);
-        }
-    }
+    private Task HoldNamespaceAsync(JsonObject ns, JsonObject parent, CancellationToken cancel) =>
+        NamespaceFinalizer(parent)?.AddAsync(ns, namespaces, cancel) ?? Task.CompletedTask;
 
-    private async Task FreeNamespaceAsync(JsonObject ns, JsonObject parent, CancellationToken cancel)
-    {
-        if (kind.NamespaceFinalizerPrefix is null || !ns.Finalizers().Contains(NamespaceFinalizer(parent)))
-        {
-            return;
-        }
-
-        try
-        {
-            await SetFinalizersAsync(
-                CoreTypes.Namespace, null, ns, [.. ns.Finalizers().Where(f => f != NamespaceFinalizer(parent))], cancel);
-        }
-        catch (KubeException e) when (e.IsNotFound)
-        {
-            // Gone already.
-        }
-    }
-
-    private async Task SetFinalizersAsync(
-        ResourceType type, Informer? informer, JsonObject o, List<string> finalizers, CancellationToken cancel)
-    {
-        var patch = new JsonObject
-        {
-            ["metadata"] = new JsonObject
-            {
-                ["finalizers"] = new JsonArray([.. finalizers.Select(f => (JsonNode)f)]),
-                ["resourceVersion"] = o.ResourceVersion(),
-            },
-        };
-        var written = await Context.Client.PatchAsync(type, o.Namespace(), o.Name(), PatchKind.Merge, patch, cancel);
-        Context.Metrics.Wrote("finalizer");
-        informer?.Observe(written);
-    }
+    private Task FreeNamespaceAsync(JsonObject ns, JsonObject parent, CancellationToken cancel) =>
+        NamespaceFinalizer(parent)?.RemoveAsync(ns, null, cancel) ?? Task.CompletedTask;
 
     private async Task<bool> WriteStatusAsync(
         JsonObject parent,

@@ -12,11 +12,13 @@ internal sealed class GeneratorStateController : Controller
 {
     private readonly Informer states;
     private readonly GeneratorRunner runner;
+    private readonly Finalizers finalizers;
 
     public GeneratorStateController(OperatorContext context)
         : base("generatorstate", context, 1)
     {
         runner = new GeneratorRunner(context);
+        finalizers = new Finalizers(context, EsoTypes.GeneratorState, Names.GeneratorStateFinalizer);
         states = context.Informers.Get(EsoTypes.GeneratorState, new InformerOptions { Namespace = context.Options.Namespace })
             .AddHandler(change => Queue.Add(change.Either.Key));
     }
@@ -31,21 +33,17 @@ internal sealed class GeneratorStateController : Controller
 
         if (state.IsDeleting())
         {
-            if (state.Finalizers().Contains(Names.GeneratorStateFinalizer))
+            if (finalizers.On(state))
             {
                 var spec = state.Object("spec");
                 await runner.CleanUpAsync(key.Namespace, spec.Object("resource") ?? [], spec?["state"] ?? new JsonObject(), cancel);
-                await SetFinalizersAsync(
-                    state, [.. state.Finalizers().Where(f => f != Names.GeneratorStateFinalizer)], null, cancel);
+                await finalizers.RemoveAsync(state, null, cancel);
             }
 
             return Outcome.Done;
         }
 
-        if (!state.Finalizers().Contains(Names.GeneratorStateFinalizer))
-        {
-            await SetFinalizersAsync(state, [.. state.Finalizers(), Names.GeneratorStateFinalizer], states, cancel);
-        }
+        await finalizers.AddAsync(state, states, cancel);
 
         if (Condition.ParseTime(state.Object("spec").Text("garbageCollectionDeadline")) is not { } deadline)
         {
@@ -60,20 +58,5 @@ internal sealed class GeneratorStateController : Controller
 
         await Context.Client.DeleteAsync(EsoTypes.GeneratorState, key.Namespace, key.Name, cancel);
         return Outcome.Done;
-    }
-
-    private async Task SetFinalizersAsync(JsonObject state, List<string> finalizers, Informer? observer, CancellationToken cancel)
-    {
-        var patch = new JsonObject
-        {
-            ["metadata"] = new JsonObject
-            {
-                ["finalizers"] = new JsonArray([.. finalizers.Select(f => (JsonNode)f)]),
-                ["resourceVersion"] = state.ResourceVersion(),
-            },
-        };
-        var written = await Context.Client.PatchAsync(
-            EsoTypes.GeneratorState, state.Namespace(), state.Name(), PatchKind.Merge, patch, cancel);
-        observer?.Observe(written);
     }
 }

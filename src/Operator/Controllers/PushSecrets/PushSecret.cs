@@ -39,6 +39,10 @@ internal sealed class PushSecret(JsonObject o)
     public string CurrentVersion => ObjectHash.ResourceVersion(
         Object.Generation(), Object.Metadata().TextMap("annotations"), Object.Metadata().TextMap("labels"));
 
+    /// <summary>What is wrong with the interval; null when nothing is.</summary>
+    public string? IntervalProblem => Spec.TextOrNull("refreshInterval") is { } text
+        && !GoDuration.TryParse(text, out _, out var error) ? error : null;
+
     public TimeSpan RefreshInterval =>
         Spec.TextOrNull("refreshInterval") is not { } text ? TimeSpan.FromHours(1)
         : GoDuration.TryParse(text, out var d) ? d.ToTimeSpan()

@@ -10,29 +10,14 @@ namespace Eso.Operator.Controllers.PushSecrets;
 /// <summary>Finalizer, conditions, events (eso.md §4.2).</summary>
 internal sealed partial class PushSecretController
 {
-    private async Task<PushSecret> KeepFinalizerAsync(PushSecret ps, CancellationToken cancel)
-    {
-        var has = ps.Object.Finalizers().Contains(Names.PushSecretFinalizer);
-        if (has == ps.DeletesAtProvider)
-        {
-            return ps;
-        }
-
-        var finalizers = ps.Object.Finalizers().Where(f => f != Names.PushSecretFinalizer).ToList();
-        if (ps.DeletesAtProvider)
-        {
-            finalizers.Add(Names.PushSecretFinalizer);
-        }
-
-        var patched = await SetFinalizersAsync(ps, finalizers, cancel);
-        pushSecrets.Observe(patched);
-        return new PushSecret(patched);
-    }
+    private async Task<PushSecret> KeepFinalizerAsync(PushSecret ps, CancellationToken cancel) => new(ps.DeletesAtProvider
+        ? await finalizers.AddAsync(ps.Object, pushSecrets, cancel)
+        : await finalizers.RemoveAsync(ps.Object, pushSecrets, cancel));
 
     private async Task<Outcome> CleanUpAsync(PushSecret ps, CancellationToken cancel)
     {
         Context.Metrics.Gauges.Remove(Name, ps.Namespace, ps.Name);
-        if (!ps.Object.Finalizers().Contains(Names.PushSecretFinalizer))
+        if (!finalizers.On(ps.Object))
         {
             return Outcome.Done;
         }
@@ -49,15 +34,7 @@ internal sealed partial class PushSecretController
             }
         }
 
-        try
-        {
-            await SetFinalizersAsync(ps, [.. ps.Object.Finalizers().Where(f => f != Names.PushSecretFinalizer)], cancel);
-        }
-        catch (KubeException e) when (e.IsNotFound)
-        {
-            // Gone already.
-        }
-
+        await finalizers.RemoveAsync(ps.Object, null, cancel);
         return Outcome.Done;
     }
 
@@ -146,19 +123,5 @@ internal sealed partial class PushSecretController
         pushSecrets.Observe(await Context.Client.UpdateStatusAsync(EsoTypes.PushSecret, ps.Namespace, next, cancel));
         Context.Metrics.Wrote("status");
         return true;
-    }
-
-    private async Task<JsonObject> SetFinalizersAsync(PushSecret ps, List<string> finalizers, CancellationToken cancel)
-    {
-        var patch = new JsonObject
-        {
-            ["metadata"] = new JsonObject
-            {
-                ["finalizers"] = new JsonArray([.. finalizers.Select(f => (JsonNode)f)]),
-                ["resourceVersion"] = ps.Object.ResourceVersion(),
-            },
-        };
-        Context.Metrics.Wrote("finalizer");
-        return await Context.Client.PatchAsync(EsoTypes.PushSecret, ps.Namespace, ps.Name, PatchKind.Merge, patch, cancel);
     }
 }

@@ -22,6 +22,7 @@ internal sealed partial class PushSecretController : Controller
     private readonly Informer namespacedStores;
     private readonly Informer? clusterStores;
     private readonly StoreResolver stores;
+    private readonly Finalizers finalizers;
     private readonly PushSource source;
     private readonly TemplateStep templates;
     private readonly Rewriting rewriting;
@@ -35,6 +36,7 @@ internal sealed partial class PushSecretController : Controller
         templates = new TemplateStep(context);
         rewriting = new Rewriting(TemplateTexts.EnvironmentOf(context));
         var scope = new InformerOptions { Namespace = context.Options.Namespace };
+        finalizers = new Finalizers(context, EsoTypes.PushSecret, Names.PushSecretFinalizer);
         pushSecrets = context.Informers.Get(EsoTypes.PushSecret, scope).AddHandler(OnPushSecret);
         namespacedStores = context.Informers.Get(EsoTypes.SecretStore, scope);
         clusterStores = context.Options.EnableClusterStoreReconciler
@@ -59,6 +61,11 @@ internal sealed partial class PushSecretController : Controller
         }
 
         ps = await KeepFinalizerAsync(ps, cancel);
+        if (ps.IntervalProblem is { } problem)
+        {
+            return await FailAsync(ps, $"{Messages.InvalidInterval}: {problem}", null, cancel);
+        }
+
         var last = LastRefresh(ps);
         if (!ShouldRefresh(ps, last, began))
         {

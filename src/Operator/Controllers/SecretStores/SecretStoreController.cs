@@ -18,6 +18,8 @@ internal sealed class SecretStoreController : Controller
     private readonly Informer informer;
     private readonly StoreResolver stores;
     private readonly string eventSource;
+    private readonly Finalizers finalizers;
+    private readonly StoreHolds? holds;
 
     public SecretStoreController(OperatorContext context, StoreResolver stores, bool cluster)
         : base(cluster ? "clustersecretstore" : "secretstore", context, Math.Min(8, context.Options.Concurrent))
@@ -28,6 +30,12 @@ internal sealed class SecretStoreController : Controller
         informer = context.Informers.Get(
             type, new InformerOptions { Namespace = cluster ? "" : context.Options.Namespace });
         informer.AddHandler(OnStore);
+        finalizers = new Finalizers(context, type, Names.StoreFinalizer);
+        if (context.Options.EnablePushSecretReconciler)
+        {
+            holds = new StoreHolds(
+                context, cluster ? StoreRef.Cluster : StoreRef.Namespaced, informer, key => Queue.Add(key));
+        }
     }
 
     protected override async Task<Outcome> ReconcileAsync(ObjectKey key, CancellationToken cancel)
@@ -41,7 +49,13 @@ internal sealed class SecretStoreController : Controller
         }
 
         var store = new SecretStore(cached.Parse());
-        if (!stores.IsOurs(store) || store.Object.IsDeleting())
+        if (!stores.IsOurs(store))
+        {
+            return Outcome.Done;
+        }
+
+        store = await HoldAsync(store, cancel);
+        if (store.Object.IsDeleting())
         {
             return Outcome.Done;
         }
@@ -55,6 +69,24 @@ internal sealed class SecretStoreController : Controller
         await PublishAsync(store, verdict, cancel);
         Context.Metrics.Gauges.Set(Name, key.Namespace, key.Name, verdict.Ready, Context.Clock.GetUtcNow() - began);
         return verdict.Ready ? Outcome.Again(interval) : Outcome.Retry(interval);
+    }
+
+    /// <summary>Keeps the store's finalizer while PushSecrets need the store for what they must delete.</summary>
+    private async Task<SecretStore> HoldAsync(SecretStore store, CancellationToken cancel)
+    {
+        if (holds is null)
+        {
+            return store;
+        }
+
+        if (!holds.IsHeld(store))
+        {
+            return new SecretStore(await finalizers.RemoveAsync(store.Object, informer, cancel));
+        }
+
+        return store.Object.IsDeleting()
+            ? store
+            : new SecretStore(await finalizers.AddAsync(store.Object, informer, cancel));
     }
 
     private void OnStore(StoreChange change)
@@ -183,8 +215,10 @@ internal sealed class SecretStoreController : Controller
         };
         try
         {
-            informer.Observe(await Context.Client.PatchAsync(
-                type, store.Namespace, store.Name, PatchKind.Merge, patch, cancel, new WriteOptions { Subresource = "status" }));
+            var written = await Context.Client.PatchAsync(
+                type, store.Namespace, store.Name, PatchKind.Merge, patch, cancel, new WriteOptions { Subresource = "status" });
+            // ExternalSecrets wait for this verdict; the echo on the watch would tell them nothing new.
+            informer.Observe(written, tell: true);
             Context.Metrics.Wrote("status");
         }
         catch (KubeException e) when (e.IsNotFound || (e.IsInvalid && e.Message.Contains("metadata.uid", StringComparison.Ordinal)))

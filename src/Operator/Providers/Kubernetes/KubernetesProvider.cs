@@ -12,6 +12,9 @@ namespace Eso.Operator.Providers.Kubernetes;
 internal sealed class KubernetesProvider(ProviderServices services) : ISecretProvider
 {
     private const string DefaultServer = "kubernetes.default";
+    private static readonly string[] OwnNames =
+        [DefaultServer, "kubernetes", DefaultServer + ".svc", DefaultServer + ".svc.cluster.local"];
+
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(1);
 
     public string Key => "kubernetes";
@@ -113,7 +116,7 @@ internal sealed class KubernetesProvider(ProviderServices services) : ISecretPro
         }
     }
 
-    private static async Task<KubeConnection> FromSpecAsync(StoreContext store, CancellationToken cancel)
+    private async Task<KubeConnection> FromSpecAsync(StoreContext store, CancellationToken cancel)
     {
         var server = store.Spec.Object("server");
         var url = server.Text("url") is { Length: > 0 } given ? given : DefaultServer;
@@ -121,6 +124,12 @@ internal sealed class KubernetesProvider(ProviderServices services) : ISecretPro
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address))
         {
             throw new ProviderException(Failure.Invalid, $"failed to prepare auth: {url} is not a URL");
+        }
+
+        if (OwnNames.Contains(address.Host) && services.OwnCluster is { } own)
+        {
+            // An operator outside its cluster cannot resolve that name, but knows the way.
+            address = own;
         }
 
         var auth = store.Spec.Object("auth");

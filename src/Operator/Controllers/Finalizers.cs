@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using Eso.Kubernetes;
+using Eso.Kubernetes.Client;
+using Eso.Kubernetes.Informers;
+using Eso.Operator.Hosting;
+
+namespace Eso.Operator.Controllers;
+
+/// <summary>Adds and removes one finalizer of an object; guarded by its version, so that nobody else's is lost.</summary>
+internal sealed class Finalizers(OperatorContext context, ResourceType type, string finalizer)
+{
+    public bool On(JsonObject o) => o.Finalizers().Contains(finalizer);
+
+    /// <summary>The object with the finalizer; written only when it lacks it.</summary>
+    /// <param name="o">The object.</param>
+    /// <param name="informer">Learns of the write; null where the echo will do.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async Task<JsonObject> AddAsync(JsonObject o, Informer? informer, CancellationToken cancel)
+    {
+        if (On(o))
+        {
+            return o;
+        }
+
+        var written = await WriteAsync(o, o.Finalizers().Append(finalizer), cancel);
+        informer?.Observe(written);
+        return written;
+    }
+
+    /// <summary>The object without it; written only when it has it. An object that is gone is as good.</summary>
+    public async Task<JsonObject> RemoveAsync(JsonObject o, Informer? informer, CancellationToken cancel)
+    {
+        if (!On(o))
+        {
+            return o;
+        }
+
+        try
+        {
+            var written = await WriteAsync(o, o.Finalizers().Where(f => f != finalizer), cancel);
+            // What is being deleted ends with its last finalizer: the watch tells.
+            (written.IsDeleting() ? null : informer)?.Observe(written);
+            return written;
+        }
+        catch (KubeException e) when (e.IsNotFound)
+        {
+            return o;
+        }
+    }
+
+    private Task<JsonObject> WriteAsync(JsonObject o, IEnumerable<string> finalizers, CancellationToken cancel)
+    {
+        var patch = new JsonObject
+        {
+            ["metadata"] = new JsonObject
+            {
+                ["finalizers"] = new JsonArray([.. finalizers.Select(f => (JsonNode)f)]),
+                ["resourceVersion"] = o.ResourceVersion(),
+            },
+        };
+        context.Metrics.Wrote("finalizer");
+        return context.Client.PatchAsync(type, o.Namespace(), o.Name(), PatchKind.Merge, patch, cancel);
+    }
+}
