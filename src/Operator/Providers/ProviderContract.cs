@@ -150,7 +150,11 @@ public sealed record PushRequest(
     string SecretKey,
     IReadOnlyDictionary<string, SecretBytes> SourceData,
     IReadOnlyDictionary<string, string> SourceLabels,
-    IReadOnlyDictionary<string, string> SourceAnnotations);
+    IReadOnlyDictionary<string, string> SourceAnnotations)
+{
+    /// <summary>The source Secret's type; empty when it has none (a generator's output).</summary>
+    public string SourceType { get; init; } = "";
+}
 
 /// <summary>A value, or the fact that there is none.</summary>
 public readonly record struct SecretRead(bool Found, SecretBytes Value)

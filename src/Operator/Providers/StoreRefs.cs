@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Eso.Operator.Providers.Specs;
 using Eso.Operator.Secrets;
@@ -16,6 +18,27 @@ internal static class StoreRefs
     /// <summary>The namespace a selector reads from: its own counts for cluster stores only.</summary>
     public static string NamespaceOf(StoreContext store, string? selected) =>
         store.Kind == ClusterKind && !string.IsNullOrEmpty(selected) ? selected : store.CallerNamespace;
+
+    /// <summary>The authorities of a PEM bundle; null when there is none.</summary>
+    /// <exception cref="ProviderException">ESO's text.</exception>
+    public static X509Certificate2Collection? Roots(string? pem)
+    {
+        if (pem is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            var roots = new X509Certificate2Collection();
+            roots.ImportFromPem(pem);
+            return roots;
+        }
+        catch (CryptographicException e)
+        {
+            throw new ProviderException(Failure.Invalid, "failed to decode ca bundle: failed to parse PEM", e);
+        }
+    }
 
     /// <summary>A key of a Secret.</summary>
     /// <exception cref="ProviderException">ESO's text.</exception>

@@ -75,27 +75,5 @@ internal static class ExternalSecretBetaSchema
             ("transform", Object(("template*", Text)))).ExactlyOne())),
         ("sourceRef", SourceRef));
 
-    private static Schema TemplateFrom => Object(
-        ("configMap", Object(
-            ("items*", List(Object(
-                ("key*", Shapes.SecretKey),
-                ("templateAs", Text.OneOf("Values", "KeysAndValues").Default("Values"))))),
-            ("name*", Shapes.DnsName))),
-        ("literal", Text),
-        ("secret", Object(
-            ("items*", List(Object(
-                ("key*", Shapes.SecretKey),
-                ("templateAs", Text.OneOf("Values", "KeysAndValues").Default("Values"))))),
-            ("name*", Shapes.DnsName))),
-        ("target", Text.OneOf("Data", "Annotations", "Labels").Default("Data")));
-
-    private static Schema Template => Object(
-        ("data", Map(Text)),
-        ("engineVersion", Text.OneOf("v2").Default("v2")),
-        ("mergePolicy", Text.OneOf("Replace", "Merge").Default("Replace")),
-        ("metadata", Object(
-            ("annotations", Map(Text)),
-            ("labels", Map(Text)))),
-        ("templateFrom", List(TemplateFrom)),
-        ("type", Text));
+    private static Schema Template => TemplateSchema.Beta;
 }

@@ -76,29 +76,5 @@ internal static class PushSecretSchema
             ("name", Shapes.DnsName),
             ("selector", Shapes.LabelSelector)))).ExactlyOne();
 
-    private static Schema TemplateFrom => Object(
-        ("configMap", Object(
-            ("items*", List(Object(
-                ("key*", Shapes.SecretKey),
-                ("templateAs", Text.OneOf("Values", "KeysAndValues").Default("Values"))))),
-            ("name*", Shapes.DnsName))),
-        ("literal", Text),
-        ("secret", Object(
-            ("items*", List(Object(
-                ("key*", Shapes.SecretKey),
-                ("templateAs", Text.OneOf("Values", "KeysAndValues").Default("Values"))))),
-            ("name*", Shapes.DnsName))),
-        ("target", Text.Default("Data")),
-        ("valuesDecodingStrategy", Text.OneOf("Auto", "Base64", "Base64URL", "None")));
-
-    private static Schema Template => Object(
-        ("data", Map(Text)),
-        ("engineVersion", Text.OneOf("v2").Default("v2")),
-        ("mergePolicy", Text.OneOf("Replace", "Merge").Default("Replace")),
-        ("metadata", Object(
-            ("annotations", Map(Text)),
-            ("finalizers", List(Text)),
-            ("labels", Map(Text)))),
-        ("templateFrom", List(TemplateFrom)),
-        ("type", Text));
+    private static Schema Template => TemplateSchema.Current;
 }

@@ -81,7 +81,11 @@ internal sealed class TemplateStep
         sink.Overlay(template.Object("metadata"));
         await RenderAsync(ps.Namespace, template, sink, source.Data, cancel);
         return new SourceSecret(
-            SecretData.Read(draft), draft.Metadata().TextMap("labels"), draft.Metadata().TextMap("annotations"));
+            SecretData.Read(draft),
+            draft.Metadata().TextMap("labels"),
+            draft.Metadata().TextMap("annotations"),
+            // Even when the template names none: as in ESO it is the template's type that counts.
+            template.Text("type"));
     }
 
     private async Task RenderAsync(

@@ -190,7 +190,11 @@ internal sealed partial class PushSecretController : Controller
             try
             {
                 await rental.Client.PushSecretAsync(
-                    new PushRequest(target, entry.SecretKey, entry.Values, one.Labels, one.Annotations), cancel);
+                    new PushRequest(target, entry.SecretKey, entry.Values, one.Labels, one.Annotations)
+                    {
+                        SourceType = one.Type,
+                    },
+                    cancel);
             }
             catch (ProviderException e)
             {

@@ -7,9 +7,9 @@ using Eso.Operator.Secrets;
 
 namespace Eso.Operator.Controllers.PushSecrets;
 
-/// <summary>A Secret to push: its values, labels and annotations.</summary>
+/// <summary>A Secret to push: its values, labels, annotations and type.</summary>
 internal sealed record SourceSecret(
-    Dictionary<string, SecretBytes> Data, Dictionary<string, string> Labels, Dictionary<string, string> Annotations);
+    Dictionary<string, SecretBytes> Data, Dictionary<string, string> Labels, Dictionary<string, string> Annotations, string Type = "");
 
 /// <summary>The named source Secret is gone.</summary>
 internal sealed class SourceGoneException(string message) : Exception(message);
@@ -44,5 +44,6 @@ internal sealed class PushSource(OperatorContext context, IGeneratorRunner gener
     private static SourceSecret From(JsonObject secret) => new(
         SecretData.Read(secret),
         secret.Metadata().TextMap("labels"),
-        secret.Metadata().TextMap("annotations"));
+        secret.Metadata().TextMap("annotations"),
+        secret.Text("type"));
 }

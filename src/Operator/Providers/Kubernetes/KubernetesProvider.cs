@@ -151,21 +151,7 @@ internal sealed class KubernetesProvider(ProviderServices services) : ISecretPro
             ? FromBase64(bundle)
             : server.Object("caProvider") is { } provider ? await StoreRefs.AuthorityAsync(
                 store, provider, cancel) : null;
-        if (pem is null)
-        {
-            return null;
-        }
-
-        try
-        {
-            var roots = new X509Certificate2Collection();
-            roots.ImportFromPem(pem);
-            return roots;
-        }
-        catch (CryptographicException e)
-        {
-            throw new ProviderException(Failure.Invalid, "failed to decode ca bundle: failed to parse PEM", e);
-        }
+        return StoreRefs.Roots(pem);
     }
 
     private static async Task<string?> TokenAsync(StoreContext store, JsonObject? auth, CancellationToken cancel)

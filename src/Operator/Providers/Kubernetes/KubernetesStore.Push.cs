@@ -22,7 +22,7 @@ internal sealed partial class KubernetesStore
         var target = Namespace(settings);
         var existing = await TryAsync(
             () => client.FindAsync(CoreTypes.Secret, target, request.Target.RemoteKey, cancel));
-        var secret = existing?.DeepClone() as JsonObject ?? New(request.Target.RemoteKey, target);
+        var secret = existing?.DeepClone() as JsonObject ?? New(request, target);
         Meta(secret, "labels", request.SourceLabels, settings);
         Meta(secret, "annotations", request.SourceAnnotations, settings);
         Data(secret, request);
@@ -81,12 +81,13 @@ internal sealed partial class KubernetesStore
             Failure.Invalid, "remoteNamespace override is only supported with ClusterSecretStore");
     }
 
-    private static JsonObject New(string name, string space) => new()
+    // A whole Secret keeps its type. Of a single key it could not: types demand keys that are not there yet.
+    private static JsonObject New(PushRequest request, string space) => new()
     {
         ["apiVersion"] = "v1",
         ["kind"] = "Secret",
-        ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = space },
-        ["type"] = "Opaque",
+        ["metadata"] = new JsonObject { ["name"] = request.Target.RemoteKey, ["namespace"] = space },
+        ["type"] = request.Target.Property.Length == 0 && request.SourceType.Length > 0 ? request.SourceType : "Opaque",
     };
 
     // What the PushSecret says is joined with the source Secret's (sourceMergePolicy), then with what the target has.

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Security;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -169,21 +168,7 @@ internal sealed class WebhookCaller(ProviderServices services)
             : store.Spec["caProvider"] is JsonObject provider
                 ? await StoreRefs.AuthorityAsync(store, provider, cancel)
                 : null;
-        if (pem is null)
-        {
-            return null;
-        }
-
-        try
-        {
-            var roots = new X509Certificate2Collection();
-            roots.ImportFromPem(pem);
-            return roots;
-        }
-        catch (CryptographicException e)
-        {
-            throw new ProviderException(Failure.Invalid, "failed to decode ca bundle: failed to parse PEM", e);
-        }
+        return StoreRefs.Roots(pem);
     }
 
     // .remoteRef.<…> and .<secret's name in the spec>.<key>

@@ -13,13 +13,13 @@ internal sealed partial class ParameterStoreStore
     private const string ManagedBy = "managed-by";
     private const string Manager = "external-secrets";
 
-    public async Task PushSecretAsync(PushRequest request, CancellationToken cancel)
+    public override async Task PushSecretAsync(PushRequest request, CancellationToken cancel)
     {
         var settings = PushSettings.Read(request.Target.Metadata);
         var value = request.SecretKey.Length > 0 ? PushValue.Of(request)
             : settings.EncodeAsDecoded ? PushValue.AllAsText(request.SourceData)
             : PushValue.AllAsBase64(request.SourceData);
-        var name = spec.Prefix + request.Target.RemoteKey;
+        var name = Spec.Prefix + request.Target.RemoteKey;
         try
         {
             var existing = await FindAsync(name, cancel);
@@ -38,9 +38,9 @@ internal sealed partial class ParameterStoreStore
         }
     }
 
-    public async Task DeleteSecretAsync(PushTarget target, CancellationToken cancel)
+    public override async Task DeleteSecretAsync(PushTarget target, CancellationToken cancel)
     {
-        var name = spec.Prefix + target.RemoteKey;
+        var name = Spec.Prefix + target.RemoteKey;
         try
         {
             if (await FindAsync(name, cancel) is not null && IsManaged(await ListTagsAsync(name, cancel)))
@@ -59,12 +59,12 @@ internal sealed partial class ParameterStoreStore
         }
     }
 
-    public async Task<bool> SecretExistsAsync(PushTarget target, CancellationToken cancel)
+    public override async Task<bool> SecretExistsAsync(PushTarget target, CancellationToken cancel)
     {
         try
         {
             await Client("GetParameter").GetParameterAsync(
-                new GetParameterRequest { Name = spec.Prefix + target.RemoteKey }, cancel);
+                new GetParameterRequest { Name = Spec.Prefix + target.RemoteKey }, cancel);
             return true;
         }
         catch (AwsException e) when (e.Code is "ParameterNotFound" or "ResourceNotFoundException")

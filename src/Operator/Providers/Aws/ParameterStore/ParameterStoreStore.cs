@@ -1,7 +1,6 @@
 using System.Text;
 using Eso.Aws;
 using Eso.Aws.ParameterStore;
-using Eso.Operator.Providers.Aws.SecretsManager;
 using Eso.Operator.Secrets;
 using Eso.Operator.Secrets.Json;
 using Eso.Operator.Secrets.Regexp;
@@ -9,32 +8,17 @@ using Eso.Operator.Secrets.Regexp;
 namespace Eso.Operator.Providers.Aws.ParameterStore;
 
 /// <summary>A store with service ParameterStore. Pushing has its own file.</summary>
-internal sealed partial class ParameterStoreStore : ISecretsClient
+internal sealed partial class ParameterStoreStore : AwsStore
 {
-    private const int PagesMax = 10_000;
-
-    private readonly AwsConnections connections;
-    private readonly AwsStoreSpec spec;
-    private readonly AwsIdentity identity;
-    private readonly RetryPolicy retry;
     private readonly ParameterReader reader;
 
-    public ParameterStoreStore(
-        AwsConnections connections,
-        AwsStoreSpec spec,
-        AwsIdentity identity,
-        RetryPolicy retry)
-    {
-        this.connections = connections;
-        this.spec = spec;
-        this.identity = identity;
-        this.retry = retry;
+    public ParameterStoreStore(AwsConnections connections, AwsStoreSpec spec, AwsIdentity identity, RetryPolicy retry)
+        : base(connections, spec, identity, retry) =>
         reader = connections.Reader($"{identity.Key} {retry}", () => new ParameterReader(connections, identity, retry));
-    }
 
-    public async Task<SecretRead> GetSecretAsync(RemoteRef remoteRef, CancellationToken cancel)
+    public override async Task<SecretRead> GetSecretAsync(RemoteRef remoteRef, CancellationToken cancel)
     {
-        var name = spec.Prefix + remoteRef.Key + (remoteRef.Version.Length > 0 ? ":" + remoteRef.Version : "");
+        var name = Spec.Prefix + remoteRef.Key + (remoteRef.Version.Length > 0 ? ":" + remoteRef.Version : "");
         try
         {
             var value = remoteRef.MetadataPolicy == "Fetch"
@@ -55,25 +39,7 @@ internal sealed partial class ParameterStoreStore : ISecretsClient
         }
     }
 
-    public async Task<SecretMapRead> GetSecretMapAsync(RemoteRef remoteRef, CancellationToken cancel)
-    {
-        var read = await GetSecretAsync(remoteRef, cancel);
-        if (!read.Found)
-        {
-            return SecretMapRead.Missing;
-        }
-
-        try
-        {
-            return SecretMapRead.Of(SecretProperty.Members(read.Value.Reveal()));
-        }
-        catch (ValueException e)
-        {
-            throw new ProviderException(Failure.Invalid, $"unable to unmarshal secret {remoteRef.Key}: {e.Message}", e);
-        }
-    }
-
-    public async Task<IReadOnlyDictionary<string, SecretBytes>> GetAllSecretsAsync(
+    public override async Task<IReadOnlyDictionary<string, SecretBytes>> GetAllSecretsAsync(
         FindSpec find, CancellationToken cancel)
     {
         try
@@ -93,21 +59,6 @@ internal sealed partial class ParameterStoreStore : ISecretsClient
         }
     }
 
-    public async Task<StoreValidation> ValidateAsync(CancellationToken cancel)
-    {
-        try
-        {
-            await identity.Credentials.GetAsync(cancel);
-            return StoreValidation.Ready;
-        }
-        catch (AwsException e)
-        {
-            throw AwsFailures.ToProvider(e);
-        }
-    }
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
     // Tags are not looked at when a name is given, as in ESO.
     private async Task<IReadOnlyDictionary<string, SecretBytes>> FindByNameAsync(
         FindSpec find,
@@ -116,10 +67,9 @@ internal sealed partial class ParameterStoreStore : ISecretsClient
     {
         var found = new Dictionary<string, SecretBytes>(StringComparer.Ordinal);
         var client = Client("GetParameter");
-        string? next = null;
         try
         {
-            for (var page = 0; page < PagesMax; page++)
+            await PagesAsync(async next =>
             {
                 var answer = await client.GetParametersByPathAsync(
                     new GetParametersByPathRequest
@@ -138,12 +88,8 @@ internal sealed partial class ParameterStoreStore : ISecretsClient
                     }
                 }
 
-                next = answer.NextToken;
-                if (string.IsNullOrEmpty(next))
-                {
-                    break;
-                }
-            }
+                return answer.NextToken;
+            });
 
             return found;
         }
@@ -161,18 +107,13 @@ internal sealed partial class ParameterStoreStore : ISecretsClient
     {
         var names = new List<string>();
         var client = Client("DescribeParameters");
-        string? next = null;
-        for (var page = 0; page < PagesMax; page++)
+        await PagesAsync(async next =>
         {
             var answer = await client.DescribeParametersAsync(
                 new DescribeParametersRequest { ParameterFilters = filters, NextToken = next }, cancel);
             names.AddRange(answer.Parameters.Select(static p => p.Name ?? "").Where(n => matcher?.IsMatch(n) != false));
-            next = answer.NextToken;
-            if (string.IsNullOrEmpty(next))
-            {
-                break;
-            }
-        }
+            return answer.NextToken;
+        });
 
         var values = await Task.WhenAll(names.Select(n => reader.ReadAsync(n, cancel)));
         return names.Zip(values)
@@ -198,7 +139,7 @@ internal sealed partial class ParameterStoreStore : ISecretsClient
     private async Task<string> TagsAsJsonAsync(string name, CancellationToken cancel)
     {
         var answer = await ListTagsAsync(name, cancel);
-        return SecretsManagerStore.TagsJson(answer.Select(static t => (t.Key, t.Value ?? "")));
+        return TagsJson(answer.Select(static t => (t.Key, t.Value ?? "")));
     }
 
     private async Task<IReadOnlyList<ParameterTag>> ListTagsAsync(string name, CancellationToken cancel)
@@ -208,9 +149,6 @@ internal sealed partial class ParameterStoreStore : ISecretsClient
         return answer.TagList;
     }
 
-    private ParameterStoreClient Client(string kind) => new(
-        connections.Transport,
-        identity.Region,
-        identity.Credentials,
-        retry with { Lane = connections.Lane(identity, kind) });
+    private ParameterStoreClient Client(string kind) =>
+        new(Connections.Transport, Identity.Region, Identity.Credentials, Pace(kind));
 }

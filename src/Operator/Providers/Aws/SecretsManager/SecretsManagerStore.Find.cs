@@ -11,9 +11,7 @@ namespace Eso.Operator.Providers.Aws.SecretsManager;
 /// </summary>
 internal sealed partial class SecretsManagerStore
 {
-    private const int PagesMax = 10_000;
-
-    public async Task<IReadOnlyDictionary<string, SecretBytes>> GetAllSecretsAsync(
+    public override async Task<IReadOnlyDictionary<string, SecretBytes>> GetAllSecretsAsync(
         FindSpec find, CancellationToken cancel)
     {
         var byName = find.NameRegexp.Length > 0;
@@ -71,8 +69,7 @@ internal sealed partial class SecretsManagerStore
     {
         var found = new Dictionary<string, SecretBytes>(StringComparer.Ordinal);
         var client = Client("BatchGetSecretValue");
-        string? next = null;
-        for (var page = 0; page < PagesMax; page++)
+        await PagesAsync(async next =>
         {
             var answer = await client.BatchGetSecretValueAsync(
                 new BatchGetSecretValueRequest { Filters = filters, NextToken = next }, cancel);
@@ -86,12 +83,8 @@ internal sealed partial class SecretsManagerStore
                 }
             }
 
-            next = answer.NextToken;
-            if (string.IsNullOrEmpty(next))
-            {
-                break;
-            }
-        }
+            return answer.NextToken;
+        });
 
         return found;
     }
@@ -103,18 +96,13 @@ internal sealed partial class SecretsManagerStore
     {
         var names = new List<string>();
         var client = Client("ListSecrets");
-        string? next = null;
-        for (var page = 0; page < PagesMax; page++)
+        await PagesAsync(async next =>
         {
             var answer = await client.ListSecretsAsync(
                 new ListSecretsRequest { Filters = filters, NextToken = next }, cancel);
             names.AddRange(answer.SecretList.Select(static s => s.Name ?? "").Where(n => matcher?.IsMatch(n) != false));
-            next = answer.NextToken;
-            if (string.IsNullOrEmpty(next))
-            {
-                break;
-            }
-        }
+            return answer.NextToken;
+        });
 
         // A prefix is for keys that users write; these names are whole. (ESO prepends it again and then finds nothing.)
         var payloads = await Task.WhenAll(names.Select(n => reader.ReadAsync(n, "", cancel)));

@@ -12,11 +12,11 @@ internal sealed partial class SecretsManagerStore
 {
     private const string FirstVersion = "00000000-0000-0000-0000-000000000001";
 
-    public async Task PushSecretAsync(PushRequest request, CancellationToken cancel)
+    public override async Task PushSecretAsync(PushRequest request, CancellationToken cancel)
     {
         var settings = SecretPushSettings.Read(request.Target.Metadata);
         var value = PushValue.Of(request);
-        var name = spec.Prefix + request.Target.RemoteKey;
+        var name = Spec.Prefix + request.Target.RemoteKey;
         try
         {
             var existing = await DescribeAsync(name, cancel);
@@ -35,9 +35,9 @@ internal sealed partial class SecretsManagerStore
         }
     }
 
-    public async Task DeleteSecretAsync(PushTarget target, CancellationToken cancel)
+    public override async Task DeleteSecretAsync(PushTarget target, CancellationToken cancel)
     {
-        var name = spec.Prefix + target.RemoteKey;
+        var name = Spec.Prefix + target.RemoteKey;
         try
         {
             // ESO reads the value first; whoever may not read it may not delete it.
@@ -58,14 +58,14 @@ internal sealed partial class SecretsManagerStore
                 new DeleteSecretRequest
                 {
                     SecretId = existing.ARN ?? name,
-                    ForceDeleteWithoutRecovery = spec.ForceDelete ? true : null,
-                    RecoveryWindowInDays = spec.RecoveryWindowInDays > 0 ? spec.RecoveryWindowInDays : null,
+                    ForceDeleteWithoutRecovery = Spec.ForceDelete ? true : null,
+                    RecoveryWindowInDays = Spec.RecoveryWindowInDays > 0 ? Spec.RecoveryWindowInDays : null,
                 },
                 cancel);
         }
-        catch (AwsException e) when (e.Code == "ResourceNotFoundException")
+        catch (AwsException e) when (IsGone(e))
         {
-            // Absent is what was wanted.
+            // Absent, or about to be, is what was wanted.
         }
         catch (AwsException e)
         {
@@ -142,7 +142,7 @@ internal sealed partial class SecretsManagerStore
             new PutSecretValueRequest
             {
                 SecretId = existing.ARN ?? name,
-                ClientRequestToken = hasVersions ? connections.NewUuid() : FirstVersion,
+                ClientRequestToken = hasVersions ? Connections.NewUuid() : FirstVersion,
                 SecretString = settings.AsText ? wanted.RevealText() : null,
                 SecretBinary = settings.AsText ? null : wanted.Reveal().ToArray(),
             },

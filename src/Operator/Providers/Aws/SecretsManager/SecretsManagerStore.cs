@@ -6,13 +6,9 @@ using Eso.Operator.Secrets.Json;
 namespace Eso.Operator.Providers.Aws.SecretsManager;
 
 /// <summary>A store with service SecretsManager. Finding and pushing have their own files.</summary>
-internal sealed partial class SecretsManagerStore : ISecretsClient
+internal sealed partial class SecretsManagerStore : AwsStore
 {
-    private readonly AwsConnections connections;
     private readonly StoreContext store;
-    private readonly AwsStoreSpec spec;
-    private readonly AwsIdentity identity;
-    private readonly RetryPolicy retry;
     private readonly SecretReader reader;
 
     public SecretsManagerStore(
@@ -21,16 +17,13 @@ internal sealed partial class SecretsManagerStore : ISecretsClient
         AwsStoreSpec spec,
         AwsIdentity identity,
         RetryPolicy retry)
+        : base(connections, spec, identity, retry)
     {
-        this.connections = connections;
         this.store = store;
-        this.spec = spec;
-        this.identity = identity;
-        this.retry = retry;
         reader = connections.Reader($"{identity.Key} {retry}", () => new SecretReader(connections, identity, retry));
     }
 
-    public async Task<SecretRead> GetSecretAsync(RemoteRef remoteRef, CancellationToken cancel)
+    public override async Task<SecretRead> GetSecretAsync(RemoteRef remoteRef, CancellationToken cancel)
     {
         try
         {
@@ -42,29 +35,11 @@ internal sealed partial class SecretsManagerStore : ISecretsClient
         }
     }
 
-    public async Task<SecretMapRead> GetSecretMapAsync(RemoteRef remoteRef, CancellationToken cancel)
-    {
-        var read = await GetSecretAsync(remoteRef, cancel);
-        if (!read.Found)
-        {
-            return SecretMapRead.Missing;
-        }
-
-        try
-        {
-            return SecretMapRead.Of(SecretProperty.Members(read.Value.Reveal()));
-        }
-        catch (ValueException e)
-        {
-            throw new ProviderException(Failure.Invalid, $"unable to unmarshal secret {remoteRef.Key}: {e.Message}", e);
-        }
-    }
-
-    public async Task<bool> SecretExistsAsync(PushTarget target, CancellationToken cancel)
+    public override async Task<bool> SecretExistsAsync(PushTarget target, CancellationToken cancel)
     {
         try
         {
-            await reader.ReadAsync(spec.Prefix + target.RemoteKey, "", cancel);
+            await reader.ReadAsync(Spec.Prefix + target.RemoteKey, "", cancel);
             return true;
         }
         catch (AwsException e) when (e.Code == "ResourceNotFoundException")
@@ -77,24 +52,9 @@ internal sealed partial class SecretsManagerStore : ISecretsClient
         }
     }
 
-    public async Task<StoreValidation> ValidateAsync(CancellationToken cancel)
-    {
-        try
-        {
-            await identity.Credentials.GetAsync(cancel);
-            return StoreValidation.Ready;
-        }
-        catch (AwsException e)
-        {
-            throw AwsFailures.ToProvider(e);
-        }
-    }
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
     private async Task<SecretRead> ReadAsync(RemoteRef remoteRef, CancellationToken cancel)
     {
-        var id = spec.Prefix + remoteRef.Key;
+        var id = Spec.Prefix + remoteRef.Key;
         SecretPayload payload;
         if (remoteRef.MetadataPolicy == "Fetch")
         {
@@ -151,21 +111,6 @@ internal sealed partial class SecretsManagerStore : ISecretsClient
         _ => false,
     };
 
-    private SecretsManagerClient Client(string kind) => new(
-        connections.Transport,
-        identity.Region,
-        identity.Credentials,
-        retry with { Lane = connections.Lane(identity, kind) });
-
-    /// <summary>Tags as the JSON object ESO makes of them: sorted keys, HTML characters escaped as Go does.</summary>
-    internal static string TagsJson(IEnumerable<(string Key, string Value)> tags)
-    {
-        var sorted = new SortedDictionary<string, string>(GoOrder.Instance);
-        foreach (var (key, value) in tags)
-        {
-            sorted[key] = value;
-        }
-
-        return GoJsonText.Object(sorted, escapeHtml: true);
-    }
+    private SecretsManagerClient Client(string kind) =>
+        new(Connections.Transport, Identity.Region, Identity.Credentials, Pace(kind));
 }
