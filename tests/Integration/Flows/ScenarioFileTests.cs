@@ -10,13 +10,15 @@ namespace Eso.Integration.Flows;
 /// <summary>Every scenario of scenarios/ passes on the embedded ground.</summary>
 public sealed class ScenarioFileTests
 {
-    public static TheoryData<string> Names() => new(ScenarioLoader.LoadAll([Folder()]).Select(s => s.Name));
+    private static readonly Lazy<IReadOnlyList<Scenario>> All = new(() => ScenarioLoader.LoadAll([Folder()]));
+
+    public static TheoryData<string> Names() => new(All.Value.Select(s => s.Name));
 
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Passes(string name)
     {
-        var scenario = ScenarioLoader.LoadAll([Folder()]).Single(s => s.Name == name);
+        var scenario = All.Value.Single(s => s.Name == name);
 
         var outcome = await new Runner(showValues: false, new Silent(), World.Machine).RunAsync(
             scenario,
