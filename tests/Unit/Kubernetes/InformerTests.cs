@@ -39,6 +39,26 @@ public sealed class InformerTests
     }
 
     [Fact]
+    public async Task An_own_write_that_others_wait_for_is_told_once()
+    {
+        using var clock = ManualClock.New();
+        var server = new ScriptedServer();
+        using var client = Client(server, clock);
+        var seen = Channel.CreateUnbounded<string>();
+        await using var informers = Informers(client, clock);
+        var informer = informers.Get(CoreTypes.ConfigMap).AddHandler(c => seen.Writer.TryWrite(c.Either.ResourceVersion));
+        await informers.StartAsync(CancellationToken.None);
+
+        var own = KubeObject.New(CoreTypes.ConfigMap, null, "own");
+        own.Metadata()!["resourceVersion"] = "15";
+        informer.Observe(own, tell: true);
+        server.Event("""{"type":"ADDED","object":{"metadata":{"name":"own","resourceVersion":"15"}}}""");
+        server.Event("""{"type":"MODIFIED","object":{"metadata":{"name":"own","resourceVersion":"16"}}}""");
+
+        (await Take(seen, 2)).Should().Equal("15", "16");
+    }
+
+    [Fact]
     public async Task The_echo_of_an_own_write_changes_nothing_and_wakes_nobody()
     {
         using var clock = ManualClock.New();

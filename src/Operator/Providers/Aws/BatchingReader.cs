@@ -44,7 +44,7 @@ internal sealed class BatchingReader<TKey, TValue>(
                 read = new Read(key);
                 waiting.Add(key, read);
                 queue.AddLast(read);
-                start = calls < CallsAtOnceMax && (calls == 0 || queue.Count >= batchMax || !canBatch(key));
+                start = calls < CallsAtOnceMax && (calls == 0 || queue.Count % batchMax == 0 || !canBatch(key));
                 calls += start ? 1 : 0;
                 if (!start && queue.Count == 1)
                 {

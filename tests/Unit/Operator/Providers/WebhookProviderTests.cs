@@ -121,6 +121,37 @@ public sealed class WebhookProviderTests : ProviderContractTests
         Assert.Equal(Failure.Unavailable, e.Failure);
     }
 
+    [Fact]
+    public async Task The_generator_makes_the_members_of_an_answer()
+    {
+        world.Secrets["team/auth"] = new Dictionary<string, SecretBytes> { ["token"] = SecretBytes.FromText("t0p") };
+        world.Labels["team/auth"] = new Dictionary<string, string> { ["external-secrets.io/type"] = "webhook" };
+        endpoint.Values["/make"] = """{"made":{"user":"bob","roles":["a"]}}""";
+        var generator = new Eso.Operator.Generators.WebhookGenerator(ProviderWorld.Services(endpoint));
+
+        var made = await generator.GenerateAsync(Context("http://hook.test/make"), default);
+
+        Assert.Equal("bob", made.Values["user"].RevealText());
+        Assert.Equal("""["a"]""", made.Values["roles"].RevealText());
+        Assert.Contains("Bearer t0p", endpoint.Last, StringComparison.Ordinal);
+        var e = await Assert.ThrowsAsync<ProviderException>(
+            () => generator.GenerateAsync(Context("http://hook.test/nothing"), default));
+        Assert.Equal("Secret does not exist", e.Message);
+
+        Eso.Operator.Generators.GeneratorContext Context(string url) => new()
+        {
+            Namespace = "team",
+            Refs = world,
+            Spec = new JsonObject
+            {
+                ["url"] = url,
+                ["result"] = new JsonObject { ["jsonPath"] = "$.made" },
+                ["headers"] = new JsonObject { ["X-Auth"] = "Bearer {{ .auth.token }}" },
+                ["secrets"] = JsonNode.Parse("""[{"name":"auth","secretRef":{"name":"auth"}}]"""),
+            },
+        };
+    }
+
     private sealed class Endpoint : HttpMessageHandler
     {
         public Dictionary<string, string> Values { get; } = [];
