@@ -50,12 +50,46 @@ internal static class PodExec
         var wantsInput = http.Request.Query["stdin"].ToString() is "true" or "1";
         try
         {
-            await ServeAsync(stream, container, command, wantsInput, http.RequestAborted).ConfigureAwait(false);
+            await (http.Request.Path.Value!.EndsWith("/attach", StringComparison.Ordinal)
+                ? FollowAsync(stream, container, http.RequestAborted)
+                : ServeAsync(stream, container, command, wantsInput, http.RequestAborted)).ConfigureAwait(false);
         }
         catch (WebSocketException)
         {
             // The client is gone; so is the command.
         }
+    }
+
+    /// <summary>Attached: what the container writes from now on, until it ends. Its input is nobody's.</summary>
+    private static async Task FollowAsync(Stream stream, ContainerRun container, CancellationToken aborted)
+    {
+        var output = Channel.CreateBounded<(byte Channel, string Text)>(1024);
+        var writing = stream.WriteAllAsync(output.Reader, aborted);
+        if (container.Log is { } log)
+        {
+            var last = log.After(0).Lines.Select(l => l.Number).DefaultIfEmpty(0).Max();
+            while (true)
+            {
+                var (lines, closed, more) = log.After(last);
+                foreach (var line in lines)
+                {
+                    Put(output.Writer, 1, line.Text);
+                    last = line.Number;
+                }
+
+                if (closed)
+                {
+                    break;
+                }
+
+                await more.WaitAsync(aborted).ConfigureAwait(false);
+            }
+        }
+
+        Put(output.Writer, 3, Result(container.ExitCode));
+        output.Writer.Complete();
+        await writing.ConfigureAwait(false);
+        await stream.CloseAsync(aborted).ConfigureAwait(false);
     }
 
     private static async Task ServeAsync(

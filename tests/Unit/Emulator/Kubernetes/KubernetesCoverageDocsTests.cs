@@ -79,7 +79,7 @@ public sealed class KubernetesCoverageDocsTests
 
         Commands: env, printenv, cat, echo, printf, sleep, true, false, ls, sh -c (lists, pipes, redirections, while,
         until, for, if, substitution), test, grep, sort, head, tail, wc, base64, md5sum, sha256sum, date, hostname, tee,
-        touch. Images of a shell alone (busybox, alpine, ubuntu, debian…) know no other program; any other image's
+        touch, tar (texts only, for `kubectl cp`). Images of a shell alone (busybox, alpine, ubuntu, debian…) know no other program; any other image's
         program is taken to run quietly.
 
         ## Controllers
@@ -127,7 +127,7 @@ public sealed class KubernetesCoverageDocsTests
         - A network between Pods; volumes other than those above; images; resource usage (`kubectl top`).
         - MutatingAdmissionPolicy (stored, not applied); type checking of policies; PodSecurity.
         - Flow control: FlowSchemas and priority levels are stored; requests are not queued by them.
-        - The field descriptions in OpenAPI (`kubectl explain` shows names and types).
+        - The descriptions of most fields in OpenAPI (`kubectl explain` shows names and types of all).
         - Go's textual difference in the refusal of a Pod update; the names of the fields stand in its place.
 
         """;

@@ -13,7 +13,7 @@ internal static class ShellCommands
     [
         "env", "printenv", "cat", "echo", "printf", "sleep", "true", "false", ":", "ls", "sh", "bash", "ash", "exit",
         "export", "unset", "test", "[", "grep", "sort", "head", "tail", "wc", "base64", "date", "hostname", "pwd", "cd",
-        "id", "whoami", "md5sum", "sha256sum", "trap", "wait", "set", "exec", "kill", "touch", "mkdir", "uname", "tee",
+        "id", "whoami", "md5sum", "sha256sum", "trap", "wait", "set", "exec", "kill", "touch", "mkdir", "uname", "tee", "tar",
     ];
 
     /// <summary>Whether a program of this name (or path) is there.</summary>

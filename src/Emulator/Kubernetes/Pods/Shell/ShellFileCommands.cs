@@ -20,6 +20,8 @@ internal static class ShellFileCommands
                 return Sums(session, name, args, io);
             case "base64":
                 return Base64(session, args, io);
+            case "tar":
+                return ShellTar.Run(session, args, io);
             case "tee":
                 var problem = args.Count > 0
                     ? session.Files.Write(session.Container, args[^1], Encoding.UTF8.GetBytes(io.Input), args.Contains("-a"))
