@@ -167,7 +167,10 @@ internal sealed class AwsEngine : IDisposable
         var started = Stopwatch.GetTimestamp();
         var found = Registry.ByName(service)?.Operation(operation) ?? throw FrameworkErrors.UnknownOperation();
         var caller = new Caller(
-            $"arn:{Partitions.Of(region)}:sts::{account}:assumed-role/eso-internal/eso", "AROAESOINTERNAL:eso", account, "");
+            $"arn:{Partitions.Of(region)}:sts::{account}:assumed-role/eso-internal/eso",
+            "AROAESOINTERNAL:eso",
+            account,
+            "");
         var trace = new CallTrace
         {
             Time = clock.GetUtcNow(),

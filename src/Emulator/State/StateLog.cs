@@ -46,7 +46,7 @@ internal sealed class StateLog : IAsyncDisposable
     /// Opens the log <paramref name="name"/> in a directory, made if need be, and replays every change in order.
     /// </summary>
     /// <exception cref="StateCorruptException">The file is damaged before its end.</exception>
-    /// <exception cref="StateUnusableException">The directory cannot be written, or another process uses it.</exception>
+    /// <exception cref="StateUnusableException">The directory cannot be written, or is in use.</exception>
     public static StateLog Open(string directory, string name, Action<StateChange> replay)
     {
         var newest = 0L;

@@ -15,7 +15,8 @@ internal readonly record struct StateChange(string Scope, string Key, byte[]? Va
 
 /// <summary>
 /// A record of the log: the changes of one acknowledged write, all or none. Bytes: mark (2), payload length (4),
-/// CRC-32C of the payload (4), payload. Little endian. The mark lets a reader find the next record behind a damaged one.
+/// CRC-32C of the payload (4), payload. Little endian. The mark lets a reader find the next record behind a damaged
+/// one.
 /// </summary>
 internal static class StateRecord
 {

@@ -11,7 +11,9 @@ internal static class StateReplay
     /// Replays every change in order and leaves the file positioned at its end, where the next record goes. A torn end,
     /// the trace of a write that nobody was told of, is cut off.
     /// </summary>
-    /// <exception cref="StateCorruptException">Sound records lie behind a damaged one. The file is left as it is.</exception>
+    /// <exception cref="StateCorruptException">
+    /// Sound records lie behind a damaged one. The file stays as it is.
+    /// </exception>
     public static void Run(FileStream file, string path, ReadOnlySpan<byte> header, Action<StateChange> replay)
     {
         if (file.Length < header.Length)

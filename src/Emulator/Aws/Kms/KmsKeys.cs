@@ -34,7 +34,7 @@ internal static class KmsKeys
             : KmsErrors.InvalidKeyId(keyId);
     }
 
-    /// <summary>As <see cref="Find"/>, seen from the account and region of the resource that the key protects.</summary>
+    /// <summary>As <see cref="Find"/>, seen from the account and region of what the key protects.</summary>
     public static KmsKey FindFor(OperationContext context, string account, string region, string keyId)
     {
         var parts = keyId.Split(':', 6);

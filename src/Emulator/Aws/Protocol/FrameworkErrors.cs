@@ -1,15 +1,16 @@
 namespace Eso.Emulator.Aws.Protocol;
 
 /// <summary>
-/// Errors that AWS's framework answers before a service is asked. Sources: the public reference of common errors of each
-/// service, and for texts the answers quoted by AWS's own SDK issue trackers.
+/// Errors that AWS's framework answers before a service is asked. Sources: the public reference of common errors of
+/// each service, and for texts the answers quoted by AWS's own SDK issue trackers.
 /// </summary>
 internal static class FrameworkErrors
 {
     /// <summary>The largest request body; STS says 413 above it.</summary>
     public const int BodyBytesMax = 10_000_000;
 
-    public static AwsException Serialization(string? text) => new("SerializationException", 400, text) { TextMember = "Message" };
+    public static AwsException Serialization(string? text) =>
+        new("SerializationException", 400, text) { TextMember = "Message" };
 
     public static AwsException UnknownOperation() => new("UnknownOperationException", 400, null);
 

@@ -12,7 +12,9 @@ internal static class Markers
     public static string Make(string service, int skip) =>
         Convert.ToBase64String(Encoding.ASCII.GetBytes($"{service}:{skip}"));
 
-    /// <summary>How many entries to skip, 0 without a marker; false when the marker is not one of this service's.</summary>
+    /// <summary>
+    /// How many entries to skip, 0 without a marker; false when the marker is not one of this service's.
+    /// </summary>
     public static bool TryRead(string service, string? marker, out int skip)
     {
         skip = 0;

@@ -66,7 +66,8 @@ internal static class SecretsErrors
 
     public static AwsException OtherAccountDefaultKey() => Make(
         "InvalidRequestException",
-        "You can't access a secret from a different AWS account if you encrypt the secret with the default KMS service key.",
+        "You can't access a secret from a different AWS account if you encrypt the secret with the default KMS service "
+            + "key.",
         Source.Recorded);
 
     public static AwsException NameTaken(string name) => Make(
@@ -239,8 +240,8 @@ internal static class SecretsErrors
     public static AwsException ValueTooLong() => new(
         "ValidationException",
         400,
-        "1 validation error detected: Value at 'secretString' failed to satisfy constraint: Member must have length less "
-            + "than or equal to 65536");
+        "1 validation error detected: Value at 'secretString' failed to satisfy constraint: Member must have length "
+            + "less than or equal to 65536");
 
     private const string NoTokenText = "You must provide a ClientRequestToken value. We recommend a UUID-type value.";
 

@@ -36,7 +36,8 @@ internal static class AwsExport
                     }
 
                     var regions = Child(accounts, account.Length == 0 ? AllAccounts : account);
-                    Child(Child(regions, region.Length == 0 ? Global : region), AwsStateStore.TitleOf(type))[key] = entry;
+                    var titles = Child(regions, region.Length == 0 ? Global : region);
+                    Child(titles, AwsStateStore.TitleOf(type))[key] = entry;
                 }
             }
         }
@@ -56,7 +57,8 @@ internal static class AwsExport
                 foreach (var (title, things) in Children(titles, regionName))
                 {
                     var type = AwsStateStore.TypeOf(title)
-                        ?? throw new FormatException($"unknown kind of state '{title}' in account {account}, {regionName}");
+                        ?? throw new FormatException(
+                            $"unknown kind of state '{title}' in account {account}, {regionName}");
                     var scope = $"{type.Name}|{(account == AllAccounts ? "" : account)}"
                         + $"|{(regionName == Global ? "" : regionName)}";
                     foreach (var (key, entry) in Children(things, title))

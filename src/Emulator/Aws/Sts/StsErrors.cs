@@ -125,8 +125,8 @@ internal static class StsErrors
     public static AwsException OutboundFederationDisabled() => new(
         "OutboundWebIdentityFederationDisabledException",
         403,
-        "The outbound web identity federation feature is not enabled for this account. To use this feature, you must first "
-        + "enable it through the Amazon Web Services Management Console or API.");
+        "The outbound web identity federation feature is not enabled for this account. To use this feature, you must "
+        + "first enable it through the Amazon Web Services Management Console or API.");
 
     /// <summary>Derived from what AWS answers to other operations.</summary>
     public static AwsException MayNot(string caller, string action) =>

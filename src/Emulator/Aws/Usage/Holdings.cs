@@ -11,7 +11,8 @@ namespace Eso.Emulator.Aws.Usage;
 internal readonly record struct Holdings(long Secrets, long StandardParameters, long AdvancedParameters, long Keys)
 {
     public decimal UsdPerMonth =>
-        (Secrets * Prices.SecretPerMonth) + (AdvancedParameters * Prices.AdvancedParameterPerMonth) + (Keys * Prices.KeyPerMonth);
+        (Secrets * Prices.SecretPerMonth) + (AdvancedParameters * Prices.AdvancedParameterPerMonth)
+        + (Keys * Prices.KeyPerMonth);
 
     /// <summary>Counts what is held now. Under the world's gate.</summary>
     public static Holdings Of(AwsWorld world)

@@ -108,11 +108,13 @@ internal sealed class UsageMeter(TimeProvider clock, AwsWorld world)
             {
                 ["since"] = Iso(since),
                 ["now"] = Iso(integratedTo),
-                ["operations"] = new JsonArray(Sorted(operations).Select(o => (JsonNode)Operation(o.Key, o.Value)).ToArray()),
-                ["callers"] = new JsonArray(callers.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => (JsonNode)new JsonObject
+                ["operations"] = new JsonArray(
+                    Sorted(operations).Select(o => (JsonNode)Operation(o.Key, o.Value)).ToArray()),
+                ["callers"] = new JsonArray(Sorted(callers).Select(c => (JsonNode)new JsonObject
                 {
                     ["caller"] = c.Key,
-                    ["calls"] = new JsonObject(Sorted(c.Value).Select(o => KeyValuePair.Create(o.Key, (JsonNode?)o.Value))),
+                    ["calls"] = new JsonObject(
+                        Sorted(c.Value).Select(o => KeyValuePair.Create(o.Key, (JsonNode?)o.Value))),
                 }).ToArray()),
                 ["holdings"] = new JsonObject
                 {

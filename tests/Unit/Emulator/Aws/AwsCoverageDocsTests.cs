@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Eso.Emulator.Aws.Protocol;
 using Xunit;
@@ -46,15 +47,23 @@ public sealed partial class AwsCoverageDocsTests
                 text.Append($"| {name} | {summary} | {missing} |\n");
             }
 
-            var lacking = all.Except(ours, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+            var lacking = all.Except(ours, StringComparer.Ordinal).Concat(Absent(root, service.Model.Name))
+                .Order(StringComparer.Ordinal).ToArray();
             if (lacking.Length > 0)
             {
-                text.Append($"\nKnown to the tables and answered with `UnknownOperationException`: {string.Join(", ", lacking)}.\n");
+                var error = service.Model.Protocol == WireProtocol.Json ? "UnknownOperationException" : "InvalidAction";
+                text.Append($"\nNot emulated at all, answered with `{error}` ({lacking.Length}): {string.Join(", ", lacking)}.\n");
             }
         }
 
         return text.ToString();
     }
+
+    // Operations that the service has and our table of its model leaves out.
+    private static IEnumerable<string> Absent(string root, string service) =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(root, "src/Emulator/Aws/Data", service + ".json")))!["absent"] is JsonArray names
+            ? names.Select(n => n!.ToString())
+            : [];
 
     private static (string Summary, string Missing) Comment(string root, Type operation)
     {

@@ -111,7 +111,8 @@ internal static class Authentication
 
         if (sent.Scope.Terminator != "aws4_request")
         {
-            wrong.Add($"Credential should be scoped with a valid terminator: 'aws4_request', not '{sent.Scope.Terminator}'.");
+            wrong.Add(
+                $"Credential should be scoped with a valid terminator: 'aws4_request', not '{sent.Scope.Terminator}'.");
         }
 
         var day = sent.Time.Length >= 8 ? sent.Time[..8] : sent.Time;
@@ -135,7 +136,9 @@ internal static class Authentication
                 out var time))
         {
             throw AuthenticationErrors.Incomplete(
-                protocol, $"Date must be in ISO-8601 'basic format'. Got '{sent.Time}'. See http://en.wikipedia.org/wiki/ISO_8601");
+                protocol,
+                $"Date must be in ISO-8601 'basic format'. Got '{sent.Time}'. "
+                + "See http://en.wikipedia.org/wiki/ISO_8601");
         }
 
         var skew = protocol == WireProtocol.Query ? QuerySkew : JsonSkew;

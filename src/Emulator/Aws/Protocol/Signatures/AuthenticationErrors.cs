@@ -8,8 +8,8 @@ namespace Eso.Emulator.Aws.Protocol.Signatures;
 internal static class AuthenticationErrors
 {
     private const string WrongSignature =
-        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key "
-        + "and signing method. Consult the service documentation for details.";
+        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access "
+        + "Key and signing method. Consult the service documentation for details.";
 
     public static AwsException Missing(WireProtocol protocol) => Make(
         protocol,
@@ -42,12 +42,14 @@ internal static class AuthenticationErrors
     public static AwsException SignatureExpired(WireProtocol protocol, string sent, DateTimeOffset now,
         TimeSpan skew) => Signature(
         protocol,
-        $"Signature expired: {sent} is now earlier than {AwsTime.Basic(now - skew)} ({AwsTime.Basic(now)} - {skew.TotalMinutes:0} min.)");
+        $"Signature expired: {sent} is now earlier than {AwsTime.Basic(now - skew)} "
+        + $"({AwsTime.Basic(now)} - {skew.TotalMinutes:0} min.)");
 
     public static AwsException SignatureEarly(WireProtocol protocol, string sent, DateTimeOffset now,
         TimeSpan skew) => Signature(
         protocol,
-        $"Signature not yet current: {sent} is still later than {AwsTime.Basic(now + skew)} ({AwsTime.Basic(now)} + {skew.TotalMinutes:0} min.)");
+        $"Signature not yet current: {sent} is still later than {AwsTime.Basic(now + skew)} "
+        + $"({AwsTime.Basic(now)} + {skew.TotalMinutes:0} min.)");
 
     public static AwsException Mismatch(WireProtocol protocol) => Signature(protocol, WrongSignature);
 

@@ -50,7 +50,8 @@ internal static class SignatureReading
         var scope = CredentialScope.Parse(credential);
         if (credential is not null && scope is null)
         {
-            missing.Add("Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.");
+            missing.Add(
+                "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.");
         }
 
         problem = missing.Count == 0 ? "" : string.Join(' ', missing) + " Authorization=" + CredentialScope.Algorithm;

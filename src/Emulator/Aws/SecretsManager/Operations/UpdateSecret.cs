@@ -69,7 +69,9 @@ internal sealed class UpdateSecret : IOperation<SecretsState>
     // A new key encrypts the labelled versions anew: they must be readable, and the key usable.
     private static string? UseKeys(FoundSecret found, string? key, bool writes, OperationContext context)
     {
-        var rewraps = key == found.Secret.KmsKeyId ? [] : Rewrapped(found.Secret).Where(v => v.Value is not null).ToList();
+        var rewraps = key == found.Secret.KmsKeyId
+            ? []
+            : Rewrapped(found.Secret).Where(v => v.Value is not null).ToList();
         rewraps.ForEach(version => SecretKeys.DemandReadable(found, version, context));
         return writes || rewraps.Count > 0
             ? SecretKeys.ForWriting(key, found.Account, context.Region, context)

@@ -82,7 +82,8 @@ internal sealed class RotationSchedule
             if (unit is "hour" or "hours" && n is >= HoursMin and <= DaysMax * 24)
             {
                 return window > TimeSpan.FromHours(n)
-                    ? throw SecretsErrors.RotationRules("The rotation window must not extend into the next rotation window.")
+                    ? throw SecretsErrors.RotationRules(
+                        "The rotation window must not extend into the next rotation window.")
                     : new RotationSchedule(0, n, null, window);
             }
         }
