@@ -11,6 +11,7 @@ return args switch
 {
     ["kube-apiserver", ..] => await KubeApiServerCommand.RunAsync(args[1..], machine, stopping.Token),
     ["etcd", ..] => await EtcdCommand.RunAsync(args[1..], stopping.Token),
+    ["image" or "server", ..] => await ImageCommand.RunAsync(args[1..], machine, stopping.Token),
     _ => await Root.InvokeAsync(args, machine, stopping.Token),
 };
 
