@@ -23,6 +23,11 @@ internal sealed class InMemoryDoor(RequestDelegate pipeline) : HttpMessageHandle
             await exchange.FillAsync(cancellationToken).ConfigureAwait(false);
             Prepare?.Invoke(exchange.Context);
         }
+        catch (InvalidRequestPathException)
+        {
+            exchange.Abort();
+            return new HttpResponseMessage(HttpStatusCode.BadRequest) { RequestMessage = request };
+        }
         catch
         {
             exchange.Abort();
@@ -33,6 +38,9 @@ internal sealed class InMemoryDoor(RequestDelegate pipeline) : HttpMessageHandle
         return await exchange.Response.ConfigureAwait(false);
     }
 }
+
+/// <summary>A path that a socket's server refuses by itself, with 400: one with an escaped NUL.</summary>
+internal sealed class InvalidRequestPathException(Exception inner) : Exception(inner.Message, inner);
 
 /// <summary>One request through <see cref="InMemoryDoor"/>: its context, its answer's pipe, and its end.</summary>
 internal sealed class InMemoryExchange : IHttpRequestLifetimeFeature, IHttpResponseFeature, IHttpResponseBodyFeature
@@ -93,7 +101,15 @@ internal sealed class InMemoryExchange : IHttpRequestLifetimeFeature, IHttpRespo
         to.Scheme = uri.IsAbsoluteUri ? uri.Scheme : "https";
         to.Host = new HostString(
             request.Headers.Host ?? (uri.IsAbsoluteUri ? uri.Authority : "localhost"));
-        to.Path = PathString.FromUriComponent(uri.IsAbsoluteUri ? uri : new Uri(new Uri("https://localhost"), uri));
+        try
+        {
+            to.Path = PathString.FromUriComponent(uri.IsAbsoluteUri ? uri : new Uri(new Uri("https://localhost"), uri));
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InvalidRequestPathException(e);
+        }
+
         to.QueryString = QueryString.FromUriComponent(uri);
         to.Protocol = "HTTP/1.1";
         Context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = uri.IsAbsoluteUri ? uri.PathAndQuery : uri.OriginalString;

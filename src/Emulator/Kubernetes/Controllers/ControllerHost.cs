@@ -42,6 +42,9 @@ internal sealed class ControllerHost : IAsyncDisposable
     public void Start()
     {
         cursor = core.ControllersFrom ?? core.Store.Newest;
+
+        // A link keeps all that follows it: held on to, this one would keep every version of every object for ever.
+        core.ControllersFrom = null;
         running = RunAsync();
     }
 

@@ -37,14 +37,14 @@ internal readonly record struct ContinueToken(long Revision, string Start)
         }
 
         var token = Read(bytes);
-        var version = token["v"] is JsonValue v && v.TryGetValue<string>(out var name) ? name : "";
+        var version = Text(token["v"]);
         if (version != "meta.k8s.io/v1")
         {
             throw Bad($"server does not recognize this encoded version {version}");
         }
 
         var revision = token["rv"] is JsonValue rv && rv.TryGetValue<long>(out var number) ? number : 0;
-        var start = token["start"] is JsonValue s && s.TryGetValue<string>(out var key) ? key : "";
+        var start = Text(token["start"]);
         if (revision == 0)
         {
             throw Bad($"incorrect encoded start resourceVersion (version {version})");
@@ -63,11 +63,25 @@ internal readonly record struct ContinueToken(long Revision, string Start)
         return new ContinueToken(revision, start);
     }
 
+    private static string Text(JsonNode? node)
+    {
+        try
+        {
+            return node is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair.
+            return "\uFFFD";
+        }
+    }
+
     private static JsonObject Read(byte[] bytes)
     {
         try
         {
-            return JsonNode.Parse(bytes) as JsonObject ?? throw Bad("server does not recognize this encoded version ");
+            // Go reads what is no UTF-8 as U+FFFD.
+            return JsonNode.Parse(Encoding.UTF8.GetString(bytes)) as JsonObject ?? throw Bad("server does not recognize this encoded version ");
         }
         catch (JsonException)
         {

@@ -29,7 +29,7 @@ internal sealed class ObjectDraft
             ? TypedOutput.Canonical(obj, type)
             : TypedOutput.CanonicalCustom(obj);
         var metadata = obj["metadata"] as JsonObject;
-        ns = kind.Resource.Namespaced ? ObjectFields.Text(metadata, "namespace") : "";
+        ns = kind.Resource.Namespaced ? SharedText.Of(ObjectFields.Text(metadata, "namespace")) : "";
         name = ObjectFields.Text(metadata, "name");
         uid = ObjectFields.Text(metadata, "uid");
         Key = StoredObject.KeyOf(ns, name);

@@ -27,6 +27,23 @@ internal sealed class ObjectStore
     /// <summary>The revision of the last write.</summary>
     public long Revision => Interlocked.Read(ref revision);
 
+    /// <summary>
+    /// Whether a version lies in the future. A write is seen in its table an instant before <see cref="Revision"/> rises:
+    /// who has seen it there may ask for it here.
+    /// </summary>
+    public bool IsFuture(long version)
+    {
+        if (version <= Revision)
+        {
+            return false;
+        }
+
+        lock (gate)
+        {
+            return version > revision;
+        }
+    }
+
     /// <summary>Reads and watches below this are 410.</summary>
     public long Compacted => Interlocked.Read(ref compacted);
 

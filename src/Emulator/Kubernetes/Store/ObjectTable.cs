@@ -4,6 +4,11 @@ namespace Eso.Emulator.Kubernetes.Store;
 internal sealed class ObjectTable
 {
     private readonly int logLengthMax;
+
+    // The log by position, for finding a version; readers follow the chain and need no lock.
+    private readonly Lock logGate = new();
+    private StoreEvent[] ring = new StoreEvent[16];
+    private int start;
     private volatile StoreEvent newest;
     private volatile StoreEvent oldest;
     private TaskCompletionSource? signal;
@@ -13,7 +18,7 @@ internal sealed class ObjectTable
     {
         StorageKey = storageKey;
         this.logLengthMax = logLengthMax;
-        newest = oldest = new StoreEvent { Revision = revision, State = ObjectTree.Empty, Table = this };
+        newest = oldest = ring[0] = new StoreEvent { Revision = revision, State = ObjectTree.Empty, Table = this };
     }
 
     public string StorageKey { get; }
@@ -40,28 +45,30 @@ internal sealed class ObjectTable
             return last;
         }
 
-        var entry = oldest;
-        if (entry.Revision > revision)
+        lock (logGate)
         {
-            return null;
-        }
-
-        while (entry.Next is { } next)
-        {
-            if (ReferenceEquals(next, StoreEvent.Evicted))
+            if (oldest.Revision > revision)
             {
                 return null;
             }
 
-            if (next.Revision > revision)
+            // The last entry that is no younger; the oldest is none.
+            var (low, high) = (0, length);
+            while (low < high)
             {
-                break;
+                var middle = (low + high + 1) / 2;
+                if (At(middle).Revision <= revision)
+                {
+                    low = middle;
+                }
+                else
+                {
+                    high = middle - 1;
+                }
             }
 
-            entry = next;
+            return At(low);
         }
-
-        return entry;
     }
 
     /// <summary>Completes when something follows <paramref name="entry"/>.</summary>
@@ -81,14 +88,27 @@ internal sealed class ObjectTable
     /// <summary>Called by the store under its lock.</summary>
     public void Append(StoreEvent entry)
     {
-        newest.Next = entry;
-        newest = entry;
-        if (++length > logLengthMax)
+        lock (logGate)
         {
-            var first = oldest;
-            oldest = first.Next!;
-            first.Next = StoreEvent.Evicted;
-            length--;
+            if (length + 1 == ring.Length)
+            {
+                var grown = new StoreEvent[Math.Min(ring.Length * 2, logLengthMax + 2)];
+                for (var i = 0; i <= length; i++)
+                {
+                    grown[i] = At(i);
+                }
+
+                (ring, start) = (grown, 0);
+            }
+
+            length++;
+            ring[(start + length) % ring.Length] = entry;
+            newest.Next = entry;
+            newest = entry;
+            if (length > logLengthMax)
+            {
+                Forget();
+            }
         }
     }
 
@@ -98,12 +118,25 @@ internal sealed class ObjectTable
     /// <summary>Forgets what lies before <paramref name="revision"/>. Called by the store under its lock.</summary>
     public void Compact(long revision)
     {
-        while (oldest.Next is { } next && next.Revision <= revision)
+        lock (logGate)
         {
-            var first = oldest;
-            oldest = next;
-            first.Next = StoreEvent.Evicted;
-            length--;
+            while (length > 0 && At(1).Revision <= revision)
+            {
+                Forget();
+            }
         }
+    }
+
+    // Of the entries kept, from the oldest.
+    private StoreEvent At(int index) => ring[(start + index) % ring.Length];
+
+    private void Forget()
+    {
+        var first = oldest;
+        ring[start] = null!;
+        start = (start + 1) % ring.Length;
+        length--;
+        oldest = ring[start];
+        first.Next = StoreEvent.Evicted;
     }
 }

@@ -148,7 +148,7 @@ internal sealed class ObjectHead
             Finalizers = ObjectFields.Texts(metadata, "finalizers").ToArray(),
             Fields = kind.SelectableFields.Count == 0
                 ? []
-                : kind.SelectableFields.Select(f => KeyValuePair.Create(f, kind.SelectField(obj, f))).ToArray(),
+                : kind.SelectableFields.Select(f => KeyValuePair.Create(f, SharedText.Of(kind.SelectField(obj, f)))).ToArray(),
             Deleting = metadata?["deletionTimestamp"] is not null,
         };
     }

@@ -23,7 +23,7 @@ internal static class GetVerb
         }
 
         var wanted = ListVerb.ParseVersion(text);
-        if (wanted > request.Core.Store.Revision)
+        if (request.Core.Store.IsFuture(wanted))
         {
             throw KubeErrors.TooLargeResourceVersion(wanted, request.Core.Store.Revision);
         }

@@ -121,10 +121,9 @@ internal static class ListVerb
         }
 
         var wanted = ParseVersion(options.ResourceVersion);
-        var current = store.Revision;
-        if (wanted > current)
+        if (store.IsFuture(wanted))
         {
-            throw KubeErrors.TooLargeResourceVersion(wanted, current);
+            throw KubeErrors.TooLargeResourceVersion(wanted, store.Revision);
         }
 
         var exact = options.ResourceVersionMatch == "Exact" || (options.ResourceVersionMatch.Length == 0 && limit > 0);
@@ -157,7 +156,7 @@ internal static class ListVerb
             return (tree, revision, from);
         }
 
-        if (token.Revision < store.Compacted || token.Revision > store.Revision
+        if (token.Revision < store.Compacted || store.IsFuture(token.Revision)
             || table.At(token.Revision) is not { } entry)
         {
             var later = token with { Revision = -1, Start = token.Start.TrimEnd('\0') };

@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Http;
 using Eso.Emulator.Kubernetes.Kinds;
 using Eso.Emulator.Kubernetes.Store;
 using Eso.Emulator.Kubernetes.Wire;
+using Microsoft.AspNetCore.Connections;
 
 namespace Eso.Emulator.Kubernetes.Verbs;
 
@@ -127,11 +129,16 @@ internal sealed class WatchFrames(KubeRequest request)
     }
 
     // Kestrel's writer may have an empty span left when none is asked for by size, which IBufferWriter's Write refuses.
-    private static void Put(System.IO.Pipelines.PipeWriter writer, ReadOnlySpan<byte> bytes)
+    private static void Put(PipeWriter writer, ReadOnlySpan<byte> bytes)
     {
         while (bytes.Length > 0)
         {
             var room = writer.GetSpan(Math.Min(bytes.Length, 4096));
+            if (room.IsEmpty)
+            {
+                throw new ConnectionAbortedException();
+            }
+
             var count = Math.Min(room.Length, bytes.Length);
             bytes[..count].CopyTo(room);
             writer.Advance(count);

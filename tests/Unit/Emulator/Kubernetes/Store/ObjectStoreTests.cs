@@ -55,6 +55,56 @@ public class ObjectStoreTests
     }
 
     [Fact]
+    public void Every_version_that_the_log_holds_is_found_and_older_ones_are_not()
+    {
+        // A table with a log of its own length: found at any place, however often the log went round.
+        var table = new ObjectTable("n", 0, 50);
+        for (var i = 1; i <= 500; i++)
+        {
+            table.Append(new StoreEvent { Revision = i * 2, State = ObjectTree.Empty });
+            if (i == 400)
+            {
+                table.Compact(780);
+            }
+        }
+
+        table.Horizon.Should().Be(900);
+        table.At(899).Should().BeNull();
+        for (var version = 900L; version <= 1001; version++)
+        {
+            table.At(version)!.Revision.Should().Be(Math.Min(version / 2 * 2, 1000));
+        }
+    }
+
+    [Fact]
+    public async Task A_started_server_forgets_what_its_log_forgot()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var old = await WriteAsync(cluster);
+        await cluster.PassAsync(TimeSpan.Zero);
+        cluster.Server.Core.Store.Compact(cluster.Server.Core.Store.Revision);
+        for (var tries = 0; old.IsAlive && tries < 10; tries++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        old.IsAlive.Should().BeFalse("a version that was overwritten and compacted away is nobody's");
+    }
+
+    // Apart, so that no local of the test keeps the object.
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static async Task<WeakReference> WriteAsync(TestCluster cluster)
+    {
+        const string maps = "/api/v1/namespaces/default/configmaps";
+        await cluster.PostAsync(maps, "metadata: {name: forgotten}");
+        var old = new WeakReference(cluster.Server.Core.Find("configmaps", "default", "forgotten"));
+        await cluster.SendAsync("DELETE", maps + "/forgotten");
+        await cluster.PostAsync(maps, "metadata: {name: other}");
+        return old;
+    }
+
+    [Fact]
     public void A_cursor_left_behind_by_compaction_finds_itself_evicted()
     {
         store.TryPut(Table, null, Draft("a"));
@@ -107,12 +157,17 @@ public class ObjectStoreTests
     [Theory]
     [InlineData("garbage", @"invalid character '\u0081' looking for beginning of value")]
     [InlineData("e30", "server does not recognize this encoded version ")]
+    [InlineData("eyJ2Ijoi7pYiLCJydiI6MSwic3RhcnQiOiJhIn0", "server does not recognize this encoded version \uFFFD")]
     [InlineData("eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MSwic3RhcnQiOiIuLi94In0", "../x")]
     public void Bad_continue_tokens_are_refused_in_the_servers_words(string token, string cause)
     {
         var decode = () => ContinueToken.Decode(token);
         decode.Should().Throw<KubeException>().WithMessage("invalid continue token: continue key is not valid: " + cause);
     }
+
+    [Fact]
+    public void Half_a_surrogate_in_a_continue_token_is_a_place_like_any_other() =>
+        ContinueToken.Decode("eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MSwic3RhcnQiOiJhXHVkODAwIn0").Start.Should().Be("\uFFFD");
 
     [Fact]
     public void Continue_tokens_return_to_where_they_began()
