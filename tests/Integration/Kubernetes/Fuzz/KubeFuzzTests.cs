@@ -124,10 +124,9 @@ public sealed partial class KubeFuzzTests(ITestOutputHelper output)
             if (!IsStream(wanted.Path))
             {
                 var bytes = await answer.Content.ReadAsByteArrayAsync(patience.Token);
-                var at = bytes.AsSpan().IndexOf("\"continue\":\""u8);
-                if (at >= 0 && bytes.AsSpan(at + 12) is var rest && rest.IndexOf((byte)'"') is > 0 and var end)
+                if (Token(bytes) is { Length: > 0 } token)
                 {
-                    mutator.Remember(System.Text.Encoding.UTF8.GetString(rest[..end]));
+                    mutator.Remember(token);
                 }
             }
 
@@ -137,6 +136,14 @@ public sealed partial class KubeFuzzTests(ITestOutputHelper output)
         {
             return IsStream(wanted.Path) && !patience.IsCancellationRequested ? 200 : 0;
         }
+    }
+
+    private static string Token(ReadOnlySpan<byte> answer)
+    {
+        var at = answer.IndexOf("\"continue\":\""u8);
+        var rest = at < 0 ? [] : answer[(at + 12)..];
+        var end = rest.IndexOf((byte)'"');
+        return end <= 0 ? "" : System.Text.Encoding.UTF8.GetString(rest[..end]);
     }
 
     private static bool IsStream(string path) =>
