@@ -14,6 +14,10 @@ internal sealed class CredentialStore : DurableState
 
     public IssuedKey? Find(string accessKeyId) => keys.GetValueOrDefault(accessKeyId);
 
+    /// <summary>The newest temporary key of the session with that ARN; null when none was issued.</summary>
+    public IssuedKey? OfSession(string arn) =>
+        keys.Values.Where(k => k.Session?.Arn == arn).MaxBy(k => k.Session!.Issued);
+
     public void Add(IssuedKey key)
     {
         keys[key.AccessKeyId] = key;

@@ -57,14 +57,20 @@ internal static class Explanation
     private static Decision Decide(AwsWorld world, AccessQuestion question, KnownPrincipal found)
     {
         var keys = new ConditionKeys()
-            .Set("aws:PrincipalArn", found.Entity?.Arn ?? question.Principal)
+            .Set("aws:PrincipalArn", (found.Entity as IamRole)?.Arn ?? question.Principal)
             .Set("aws:PrincipalAccount", found.Principal.Account)
-            .Set("aws:userid", found.Entity?.Id)
+            .Set("aws:userid", found.Session?.UserId ?? found.Entity?.Id)
+            .Set("aws:SourceIdentity", found.Session?.SourceIdentity)
             .Set("aws:username", (found.Entity as IamUser)?.Name)
             .Set("aws:SecureTransport", true)
             .Set("aws:CurrentTime", question.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"))
             .Set("aws:EpochTime", question.Now.ToUnixTimeSeconds().ToString());
         foreach (var (key, value) in (found.Entity as IamUser)?.Tags.All ?? (found.Entity as IamRole)?.Tags.All ?? [])
+        {
+            keys.Set($"aws:PrincipalTag/{key}", value);
+        }
+
+        foreach (var (key, value) in found.Session?.Tags ?? new Dictionary<string, string>())
         {
             keys.Set($"aws:PrincipalTag/{key}", value);
         }
@@ -93,16 +99,26 @@ internal static class Explanation
         var (account, resource) = (parts[4], parts[5]);
         if (resource == "root")
         {
-            return new KnownPrincipal(new Principal(arn, account), new CallerPolicies(true, [], null, null), null);
+            return new KnownPrincipal(new Principal(arn, account), new CallerPolicies(true, [], null, null), null, null);
         }
 
         var iam = world.Existing<IamState>(account, "");
         var segments = resource.Split('/');
+        var key = segments[0] is "assumed-role" or "federated-user" ? Credentials.Store(world).OfSession(arn) : null;
+        var session = key?.Session?.Policies?.Select((p, i) =>
+            new AttachedPolicy(PolicyKind.Session, $"session policy {i + 1}", p)).ToList();
+        if (segments[0] == "federated-user" && key is { UserName: null })
+        {
+            var root = new CallerPolicies(true, [], null, session);
+            return new KnownPrincipal(new Principal(arn, account), root, null, key.Session);
+        }
+
         IamPrincipal? entity = segments[0] switch
         {
             "user" => iam?.Users.GetValueOrDefault(segments[^1]),
             "role" => iam?.Roles.GetValueOrDefault(segments[^1]),
             "assumed-role" when segments.Length == 3 => iam?.Roles.GetValueOrDefault(segments[1]),
+            "federated-user" when key?.UserName is { } name => iam?.Users.GetValueOrDefault(name),
             _ => null,
         };
         if (iam is null || entity is null)
@@ -122,8 +138,9 @@ internal static class Explanation
             : [];
         return new KnownPrincipal(
             new Principal(arn, account, (entity as IamRole)?.Arn, Id: entity.Id),
-            new CallerPolicies(false, identity, boundary, null),
-            entity);
+            new CallerPolicies(false, identity, boundary, session),
+            entity,
+            key?.Session);
     }
 
     private static ResourceSide SideOf(AwsWorld world, string resource)
@@ -169,5 +186,6 @@ internal static class Explanation
         PolicyDocument.Items((JsonNode.Parse(decided.Policy.Document) as JsonObject)?["Statement"])
             .ElementAtOrDefault(decided.Statement.Index)?.DeepClone();
 
-    internal sealed record KnownPrincipal(Principal Principal, CallerPolicies Policies, IamPrincipal? Entity);
+    internal sealed record KnownPrincipal(
+        Principal Principal, CallerPolicies Policies, IamPrincipal? Entity, Session? Session);
 }

@@ -155,4 +155,33 @@ public sealed class AuthorizationTests
             new Dictionary<string, string>(),
             aws.Clock.GetUtcNow()));
     }
+
+    [Fact]
+    public async Task An_explanation_of_a_session_weighs_its_session_policy_and_tags()
+    {
+        var user = await aws.UserAsync("carl", OfflineAws.Allow("sts:*"));
+        await aws.IamAsync("CreateRole", ("RoleName", "r"), ("AssumeRolePolicyDocument", OfflineAws.Policy(
+            """{"Effect":"Allow","Principal":{"AWS":"*"},"Action":["sts:AssumeRole","sts:TagSession"]}""")));
+        await aws.IamAsync("PutRolePolicy", ("RoleName", "r"), ("PolicyName", "p"), ("PolicyDocument", OfflineAws.Policy(
+            OfflineAws.Allow("ssm:*", condition: """{"StringEquals":{"aws:PrincipalTag/team":"a"}}"""))));
+        var assumed = await aws.StsAsync(
+            "AssumeRole",
+            user,
+            ("RoleArn", "arn:aws:iam::000000000000:role/r"),
+            ("RoleSessionName", "se"),
+            ("Tags.member.1.Key", "team"),
+            ("Tags.member.1.Value", "a"),
+            ("Policy", OfflineAws.Policy(OfflineAws.Allow("ssm:GetParameter"))));
+
+        assumed.Status.Should().Be(200);
+        Explain("ssm:GetParameter")["decision"]!.ToString().Should().Be("allowed");
+        Explain("ssm:PutParameter")["reason"]!.ToString().Should().Contain("no session policy allows");
+
+        JsonObject Explain(string action) => Explanation.Explain(aws.Server.World, new AccessQuestion(
+            "arn:aws:sts::000000000000:assumed-role/r/se",
+            action,
+            "arn:aws:ssm:us-east-1:000000000000:parameter/x",
+            new Dictionary<string, string>(),
+            aws.Clock.GetUtcNow()));
+    }
 }
