@@ -21,6 +21,15 @@ switch (args)
         await WorldRun.RunAsync(TimeProvider.System, 20);
 #pragma warning restore RS0030
         return 0;
+    case ["month", .. var sizes]:
+#pragma warning disable RS0030 // As above.
+        await MonthRun.RunAsync(
+            TimeProvider.System, sizes.Length > 0 ? int.Parse(sizes[0]) : 1000, sizes.Length > 1 ? int.Parse(sizes[1]) : 30);
+        return 0;
+    case ["worlds-at-once", .. var count]:
+        await MonthRun.AtOnceAsync(TimeProvider.System, count.Length > 0 ? int.Parse(count[0]) : 200);
+#pragma warning restore RS0030
+        return 0;
     case ["scale", .. var rest]:
         return await ScaleRun.RunAsync(rest);
     default:

@@ -51,6 +51,64 @@ public sealed class RunCommandTests : IDisposable
         output.Should().Contain("found-value").And.Contain("wanted-value");
     }
 
+    [Theory]
+    [InlineData("scenario: [x", "this is not valid YAML")]
+    [InlineData("scenario: x\nsteps:\n  - apply: { file: nowhere }", "there is no file or folder nowhere")]
+    [InlineData("scenario: x\nsteps:\n  - repeat: { times: 1000000, steps: [settle] }", "a loop must have an end")]
+    [InlineData("scenario: x\nsteps: [settle]\n---\nscenario: x\nsteps: [settle]", "names must differ")]
+    public async Task Bad_input_is_one_message_and_exit_2(string text, string message)
+    {
+        var (code, output, error) = await EsoProcess.RunAsync("run", Write(text));
+
+        code.Should().Be(2);
+        output.Should().BeEmpty();
+        error.Trim().Split('\n').Should().ContainSingle().Which.Should().Contain(message);
+    }
+
+    [Fact]
+    public async Task A_fault_on_nothing_is_a_failure()
+    {
+        var (code, output, _) = await EsoProcess.RunAsync("run", Write("scenario: x\nsteps:\n  - inject: { fault: awsThrottle }\n"));
+
+        code.Should().Be(1);
+        output.Should().Contain("the fault 'awsThrottle' (awsThrottle) met no request: it proves nothing");
+    }
+
+    [Fact]
+    public async Task The_transcript_is_the_same_byte_for_byte_whatever_the_order()
+    {
+        var (one, two) = (Path.Combine(folder, "one.txt"), Path.Combine(folder, "two.txt"));
+        var file = Write("""
+            scenario: keys ${n}
+            matrix: { n: [1, 2, 3] }
+            steps:
+              - createSecret: { name: "db-${n}", generate: 12, saveVersion: v }
+              - title: "version ${v} of ${n}"
+                advance: 1h
+              - expectSecret: { name: nothing }
+            """);
+
+        await EsoProcess.RunAsync("run", file, "--transcript", one, "--jobs", "1");
+        await EsoProcess.RunAsync("run", file, "--transcript", two, "--jobs", "3", "--repeat", "2");
+
+        (await File.ReadAllTextAsync(one)).Should().Contain("version ").And.NotContain("0001-01-01");
+        (await File.ReadAllTextAsync(two)).Split("\n\n").Distinct().Order()
+            .Should().Equal((await File.ReadAllTextAsync(one)).Split("\n\n").Distinct().Order());
+    }
+
+    [Fact]
+    public async Task Commands_run_only_when_they_are_allowed()
+    {
+        var file = Write("""
+            scenario: command
+            steps:
+              - runCommand: { command: [sh, -c, "echo $AWS_ENDPOINT_URL; test -s $KUBECONFIG"], contains: "http://127.0.0.1" }
+            """);
+
+        (await EsoProcess.RunAsync("run", file)).Output.Should().Contain("commands run only with --allow-commands");
+        (await EsoProcess.RunAsync("run", file, "--allow-commands")).Code.Should().Be(0);
+    }
+
     [Fact]
     public async Task A_misspelt_step_is_exit_2_with_its_place_and_nothing_runs()
     {
