@@ -38,6 +38,7 @@ internal static class MonthRun
         }
 
         var requests = ground.Journal.Last - mark;
+        Console.WriteLine($"{((Eso.Emulator.Clock.WorldClock)ground.Clock).Steps} steps of the clock");
         Console.WriteLine($"{requests} requests, {(process.TotalProcessorTime - cpu).TotalMicroseconds / Math.Max(1, requests):0} µs of CPU each");
     }
 
@@ -86,9 +87,9 @@ internal static class MonthRun
         await ground.Aws.CallAsync("secretsmanager", "CreateSecret",
             new JsonObject { ["Name"] = $"app-{number}", ["SecretString"] = $"value-{number}" }, null, CancellationToken.None);
         await ground.Kubernetes.ApplyAsync(JsonNode.Parse($$"""
-            {"apiVersion":"external-secrets.io/v1","kind":"ExternalSecret","metadata":{"name":"es-{{number}}","namespace":"app"},
+            {"apiVersion":"external-secrets.io/v1","kind":"ExternalSecret","metadata":{"namespace":"app","name":"es-{{number}}"},
              "spec":{"refreshInterval":"1h","secretStoreRef":{"kind":"SecretStore","name":"aws"},
-               "data":[{"secretKey":"password","remoteRef":{"key":"app-{{number}}"}}] } }
+               "data":[{"secretKey":"password","remoteRef":{"key":"app-{{number}}"} }] } }
             """)!.AsObject(), CancellationToken.None);
     }
 }

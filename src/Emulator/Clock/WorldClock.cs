@@ -65,6 +65,9 @@ internal sealed class WorldClock : TimeProvider, IDisposable
         }
     }
 
+    /// <summary>How often time has moved from one due time to the next.</summary>
+    public long Steps { get; private set; }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
@@ -155,6 +158,7 @@ internal sealed class WorldClock : TimeProvider, IDisposable
     {
         lock (gate)
         {
+            Steps++;
             var now = Now();
             var due = pending.Min?.Due;
             if (due is null || due > target)

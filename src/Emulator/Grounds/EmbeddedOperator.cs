@@ -65,18 +65,23 @@ internal sealed class EmbeddedOperator : IAsyncDisposable
     /// <summary>From now on nothing gets out; what is left of it goes away by <see cref="DisposeAsync"/>.</summary>
     public void Cut() => gate.Cut();
 
-    /// <param name="streams">Bytes that reach each running watch of the server, by Audit-Id.</param>
-    public string? WhatIsBusy(IReadOnlyDictionary<string, long> streams)
+    /// <param name="streams">Bytes that reach each running watch of the server, by Audit-Id; asked only when nothing else is busy.</param>
+    public string? WhatIsBusy(Lazy<IReadOnlyDictionary<string, long>> streams)
     {
         if (paused)
         {
             return null;
         }
 
-        var handled = host.WatchBytesHandled;
-        foreach (var (watch, read) in handled)
+        // A first look that costs little: most looks come while work is under way.
+        if (Working(host.Busy()) is { } working)
         {
-            if (!streams.TryGetValue(watch, out var written))
+            return working;
+        }
+
+        foreach (var (watch, read) in host.WatchBytesHandled)
+        {
+            if (!streams.Value.TryGetValue(watch, out var written))
             {
                 // A watch that the server has ended and the operator still reads: its end is on the way.
                 return "operator: the end of a watch is on its way";
@@ -88,18 +93,20 @@ internal sealed class EmbeddedOperator : IAsyncDisposable
             }
         }
 
+        // Asked again: what the watches brought is counted as work before its bytes are counted as handled.
+        // Reconciles under way while somebody in the operator sleeps on the clock: it may be they.
         var busy = host.Busy();
-        if (busy.FirstOrDefault(b => !b.StartsWith(Quiet.Soft, StringComparison.Ordinal)) is { } hard)
-        {
-            return hard;
-        }
-
-        // A reconcile under way is busy, unless somebody in the operator sleeps on the clock: it may be that one.
-        return busy.Count == 0 ? null
-            : clock.Sleeping == 0 ? busy[0][Quiet.Soft.Length..]
-            : clock.Sleeping >= busy.Count ? Quiet.Soft + busy[0]
-            : busy[0];
+        return Working(busy) ?? (busy.Count == 0 ? null : clock.Sleeping >= busy.Count ? Quiet.Soft + busy[0] : busy[0]);
     }
+
+    /// <inheritdoc cref="WhatIsBusy(Lazy{IReadOnlyDictionary{string, long}})"/>
+    public string? WhatIsBusy(IReadOnlyDictionary<string, long> streams) =>
+        WhatIsBusy(new Lazy<IReadOnlyDictionary<string, long>>(streams));
+
+    /// <summary>Work that is certainly awake; null when there is none.</summary>
+    private string? Working(IReadOnlyList<string> busy) =>
+        busy.FirstOrDefault(b => !b.StartsWith(Quiet.Soft, StringComparison.Ordinal))
+        ?? (busy.Count > 0 && clock.Sleeping == 0 ? busy[0][Quiet.Soft.Length..] : null);
 
     public async Task StopAsync(CancellationToken cancel)
     {

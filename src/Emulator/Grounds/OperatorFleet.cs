@@ -121,8 +121,8 @@ internal sealed class OperatorFleet(
             return null;
         }
 
-        var streams = world.Kube.StreamBytes;
-        var reaching = world.Faults.Skewed ? Reaching(streams) : streams;
+        var reaching = new Lazy<IReadOnlyDictionary<string, long>>(
+            () => world.Faults.Skewed ? Reaching(world.Kube.StreamBytes) : world.Kube.StreamBytes);
         return all.Select(o => o.WhatIsBusy(reaching)).OfType<string>()
             .OrderBy(b => b.StartsWith(Quiet.Soft, StringComparison.Ordinal)).FirstOrDefault();
     }
