@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Eso.Kubernetes;
-using Eso.Kubernetes.Client;
 using Eso.Kubernetes.Informers;
 using Eso.Kubernetes.Queues;
 using Eso.Operator.Api;

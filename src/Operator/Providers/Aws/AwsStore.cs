@@ -1,5 +1,4 @@
 using Eso.Aws;
-using Eso.Operator.Providers.Specs;
 using Eso.Operator.Secrets;
 using Eso.Operator.Secrets.Json;
 
