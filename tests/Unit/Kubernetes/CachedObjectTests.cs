@@ -1,5 +1,4 @@
 using System.Text;
-using Eso.Kubernetes;
 using Eso.Kubernetes.Informers;
 using FluentAssertions;
 using Xunit;
