@@ -88,7 +88,8 @@ internal sealed class KubeTarget : IDisposable
     {
         using var request = new HttpRequestMessage(method, Root + path)
         {
-            Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         if (Token is not null)
         {

@@ -113,7 +113,9 @@ internal sealed class LoadLoop
 
         if (soonest != double.MaxValue)
         {
+#pragma warning disable RS0030 // The machine's time is what is measured here.
             Thread.Sleep((int)(soonest * 1000));
+#pragma warning restore RS0030
             return true;
         }
 

@@ -74,7 +74,9 @@ internal sealed class MillionRun(string[] args)
         Time("DescribeSecret", () => Sm("DescribeSecret", new() { ["SecretId"] = Known() }));
         Time("PutSecretValue", () => Sm("PutSecretValue", new()
         {
-            ["SecretId"] = Known(), ["SecretString"] = "w", ["ClientRequestToken"] = Guid(fresh++ + 5_000_000),
+            ["SecretId"] = Known(),
+            ["SecretString"] = "w",
+            ["ClientRequestToken"] = Guid(fresh++ + 5_000_000),
         }));
         foreach (var sort in (string[])["created-date", "name", "last-changed-date", "last-accessed-date"])
         {
@@ -93,11 +95,13 @@ internal sealed class MillionRun(string[] args)
         var gone = 0;
         Time("DeleteSecret, forced", () => Sm("DeleteSecret", new()
         {
-            ["SecretId"] = NameOf((size * 20) + (calls / 2) + gone++), ["ForceDeleteWithoutRecovery"] = true,
+            ["SecretId"] = NameOf((size * 20) + (calls / 2) + gone++),
+            ["ForceDeleteWithoutRecovery"] = true,
         }));
         Time("DeleteSecret, 7 days", () => Sm("DeleteSecret", new()
         {
-            ["SecretId"] = NameOf(gone++ % size), ["RecoveryWindowInDays"] = 7L,
+            ["SecretId"] = NameOf(gone++ % size),
+            ["RecoveryWindowInDays"] = 7L,
         }));
     }
 
@@ -109,7 +113,10 @@ internal sealed class MillionRun(string[] args)
         Time("PutParameter, new", () => Parameter((size * 20) + fresh++));
         Time("PutParameter, overwrite", () => Ssm("PutParameter", new()
         {
-            ["Name"] = Known(), ["Value"] = "w", ["Type"] = "String", ["Overwrite"] = true,
+            ["Name"] = Known(),
+            ["Value"] = "w",
+            ["Type"] = "String",
+            ["Overwrite"] = true,
         }));
         Walk("GetParametersByPath, recursive", () => new() { ["Path"] = "/team-05", ["Recursive"] = true }, "GetParametersByPath");
         Walk("GetParametersByPath, one level", () => new() { ["Path"] = "/team-05" }, "GetParametersByPath");
@@ -130,7 +137,9 @@ internal sealed class MillionRun(string[] args)
     {
         ["ParameterFilters"] = new JsonArray(new JsonObject
         {
-            ["Key"] = key, ["Option"] = option, ["Values"] = new JsonArray(value),
+            ["Key"] = key,
+            ["Option"] = option,
+            ["Values"] = new JsonArray(value),
         }),
     };
 
@@ -142,7 +151,9 @@ internal sealed class MillionRun(string[] args)
 
     private JsonObject Secret(int i) => Sm("CreateSecret", new()
     {
-        ["Name"] = NameOf(i), ["SecretString"] = $"value of {i}", ["ClientRequestToken"] = Guid(i),
+        ["Name"] = NameOf(i),
+        ["SecretString"] = $"value of {i}",
+        ["ClientRequestToken"] = Guid(i),
     });
 
     private JsonObject Parameter(int i) => Ssm("PutParameter", new() { ["Name"] = PathOf(i), ["Value"] = $"value of {i}", ["Type"] = "String", ["Tier"] = "Intelligent-Tiering" });

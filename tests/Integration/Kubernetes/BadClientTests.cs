@@ -63,14 +63,14 @@ public sealed class BadClientTests : IAsyncLifetime
         using var half = Open("GET /version", "Connection: close\r\n\r\n");
         half.Shutdown(SocketShutdown.Send);
         var answer = new byte[4096];
-        var read = await half.ReceiveAsync(answer);
+        var read = await EndAsync(half, answer);
 
         // Answered, or taken for gone: which, is a race between the request and the close behind it.
         Assert.StartsWith(read > 0 ? "HTTP/1.1 200" : "", Encoding.ASCII.GetString(answer, 0, read), StringComparison.Ordinal);
         using var others = await http.GetAsync(Maps);
         Assert.Equal(HttpStatusCode.OK, others.StatusCode);
         promised.Shutdown(SocketShutdown.Send);
-        Assert.InRange(await promised.ReceiveAsync(answer), 0, answer.Length);
+        await EndAsync(promised);
         Assert.Null(server.LastFailure);
     }
 
@@ -152,6 +152,19 @@ public sealed class BadClientTests : IAsyncLifetime
         using var answer = await http.PatchAsync(Maps + "/doubled", body);
         Assert.InRange((int)answer.StatusCode, 400, 499);
         Assert.Null(server.LastFailure);
+    }
+
+    // What comes, or that nothing more does: a closed connection may be told as a reset.
+    private static async Task<int> EndAsync(Socket socket, byte[]? answer = null)
+    {
+        try
+        {
+            return await socket.ReceiveAsync(answer ?? new byte[4096]);
+        }
+        catch (SocketException)
+        {
+            return 0;
+        }
     }
 
     private Socket Open(string line, string end = "\r\n")

@@ -41,7 +41,9 @@ public sealed class SecretOrdersTests
         Call("DeleteSecret", new() { ["SecretId"] = all[4], ["ForceDeleteWithoutRecovery"] = true });
         var next = Call("ListSecrets", new()
         {
-            ["SortBy"] = "name", ["MaxResults"] = 5, ["NextToken"] = first["NextToken"]!.DeepClone(),
+            ["SortBy"] = "name",
+            ["MaxResults"] = 5,
+            ["NextToken"] = first["NextToken"]!.DeepClone(),
         });
         Names(next).Should().Equal(all.Skip(5).Take(5));
     }
@@ -121,7 +123,9 @@ public sealed class SecretOrdersTests
                     default:
                         Call("CreateSecret", new()
                         {
-                            ["Name"] = name, ["SecretString"] = "v", ["ClientRequestToken"] = $"00000000-0000-4000-8000-{random.NextInt64(1L << 40):x12}",
+                            ["Name"] = name,
+                            ["SecretString"] = "v",
+                            ["ClientRequestToken"] = $"00000000-0000-4000-8000-{random.NextInt64(1L << 40):x12}",
                         });
                         break;
                 }
