@@ -60,13 +60,17 @@ internal static class KubeSwitches
     public static KubeServerOptions Apply(ParseResult parsed, KubeServerOptions options)
     {
         var node = parsed.GetValue(Node)!;
+        var runs = parsed.GetValue(Pods) != "off" && node != "none";
         return options with
         {
             Authentication = parsed.GetValue(Auth) != "off",
             StaticTokens = parsed.GetValue(TokenFile) is { } file ? TokenFileReading.Read(file) : options.StaticTokens,
             DisabledAdmission = PluginsOf(parsed.GetValue(Disabled) ?? []),
             Node = node == "none" ? "" : node,
-            RunsPods = parsed.GetValue(Pods) != "off" && node != "none",
+            RunsPods = runs,
+
+            // Without Pods to be watched on their way there is nothing to wait for: controllers act as fast as real ones.
+            PodScheduleDelay = runs ? options.PodScheduleDelay : TimeSpan.FromMilliseconds(5),
         };
     }
 
