@@ -36,7 +36,14 @@ internal sealed class ControllerHost : IAsyncDisposable
         probe = core.Activity.AddProbe(() => cursor is { } at && (working || at.Next is not null) ? "kube controllers" : null);
     }
 
-    public Exception? LastFailure { get; private set; }
+    private Exception? failure;
+
+    /// <summary>A bug of ours that a controller ran into.</summary>
+    public Exception? LastFailure
+    {
+        get => failure ?? all.OfType<Workloads.Reconciler>().Select(r => r.LastFailure).FirstOrDefault(f => f is not null);
+        private set => failure = value;
+    }
 
     /// <summary>Starts behind the initial content, so that each controller sees all of it.</summary>
     public void Start()

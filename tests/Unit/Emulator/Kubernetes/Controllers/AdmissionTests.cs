@@ -1,3 +1,4 @@
+using Eso.Emulator.Kubernetes;
 using FluentAssertions;
 using Xunit;
 
@@ -15,7 +16,7 @@ public sealed class AdmissionTests
     [Fact]
     public async Task Policy_may_ask_the_authorizer_about_a_service_account()
     {
-        await using var cluster = await TestCluster.StartAsync();
+        await using var cluster = await TestCluster.StartAsync(new KubeServerOptions());
         await cluster.PostAsync(Policies, """
             {"metadata":{"name":"p"},"spec":{"matchConstraints":{"resourceRules":[{"apiGroups":[""],"apiVersions":["v1"],
             "operations":["CREATE"],"resources":["secrets"]}]},"validations":[{"expression":
