@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Eso.Emulator.Grounds;
 using Eso.Emulator.Reports;
 using Eso.Emulator.Scenarios;
 

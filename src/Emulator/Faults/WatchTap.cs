@@ -11,7 +11,9 @@ namespace Eso.Emulator.Faults;
 /// many bytes it has changed the stream, so that a wait for quiet can still tell what is on its way. Only JSON streams
 /// are judged; protobuf ones pass as they are.
 /// </summary>
+#pragma warning disable CA1001 // The semaphore is never asked for a wait handle: there is nothing to dispose.
 internal sealed class WatchTap : IHttpResponseBodyFeature
+#pragma warning restore CA1001
 {
     private static readonly TimeSpan AloneMax = TimeSpan.FromSeconds(1);
     private readonly FaultBoard board;

@@ -97,7 +97,7 @@ internal sealed class RunPlan(RunSettings settings, IRunObserver observer, Func<
         {
             await stop.CancelAsync();
             await starting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await Task.WhenAll(runs.Select(r => r.Outcome)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(runs.Select(r => (Task)r.Outcome)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
     }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Eso.Emulator.Grounds;
 using Eso.Emulator.Scenarios.Language;
 
 namespace Eso.Emulator.Scenarios.Checks;

@@ -22,7 +22,13 @@ internal sealed record WaitFor : ObjectStep
     {
         var expected = new ExpectCondition
         {
-            Kind = Kind, Name = Name, Namespace = Namespace, ApiVersion = ApiVersion, Type = Condition, Status = Status, Reason = Reason,
+            Kind = Kind,
+            Name = Name,
+            Namespace = Namespace,
+            ApiVersion = ApiVersion,
+            Type = Condition,
+            Status = Status,
+            Reason = Reason,
         };
         if (await context.Ground.UntilAsync(() => expected.WhyNotAsync(context, cancel), context.Within ?? Patience, cancel) is { } failure)
         {
