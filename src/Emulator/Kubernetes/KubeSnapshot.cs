@@ -21,7 +21,7 @@ internal static class KubeSnapshot
             foreach (var stored in table.Current.Range(null, null))
             {
                 var manifest = stored.Parse();
-                if (stored.Revision > core.InitialRevision && !Passes(stored.Kind, stored.Name))
+                if (!IsInitial(core, stored) && !Passes(stored.Kind, stored.Name))
                 {
                     (manifest["metadata"] as JsonObject)?.Remove("resourceVersion");
                     WithoutToken(manifest);
@@ -101,6 +101,13 @@ internal static class KubeSnapshot
         _ when manifest["metadata"]?["ownerReferences"] is not null => 3,
         _ => 2,
     };
+
+    // A cluster that came back from a state folder no longer knows what it began with: its roles and CRDs tell.
+    private static bool IsInitial(KubeCore core, StoredObject stored) => core.InitialRevision > 0
+        ? stored.Revision <= core.InitialRevision
+        : Text(stored.Head.Labels?["kubernetes.io/bootstrapping"]) == "rbac-defaults"
+            || (stored.Kind.StorageKey == Controllers.CustomResources.StorageKey
+                && core.Options.Crds.Any(c => c.Name == stored.Name));
 
     private static bool Passes(Kind kind, string name) =>
         Passing.Contains(kind.StorageKey, StringComparer.Ordinal)
