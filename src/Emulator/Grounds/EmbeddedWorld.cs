@@ -23,7 +23,8 @@ namespace Eso.Emulator.Grounds;
 /// </summary>
 internal sealed class EmbeddedWorld : IAsyncDisposable
 {
-    private static readonly Lazy<IReadOnlyList<PreparedCrd>> Crds = new(() => OperatorCrds.All().Select(PreparedCrd.Of).ToList());
+    private static readonly Lazy<IReadOnlyList<PreparedCrd>> Crds = new(
+        () => OperatorCrds.All().Select(crd => PreparedCrd.Of(crd, OperatorConversion.Instance)).ToList());
     private readonly WorldOptions options;
     private readonly OperatorIdentity? identity;
     private readonly KestrelDoor awsDoor;
@@ -32,6 +33,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
     private readonly RequestDelegate awsPipeline;
     private readonly RequestDelegate kubePipeline;
     private readonly System.Collections.Concurrent.ConcurrentBag<AwsServer> replicas = [];
+    private string operatorToken = "";
 
     private EmbeddedWorld(
         WorldOptions options, WorldClock clock, Entropy entropy, Journal.Journal journal, AwsServer aws, KubeServer kube,
@@ -88,6 +90,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
         // The schemas are read and prepared on another core while AWS's door opens.
         var crds = Task.Run(static () => Crds.Value, cancel);
         var issuer = new ClusterIssuerHandler();
+        var token = OperatorAccount.NewToken();
         var aws = new AwsServer(new AwsServerOptions
         {
             Signatures = options.Signatures,
@@ -109,6 +112,8 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
             {
                 // A real cluster takes a moment to bind a Pod; on a manual clock that moment would never pass by itself.
                 Crds = await crds,
+                Objects = options.Operator ? OperatorAccount.Objects(options.GenericTargets) : [],
+                StaticTokens = new Dictionary<string, StaticToken>(options.Kube.StaticTokens) { [token] = OperatorAccount.Account },
                 BeforeWebhook = faults.WebhookAsync,
                 StateDirectory = options.StateDirectory,
                 PodScheduleDelay = options.ClockMode == ClockMode.Real ? TimeSpan.FromMilliseconds(300) : TimeSpan.Zero,
@@ -126,6 +131,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
                 AwsReplica = world.AwsReplica,
                 Operator = world.Operators,
             };
+            world.operatorToken = token;
             control.World = world;
             await world.BeginAsync(cancel);
             return world;
@@ -195,6 +201,15 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
         Prepare = static http => http.Items[Authentication.UserItem] = KubeUser.Administrator,
     };
 
+    /// <summary>The connection of an operator: its own ServiceAccount, with the rights of the manifests.</summary>
+    public KubeConnection OperatorConnection => OperatorAccount.Connection(Connection, operatorToken);
+
+    /// <summary>As <see cref="KubeInMemory"/>, for an operator.</summary>
+    public HttpMessageHandler OperatorInMemory() => new InMemoryDoor(kubePipeline)
+    {
+        Prepare = static http => http.Items[Authentication.UserItem] = OperatorAccount.Account.ToUser(),
+    };
+
     public Task StopOperatorAsync(CancellationToken cancel) => Operators.StopAsync(cancel);
 
     public Task StartOperatorAsync(CancellationToken cancel) => Operators.StartAsync(cancel);
@@ -250,7 +265,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
     private async Task TakeLeaseAsync()
     {
         using var client = NewKubeClient("eso-projection/1");
-        await client.PatchAsync(Eso.Kubernetes.CoreTypes.Lease, "default", new OperatorOptions().LeaderElectionId, PatchKind.Merge, new JsonObject
+        await client.PatchAsync(Eso.Kubernetes.CoreTypes.Lease, OperatorRbac.Namespace, new OperatorOptions().LeaderElectionId, PatchKind.Merge, new JsonObject
         {
             ["spec"] = new JsonObject
             {

@@ -42,13 +42,13 @@ internal sealed class OperatorFleet(
             world.Clock,
             new OperatorOptions
             {
-                Kube = world.Connection,
+                Kube = world.OperatorConnection,
                 UnsafeAllowGenericTargets = options.GenericTargets,
                 EnableLeaderElection = leaderElection ?? options.LeaderElection,
                 Identity = $"operator-{number}",
             },
             options.InMemory ? world.AwsInMemory() : new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) },
-            options.InMemory ? world.KubeInMemory() : KubeClient.Sockets(world.Connection),
+            options.InMemory ? world.OperatorInMemory() : KubeClient.Sockets(world.OperatorConnection),
             new Random(options.Seed + number - 1),
             await environment(cancel),
             Loggers(),

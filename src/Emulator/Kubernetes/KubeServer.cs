@@ -112,7 +112,7 @@ internal sealed class KubeServer : IAsyncDisposable
         else
         {
             core.Entropy.GoOnFrom(core.Store.Revision);
-            InitialContent.AddCrds(core);
+            await InitialContent.AddGivenAsync(core, cancellationToken).ConfigureAwait(false);
         }
 
         await core.Store.Durable.ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Access;
 using Eso.Emulator.Kubernetes.Bootstrap;
 
@@ -53,6 +54,9 @@ internal sealed record KubeServerOptions
 
     /// <summary>Called with a Service's namespace and name (or a URL's host) before a webhook is; what it throws, the call throws.</summary>
     public Func<string, string, CancellationToken, Task>? BeforeWebhook { get; init; }
+
+    /// <summary>Objects of built-in kinds every world begins with, in this order; never changed.</summary>
+    public IReadOnlyList<JsonObject> Objects { get; init; } = [];
 
     /// <summary>CRDs every world begins with.</summary>
     public IReadOnlyList<PreparedCrd> Crds { get; init; } = [];

@@ -21,7 +21,7 @@ public sealed class PreparedCrdTests
     public async Task A_copied_CRD_equals_a_posted_one()
     {
         await using var posted = Server([]);
-        await using var copied = Server(OperatorCrds.All().Select(PreparedCrd.Of).ToList());
+        await using var copied = Server(OperatorCrds.All().Select(crd => PreparedCrd.Of(crd)).ToList());
         await posted.StartAsync();
         await copied.StartAsync();
         using var poster = Client(posted);

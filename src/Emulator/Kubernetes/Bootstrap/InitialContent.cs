@@ -33,12 +33,24 @@ internal static class InitialContent
         }
 
         await AddAsync(core, "v1", "Service", "default", Service(core), cancellation).ConfigureAwait(false);
-        AddCrds(core);
+        await AddGivenAsync(core, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The CRDs every world begins with, where there is none of the name.</summary>
-    public static void AddCrds(KubeCore core)
+    /// <summary>The objects and CRDs this world begins with, where there is none of the name.</summary>
+    public static async Task AddGivenAsync(KubeCore core, CancellationToken cancellation)
     {
+        foreach (var given in core.Options.Objects)
+        {
+            var copy = given.DeepClone().AsObject();
+            var apiVersion = ObjectFields.Text(copy, "apiVersion");
+            var kind = ObjectFields.Text(copy, "kind");
+            var ns = ObjectFields.Namespace(copy);
+            if (core.Find(core.Kinds.FindKind(apiVersion, kind)!.StorageKey, ns, ObjectFields.Name(copy)) is null)
+            {
+                await AddAsync(core, apiVersion, kind, ns, copy, cancellation).ConfigureAwait(false);
+            }
+        }
+
         foreach (var crd in core.Options.Crds)
         {
             if (core.Find(Controllers.CustomResources.StorageKey, "", crd.Name) is null)

@@ -40,8 +40,10 @@ internal sealed class PreparedCrd
     /// <summary>The kinds it serves, shared by all worlds: nothing in them belongs to one.</summary>
     public IReadOnlyList<Kind> Kinds { get; }
 
-    /// <summary>Prepares a CRD that is known to be valid and converts by no webhook. Takes <paramref name="crd"/> over.</summary>
-    public static PreparedCrd Of(JsonObject crd)
+    /// <summary>Prepares a CRD that is known to be valid and converts by no webhook.</summary>
+    /// <param name="crd">The definition; taken over.</param>
+    /// <param name="converter">Converts between its versions in this process; null: apiVersion alone changes.</param>
+    public static PreparedCrd Of(JsonObject crd, IObjectConverter? converter = null)
     {
         var kind = KindRegistry.BuiltIns.First(k => k.StorageKey == CustomResources.StorageKey);
         kind.Default(crd);
@@ -53,7 +55,7 @@ internal sealed class PreparedCrd
         return new PreparedCrd(
             ObjectFields.Name(crd),
             ObjectDraft.Of(crd, kind),
-            new CustomKinds(SchemaCompiler.Compile, static _ => null).From(crd));
+            new CustomKinds(SchemaCompiler.Compile, static _ => null, converter).From(crd));
     }
 
     /// <summary>The status that naming and establishing end in; they look at anything but the schemas.</summary>

@@ -38,6 +38,23 @@ public sealed class CrdTests
         names.Should().HaveCount(25);
     }
 
+    [Fact]
+    public void The_files_under_deploy_are_what_the_types_say()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "eso.sln")))
+        {
+            root = root.Parent!;
+        }
+
+        foreach (var crd in OperatorCrds.All())
+        {
+            var file = Path.Combine(root.FullName, "deploy", "crds", crd["metadata"]!["name"]! + ".yaml");
+            File.ReadAllText(file).Should().Be(
+                Eso.Operator.Hosting.YamlText.Write(crd), "{0} is written by `eso-operator crds --output deploy/crds`", file);
+        }
+    }
+
     private static JsonObject WithoutDescriptions(JsonObject crd)
     {
         foreach (var version in (JsonArray)crd["spec"]!["versions"]!)

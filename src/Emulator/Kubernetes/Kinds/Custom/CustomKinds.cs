@@ -4,10 +4,14 @@ using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Kinds.Custom;
 
-/// <summary>Makes the kinds a CRD serves. A factory for conversion webhooks is given by the server.</summary>
+/// <summary>
+/// Makes the kinds a CRD serves. A factory for conversion webhooks is given by the server; a CRD that names none is
+/// converted by <paramref name="otherwise"/>, or by changing apiVersion alone.
+/// </summary>
 internal sealed class CustomKinds(
     Func<JsonObject, ICustomSchema> compile,
-    Func<JsonObject, IObjectConverter?> converterOf)
+    Func<JsonObject, IObjectConverter?> converterOf,
+    IObjectConverter? otherwise = null)
 {
     /// <summary>One kind per served version of an established CRD; none while it is not established.</summary>
     public IReadOnlyList<Kind> From(JsonObject crd)
@@ -29,7 +33,7 @@ internal sealed class CustomKinds(
         var stored = versions.FirstOrDefault(v => Flag(v, "storage"));
         var storage = Text(stored, "name");
         var byWebhook = Text(Child(spec, "conversion"), "strategy") == "Webhook";
-        var converter = byWebhook ? converterOf(crd) : null;
+        var converter = byWebhook ? converterOf(crd) : otherwise;
         return
         [
             .. versions.Where(v => Flag(v, "served")).Select(v => new CustomKind(
