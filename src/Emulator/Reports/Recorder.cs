@@ -79,7 +79,8 @@ internal sealed class Recorder(TimeProvider machine) : IAsyncDisposable
         Add(new TimelineItem(time, Lane.Reconcile, $"{controller} {key}", result, result == "error") { By = "operator" });
 
     public void Step(StepOutcome outcome) => Add(new TimelineItem(
-        outcome.WorldTime, Lane.Step, outcome.Line.Trim(), outcome.Failure?.Message ?? "", outcome.Failure is not null) { By = "scenario" });
+        outcome.WorldTime, Lane.Step, outcome.Line.Trim(), outcome.Failure?.Message ?? "", outcome.Failure is not null)
+    { By = "scenario" });
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
 using Eso.Emulator.Grounds;
 using Eso.Integration.Harness;
 using Eso.Kubernetes;
@@ -110,11 +109,17 @@ public sealed class FailoverTests(ITestOutputHelper output)
                 // A status is written at every refresh: what would give a second leader away.
                 new OperatorOptions
                 {
-                    Kube = world.Connection, EnableLeaderElection = true, Identity = name, EnableQuietStatus = false,
+                    Kube = world.Connection,
+                    EnableLeaderElection = true,
+                    Identity = name,
+                    EnableQuietStatus = false,
                 },
                 new OperatorServices
                 {
-                    Clock = world.Clock, Random = new Random(5), KubeHandler = way, Environment = new Dictionary<string, string>(),
+                    Clock = world.Clock,
+                    Random = new Random(5),
+                    KubeHandler = way,
+                    Environment = new Dictionary<string, string>(),
                 });
             var made = new Candidate { Host = host, Way = way };
             made.probe = world.Clock.Activity.AddProbe(() => made.WhatIsBusy(world));
@@ -134,7 +139,7 @@ public sealed class FailoverTests(ITestOutputHelper output)
             var open = world.Kube.StreamBytes;
             return Host.WatchBytesHandled.Any(w => open.TryGetValue(w.Key, out var written) && w.Value < written)
                 ? "a watch has bytes to be handled"
-                : Host.Busy().FirstOrDefault();
+                : Host.Busy() is [var first, ..] ? first : null;
         }
     }
 

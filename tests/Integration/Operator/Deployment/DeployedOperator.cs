@@ -120,7 +120,9 @@ internal sealed class DeployedOperator : IAsyncDisposable
         Certificates = new CertControllerHost(
             new CertControllerOptions
             {
-                ServiceNamespace = Namespace, SecretNamespace = Namespace, EnableLeaderElection = true,
+                ServiceNamespace = Namespace,
+                SecretNamespace = Namespace,
+                EnableLeaderElection = true,
             },
             context);
         parts.Add(Certificates);
@@ -140,7 +142,9 @@ internal sealed class DeployedOperator : IAsyncDisposable
 
         var options = new WebhookOptions
         {
-            Port = 0, LoopbackOnly = true, DnsName = "external-secrets-webhook.external-secrets.svc",
+            Port = 0,
+            LoopbackOnly = true,
+            DnsName = "external-secrets-webhook.external-secrets.svc",
         };
         Webhook = await WebhookHost.StartAsync(
             options, new MountedCertificate(mounted.FullName, World.Clock), Services(6), Metrics(), default);
@@ -182,7 +186,7 @@ internal sealed class DeployedOperator : IAsyncDisposable
             return handled().Any(w => open.TryGetValue(w.Key, out var written) && w.Value < written)
                 ? "a watch has bytes to be handled"
                 // Nothing in them sleeps on the clock, so nothing that they do counts as sleep.
-                : busy().FirstOrDefault()?.TrimStart('~');
+                : (busy() is [var first, ..] ? first.TrimStart('~') : null);
         });
     }
 

@@ -1,5 +1,4 @@
 using Eso.Emulator.Scenarios;
-using Eso.Emulator.Scenarios.Language;
 using FluentAssertions;
 using Xunit;
 
