@@ -31,7 +31,7 @@ public sealed partial class HtmlReportTests : IDisposable
 
         var facts = Facts(page)[0]!;
         facts["outcome"]!.ToString().Should().Be("failed");
-        facts["failure"]!["cause"]!["label"]!.ToString().Should().Contain("UpdateFailed");
+        facts["failure"]!["cause"]!["label"]!.ToString().Should().Contain("GetSecretValue");
         facts["items"]!.AsArray().Select(i => i!["lane"]!.ToString()).Distinct()
             .Should().Contain(["step", "aws", "watch", "reconcile", "write", "secret", "pod"]);
         page.Should().NotContain("hunter-one").And.NotContain("hunter-two");
