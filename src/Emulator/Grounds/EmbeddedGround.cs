@@ -50,13 +50,7 @@ internal sealed class EmbeddedGround : IGround
 
     public string? CommandKubeconfig => world.Kubeconfig;
 
-    public IReadOnlyDictionary<string, string> CommandEnvironment => new Dictionary<string, string>
-    {
-        ["AWS_ENDPOINT_URL"] = world.AwsEndpoint,
-        ["AWS_ACCESS_KEY_ID"] = "test",
-        ["AWS_SECRET_ACCESS_KEY"] = "test",
-        ["AWS_REGION"] = "us-east-1",
-    };
+    public IReadOnlyDictionary<string, string> CommandEnvironment => TestKeys.Environment(world.AwsEndpoint);
 
     public static async Task<EmbeddedGround> OpenAsync(WorldOptions options, TimeProvider machine, CancellationToken cancel) =>
         new(await EmbeddedWorld.StartAsync(options, machine, cancel));

@@ -244,21 +244,17 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
 
     private async Task<Dictionary<string, string>> OperatorEnvironmentAsync(CancellationToken cancel)
     {
+        if (identity is null)
+        {
+            return TestKeys.Environment(AwsEndpoint);
+        }
+
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["AWS_ENDPOINT_URL"] = AwsEndpoint,
             ["AWS_REGION"] = "us-east-1",
         };
-        if (identity is not null)
-        {
-            await identity.BeginAsync(NewKubeClient("eso-projection/1"), Clock, environment, cancel);
-        }
-        else
-        {
-            environment["AWS_ACCESS_KEY_ID"] = "test";
-            environment["AWS_SECRET_ACCESS_KEY"] = "test";
-        }
-
+        await identity.BeginAsync(NewKubeClient("eso-projection/1"), Clock, environment, cancel);
         return environment;
     }
 

@@ -1,3 +1,5 @@
+using Eso.Emulator.Doors;
+
 namespace Eso.Emulator.Grounds;
 
 /// <summary>
@@ -85,28 +87,15 @@ internal sealed class OperatorGate : IDisposable
     }
 
     /// <summary>An answer's body: read only while the gate is open.</summary>
-    private sealed class GatedStream(OperatorGate gate, Stream inner, CancellationTokenSource linked) : Stream
+    private sealed class GatedStream(OperatorGate gate, Stream inner, CancellationTokenSource linked)
+        : ReadOnlyStream(inner)
     {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            using var abort = gate.cut.Token.UnsafeRegister(static s => ((Stream)s!).Dispose(), inner);
+            using var abort = gate.cut.Token.UnsafeRegister(static s => ((Stream)s!).Dispose(), Inner);
             try
             {
-                var read = await inner.ReadAsync(buffer, cancellationToken);
+                var read = await Inner.ReadAsync(buffer, cancellationToken);
                 await gate.OpenAsync(cancellationToken);
                 return read;
             }
@@ -116,30 +105,13 @@ internal sealed class OperatorGate : IDisposable
             }
         }
 
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
         protected override void Dispose(bool disposing)
         {
+            base.Dispose(disposing);
             if (disposing)
             {
-                inner.Dispose();
                 linked.Dispose();
             }
-
-            base.Dispose(disposing);
         }
     }
 }

@@ -58,7 +58,7 @@ internal sealed class ContainersGroundKind : IGroundKind
             {
                 Name = Name,
                 Cluster = KubeConfigFile.Parse(await k3s.GetKubeconfigAsync()),
-                Environment = Keys(localStack.GetConnectionString().TrimEnd('/')),
+                Environment = TestKeys.Environment(localStack.GetConnectionString().TrimEnd('/')),
                 Owned = owned,
             };
             return settings.InCluster ? await InClusterAsync(servers, localStack.IpAddress, settings, machine, cancel) : new RemoteSession(servers, settings, machine);
@@ -78,19 +78,11 @@ internal sealed class ContainersGroundKind : IGroundKind
         RemoteServers servers, string awsAddress, GroundSettings settings, TimeProvider machine, CancellationToken cancel)
     {
         // Pods resolve by the cluster's DNS, which does not know Docker's aliases: the address it is.
-        var aws = Keys($"http://{IPAddress.Parse(awsAddress)}:{LocalStackBuilder.LocalStackPort}");
+        var aws = TestKeys.Environment($"http://{IPAddress.Parse(awsAddress)}:{LocalStackBuilder.LocalStackPort}");
         var client = new Eso.Kubernetes.Client.KubeClient(servers.Cluster, null, machine);
         await new InClusterOperator(new KubernetesAccess(client), settings, machine).InstallAsync(aws, cancel);
         return new RemoteSession(servers with { Owned = [new Owned(client), .. servers.Owned] }, settings, machine);
     }
-
-    private static Dictionary<string, string> Keys(string endpoint) => new(StringComparer.Ordinal)
-    {
-        ["AWS_ENDPOINT_URL"] = endpoint,
-        ["AWS_ACCESS_KEY_ID"] = "test",
-        ["AWS_SECRET_ACCESS_KEY"] = "test",
-        ["AWS_REGION"] = "us-east-1",
-    };
 
     private static string FirstLine(Exception e) => e.Message.Split('\n')[0].Trim();
 }

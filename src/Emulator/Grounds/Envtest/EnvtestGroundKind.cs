@@ -112,20 +112,12 @@ internal sealed class EnvtestGroundKind : IGroundKind
                     connection, () => new InMemoryDoor(faults.Guard("kube", forwarding.HandleAsync)), () => new InMemoryDoor(awsPipeline), clock)
                 {
                     Options = options,
-                    Environment = Environment(door.Url),
+                    Environment = TestKeys.Environment(door.Url),
                 },
-                CommandEnvironment = Environment(door.Url),
+                CommandEnvironment = TestKeys.Environment(door.Url),
                 Calm = TimeSpan.FromMilliseconds(100),
                 Owned = [new Owned(client), new Owned(steps), door, new Owned(aws), new Owned(issuer), new Owned(clock)],
             };
         }
-
-        private static Dictionary<string, string> Environment(string aws) => new(StringComparer.Ordinal)
-        {
-            ["AWS_ENDPOINT_URL"] = aws,
-            ["AWS_ACCESS_KEY_ID"] = "test",
-            ["AWS_SECRET_ACCESS_KEY"] = "test",
-            ["AWS_REGION"] = "us-east-1",
-        };
     }
 }

@@ -32,7 +32,7 @@ internal sealed record CreateSecret : SecretValueStep
         AddValue(request, context);
         if (Tags is not null)
         {
-            request["Tags"] = TagList(Tags);
+            request["Tags"] = AwsTags.List(Tags);
         }
 
         var answer = await context.Ground.Aws.CallAsync("secretsmanager", "CreateSecret", request, Region, cancel);

@@ -61,7 +61,4 @@ internal abstract record SecretValueStep : Step
     protected string ValueWords => Binary is not null ? "bytes" : Json is JsonObject o ? $"JSON with {string.Join(", ", o.Select(p => p.Key))}"
         : Json is not null ? "JSON" : Value is not null ? $"{Value.Length} characters"
         : Generate is not null ? $"{Generate} generated characters" : "no value";
-
-    protected static JsonArray TagList(IReadOnlyDictionary<string, string> tags) =>
-        new(tags.Select(t => (JsonNode)new JsonObject { ["Key"] = t.Key, ["Value"] = t.Value }).ToArray());
 }

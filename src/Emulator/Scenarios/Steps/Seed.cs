@@ -53,7 +53,7 @@ internal sealed record Seed : SecretValueStep
 
         if (Tags is not null)
         {
-            request["Tags"] = TagList(Tags);
+            request["Tags"] = AwsTags.List(Tags);
         }
 
         try
@@ -81,7 +81,7 @@ internal sealed record Seed : SecretValueStep
             {
                 ["ResourceType"] = "Parameter",
                 ["ResourceId"] = Name,
-                ["Tags"] = TagList(Tags),
+                ["Tags"] = AwsTags.List(Tags),
             }, Region, cancel);
         }
 

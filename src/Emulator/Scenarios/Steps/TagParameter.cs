@@ -19,6 +19,6 @@ internal sealed record TagParameter : Step
         {
             ["ResourceType"] = "Parameter",
             ["ResourceId"] = Name,
-            ["Tags"] = new JsonArray(Tags.Select(t => (JsonNode)new JsonObject { ["Key"] = t.Key, ["Value"] = t.Value }).ToArray()),
+            ["Tags"] = AwsTags.List(Tags),
         }, null, cancel);
 }

@@ -18,6 +18,6 @@ internal sealed record TagSecret : Step
         context.Ground.Aws.CallAsync("secretsmanager", "TagResource", new JsonObject
         {
             ["SecretId"] = Name,
-            ["Tags"] = new JsonArray(Tags.Select(t => (JsonNode)new JsonObject { ["Key"] = t.Key, ["Value"] = t.Value }).ToArray()),
+            ["Tags"] = AwsTags.List(Tags),
         }, null, cancel);
 }

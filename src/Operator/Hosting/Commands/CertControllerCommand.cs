@@ -8,23 +8,8 @@ namespace Eso.Operator.Hosting.Commands;
 /// <summary><c>certcontroller</c>: keeps the webhook's certificates and injects their authority.</summary>
 internal static class CertControllerCommand
 {
-    public static Command Make()
-    {
-        var command = new Command("certcontroller", "Keep the webhook's certificates and inject their authority.");
-        var flags = CertControllerFlags.AddTo(command);
-        var doors = EndpointFlags.AddTo(command);
-        var cluster = EndpointFlags.AddCluster(command);
-        var log = LogFlags.AddTo(command);
-        command.SetAction((parsed, cancel) => ProcessServices.RunAsync(
-            stop => RunAsync(
-                flags.Read(parsed, new CertControllerOptions()),
-                doors.Read(parsed, new EndpointOptions { MetricsAddress = ":8080", HealthAddress = ":8081" }),
-                cluster.Read(parsed, new ClusterOptions()),
-                log.Read(parsed, new LogOptions()),
-                stop),
-            cancel));
-        return command;
-    }
+    public static Command Make() => ServingCommand.Make(
+        "certcontroller", "Keep the webhook's certificates and inject their authority.", c => CertControllerFlags.AddTo(c), RunAsync);
 
     private static async Task<int> RunAsync(
         CertControllerOptions options, EndpointOptions doors, ClusterOptions cluster, LogOptions log,

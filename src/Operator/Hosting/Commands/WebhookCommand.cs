@@ -9,23 +9,7 @@ namespace Eso.Operator.Hosting.Commands;
 /// <summary><c>webhook</c>: serves admission and conversion with the certificate of a mounted Secret.</summary>
 internal static class WebhookCommand
 {
-    public static Command Make()
-    {
-        var command = new Command("webhook", "Serve the admission and conversion webhooks.");
-        var flags = WebhookFlags.AddTo(command);
-        var doors = EndpointFlags.AddTo(command);
-        var cluster = EndpointFlags.AddCluster(command);
-        var log = LogFlags.AddTo(command);
-        command.SetAction((parsed, cancel) => ProcessServices.RunAsync(
-            stop => RunAsync(
-                flags.Read(parsed, new WebhookOptions()),
-                doors.Read(parsed, new EndpointOptions { MetricsAddress = ":8080", HealthAddress = ":8081" }),
-                cluster.Read(parsed, new ClusterOptions()),
-                log.Read(parsed, new LogOptions()),
-                stop),
-            cancel));
-        return command;
-    }
+    public static Command Make() => ServingCommand.Make("webhook", "Serve the admission and conversion webhooks.", WebhookFlags.AddTo, RunAsync);
 
     private static async Task<int> RunAsync(
         WebhookOptions options, EndpointOptions doors, ClusterOptions cluster, LogOptions log, CancellationToken cancel)

@@ -1,4 +1,5 @@
 using System.Text;
+using Eso.Emulator.Doors;
 
 namespace Eso.Integration.Faults.Bugs;
 
@@ -21,7 +22,7 @@ internal static class Replacing
     }
 
     /// <summary>A text that a read cuts in two is missed: events and small answers come in one.</summary>
-    private sealed class ReplacingStream(Stream inner, byte[] text, byte[] by) : ReadStream(inner)
+    private sealed class ReplacingStream(Stream inner, byte[] text, byte[] by) : ReadOnlyStream(inner)
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -35,52 +36,5 @@ internal static class Replacing
 
             return read;
         }
-    }
-}
-
-/// <summary>A stream that is only read.</summary>
-internal abstract class ReadStream(Stream inner) : Stream
-{
-    protected Stream Inner { get; } = inner;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public abstract override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default);
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => Inner.Read(buffer, offset, count);
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            Inner.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 }
