@@ -50,7 +50,9 @@ internal sealed class ScaleWorld : IAsyncDisposable
 
     public static async Task<ScaleWorld> StartAsync(WorldOptions options, bool parameters, TimeProvider machine)
     {
-        var world = await EmbeddedWorld.StartAsync(options with { Operator = false }, machine, CancellationToken.None);
+        // With an operator, since a cluster without one has none of its rights either; it is started when all is in place.
+        var world = await EmbeddedWorld.StartAsync(options with { Operator = true }, machine, CancellationToken.None);
+        await world.StopOperatorAsync(CancellationToken.None);
         return new ScaleWorld(world, parameters, machine);
     }
 

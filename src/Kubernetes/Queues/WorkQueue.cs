@@ -29,9 +29,8 @@ public sealed partial class WorkQueue<TKey> : IDisposable
     private readonly Dictionary<TKey, (Lane? Again, long Since)> processing = [];
     private readonly Dictionary<TKey, int> failures = [];
     private readonly Queue<TaskCompletionSource<Taken<TKey>>> takers = [];
-    private readonly Dictionary<string, int> groupBusy = new(StringComparer.Ordinal);
-    private readonly Dictionary<TKey, string> groupOf = [];
-    private readonly Dictionary<string, Queue<TKey>> parked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Group> groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<TKey, (Group Group, Lane Lane)> groupOf = [];
     private int newInARow;
     private long lastTaken;
     private bool closed;
@@ -230,7 +229,7 @@ public sealed partial class WorkQueue<TKey> : IDisposable
         while (NextLane() is { } lane)
         {
             key = lanes[(int)lane].Dequeue();
-            if (!waiting.TryGetValue(key, out var current) || current.Lane != lane || Park(key))
+            if (!waiting.TryGetValue(key, out var current) || current.Lane != lane || Park(key, lane))
             {
                 continue;
             }

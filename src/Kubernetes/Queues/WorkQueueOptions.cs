@@ -15,6 +15,9 @@ public sealed record WorkQueueOptions<TKey>
     /// <summary>How many keys of one group may be worked on at a time.</summary>
     public int GroupBusyMax { get; init; } = int.MaxValue;
 
+    /// <summary>How many of them refreshes leave to new work.</summary>
+    public int GroupNewReserve { get; init; }
+
     /// <summary>Told of every step of a key; null means nobody is.</summary>
     public IWorkQueueObserver? Observer { get; init; }
 }

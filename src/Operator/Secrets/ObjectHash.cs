@@ -15,20 +15,20 @@ public static class ObjectHash
     /// <summary>Of a Secret's data (<c>map[string][]byte</c>): the annotation <c>…/data-hash</c>.</summary>
     public static string OfData(IEnumerable<KeyValuePair<string, SecretBytes>>? data)
     {
-        var bytes = new List<byte>();
-        Append(bytes, "map[");
+        var sponge = new Sha3.Sponge(stackalloc ulong[25], stackalloc byte[Sha3.RateBytes]);
+        sponge.Append("map["u8);
         var first = true;
         foreach (var (key, value) in Sorted(data))
         {
-            Append(bytes, first ? key : " " + key);
-            Append(bytes, ":[");
-            AppendNumbers(bytes, value.Reveal().Span);
-            bytes.Add((byte)']');
+            sponge.Append(Encoding.UTF8.GetBytes(first ? key : " " + key));
+            sponge.Append(":["u8);
+            AppendNumbers(ref sponge, value.Reveal().Span);
+            sponge.Append("]"u8);
             first = false;
         }
 
-        bytes.Add((byte)']');
-        return Hash(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(bytes));
+        sponge.Append("]"u8);
+        return sponge.Hex();
     }
 
     /// <summary>Of a plain string, e.g. <c>namespace/name</c> for the created-by label.</summary>
@@ -117,25 +117,40 @@ public static class ObjectHash
     private static IEnumerable<KeyValuePair<string, T>> Sorted<T>(IEnumerable<KeyValuePair<string, T>>? map) =>
         map is null ? [] : map.OrderBy(static e => e.Key, GoOrder.Instance);
 
-    private static void AppendNumbers(List<byte> bytes, ReadOnlySpan<byte> value)
+    // As Go prints a slice of bytes: decimal numbers with blanks between them.
+    private static void AppendNumbers(ref Sha3.Sponge sponge, ReadOnlySpan<byte> value)
     {
-        Span<char> digits = stackalloc char[3];
+        Span<byte> text = stackalloc byte[1024];
+        var used = 0;
         for (var i = 0; i < value.Length; i++)
         {
+            if (used > text.Length - 4)
+            {
+                sponge.Append(text[..used]);
+                used = 0;
+            }
+
             if (i > 0)
             {
-                bytes.Add((byte)' ');
+                text[used++] = (byte)' ';
             }
 
-            value[i].TryFormat(digits, out var n, default, CultureInfo.InvariantCulture);
-            foreach (var c in digits[..n])
+            int n = value[i];
+            if (n >= 100)
             {
-                bytes.Add((byte)c);
+                text[used++] = (byte)('0' + (n / 100));
             }
-        }
-    }
 
-    private static void Append(List<byte> bytes, string text) => bytes.AddRange(Encoding.UTF8.GetBytes(text));
+            if (n >= 10)
+            {
+                text[used++] = (byte)('0' + (n / 10 % 10));
+            }
+
+            text[used++] = (byte)('0' + (n % 10));
+        }
+
+        sponge.Append(text[..used]);
+    }
 
     private static string Hash(ReadOnlySpan<byte> formatted) => Sha3.Hex224(formatted);
 }

@@ -128,6 +128,78 @@ public sealed class WorkQueueTests
     }
 
     [Fact]
+    public async Task New_keys_pass_refreshes_that_wait_for_a_place_in_their_group()
+    {
+        using var clock = ManualClock.New();
+        using var queue = new WorkQueue<string>(clock, Groups(busyMax: 2, reserve: 0));
+        foreach (var key in new[] { "s1", "s2", "s3", "s4" })
+        {
+            queue.Add(key, Lane.Refresh);
+        }
+
+        var taken = new List<string> { (await queue.TakeAsync()).Key, (await queue.TakeAsync()).Key };
+        var next = queue.TakeAsync();
+        queue.Add("sNew");
+        queue.Done("s1");
+
+        taken.Should().Equal("s1", "s2");
+        (await next).Key.Should().Be("sNew");
+    }
+
+    [Fact]
+    public async Task Refreshes_leave_places_of_their_group_to_new_keys()
+    {
+        using var clock = ManualClock.New();
+        using var queue = new WorkQueue<string>(clock, Groups(busyMax: 3, reserve: 1));
+        foreach (var key in new[] { "s1", "s2", "s3", "s4" })
+        {
+            queue.Add(key, Lane.Refresh);
+        }
+
+        await queue.TakeAsync();
+        await queue.TakeAsync();
+        var next = queue.TakeAsync();
+        next.IsCompleted.Should().BeFalse("the third place is for new keys");
+        queue.Add("sNew");
+
+        (await next).Key.Should().Be("sNew");
+        queue.Done("s1");
+        (await queue.TakeAsync()).Key.Should().Be("s3");
+    }
+
+    [Fact]
+    public async Task Refreshes_of_a_group_do_not_starve_behind_its_new_keys()
+    {
+        using var clock = ManualClock.New();
+        using var queue = new WorkQueue<string>(clock, Groups(busyMax: 1, reserve: 0));
+        queue.Add("s0");
+        await queue.TakeAsync();
+        var next = queue.TakeAsync();
+        queue.Add("sOld", Lane.Refresh);
+        for (var i = 0; i < 100; i++)
+        {
+            queue.Add($"s{i}New");
+        }
+
+        var order = new List<string>();
+        for (var last = "s0"; order.Count < 30; last = order[^1])
+        {
+            queue.Done(last);
+            order.Add((await next).Key);
+            next = queue.TakeAsync();
+        }
+
+        order.Should().Contain("sOld");
+    }
+
+    private static WorkQueueOptions<string> Groups(int busyMax, int reserve) => new()
+    {
+        GroupOf = key => key[..1],
+        GroupBusyMax = busyMax,
+        GroupNewReserve = reserve,
+    };
+
+    [Fact]
     public async Task A_closed_queue_lets_its_takers_go()
     {
         using var clock = ManualClock.New();

@@ -29,6 +29,7 @@ internal sealed partial class ExternalSecretController : Controller
             GroupOf = key => StoreGroup(externalSecrets, key),
             // A store that hangs may hold most places, never all.
             GroupBusyMax = Math.Max(1, context.Options.Concurrent * 3 / 4),
+            GroupNewReserve = Math.Min(8, context.Options.Concurrent / 4),
         })
     {
         this.stores = stores;
@@ -83,7 +84,8 @@ internal sealed partial class ExternalSecretController : Controller
             Context.Metrics.SyncError(es.Namespace, es.Name);
         }
 
-        var ready = externalSecrets.Get(key.Namespace, key.Name)?.Parse().Object("status");
+        var now = externalSecrets.Get(key.Namespace, key.Name);
+        var ready = now?.ResourceVersion == cached.ResourceVersion ? es.Status : now?.Parse().Object("status");
         Context.Metrics.Gauges.Set(
             Name, es.Namespace, es.Name, Condition.IsTrue(ready, Condition.Ready), Context.Clock.GetUtcNow() - began);
         return outcome;
@@ -96,14 +98,16 @@ internal sealed partial class ExternalSecretController : Controller
             return await SyncManifestAsync(es, began, cancel);
         }
 
-        var live = targets.FindManaged(es);
-        // Policies that create find out by creating; the others must look.
-        if (live is null && (es.CreationPolicy is "Merge" or "None") && await targets.AdoptAsync(es, cancel))
+        // What nobody has touched since it was right needs no look but the clock's and the provider's.
+        var settled = memory.Settled(es, targets.VersionOf(es));
+        if (settled is not null && !RefreshRules.IsDue(es, settled.At, began, Earlier(es)))
         {
-            live = targets.FindManaged(es);
+            return NextRefresh(es);
         }
 
-        if (!RefreshRules.ShouldRefresh(es, memory.LastRefresh(es), began, Earlier(es)) && TargetState.IsValid(es, live))
+        var live = settled is null ? await LookAsync(es, cancel) : null;
+        if (settled is null
+            && !RefreshRules.ShouldRefresh(es, memory.LastRefresh(es), began, Earlier(es)) && TargetState.IsValid(es, live))
         {
             return NextRefresh(es);
         }
@@ -127,6 +131,20 @@ internal sealed partial class ExternalSecretController : Controller
             return await FailAsync(es, Messages.FailedFetch, Unexpected.Text(Context, Name, es.Object, e), retry: true, cancel);
         }
 
+        var digest = ValuesDigest.Of(gathered.Values);
+        if (settled is not null)
+        {
+            if (settled.Values == digest && gathered.Missing.Count == 0)
+            {
+                Context.Metrics.SavedWrite("secret");
+                Context.Metrics.SavedWrite("status");
+                memory.Remember(es, began);
+                return NextRefresh(es);
+            }
+
+            live = await LookAsync(es, cancel);
+        }
+
         foreach (var missing in gathered.Missing)
         {
             Context.Events.Record(es.Object, EventSource, false, Reasons.MissingProviderSecret, missing);
@@ -143,11 +161,26 @@ internal sealed partial class ExternalSecretController : Controller
             return NextRefresh(es);
         }
 
-        return await ApplyAsync(es, live, gathered, began, cancel);
+        return await ApplyAsync(es, live, gathered, digest, began, cancel);
+    }
+
+    /// <summary>The target as it is; null when there is none.</summary>
+    private async Task<JsonObject?> LookAsync(ExternalSecret es, CancellationToken cancel)
+    {
+        var live = targets.FindManaged(es);
+        // Policies that create find out by creating; the others must look.
+        return live is null && (es.CreationPolicy is "Merge" or "None") && await targets.AdoptAsync(es, cancel)
+            ? targets.FindManaged(es)
+            : live;
     }
 
     private async Task<Outcome> ApplyAsync(
-        ExternalSecret es, JsonObject? live, Gathered gathered, DateTimeOffset began, CancellationToken cancel)
+        ExternalSecret es,
+        JsonObject? live,
+        Gathered gathered,
+        UInt128 digest,
+        DateTimeOffset began,
+        CancellationToken cancel)
     {
         if (es.CreationPolicy == "None")
         {
@@ -160,10 +193,16 @@ internal sealed partial class ExternalSecretController : Controller
             return failed;
         }
 
+        if (WillFail(es, live, digest) is { } again)
+        {
+            return await FailAsync(es, Messages.FailedUpdate, again, retry: true, cancel);
+        }
+
         Written written;
+        var notes = new RenderNotes();
         try
         {
-            written = await targets.WriteAsync(es, live, gathered.Values, cancel);
+            written = await targets.WriteAsync(es, live, gathered.Values, notes, cancel);
         }
         catch (OwnershipException e)
         {
@@ -175,6 +214,11 @@ internal sealed partial class ExternalSecretController : Controller
         }
         catch (Exception e) when (e is TemplateStepException || (e is KubeException k && !k.IsConflict))
         {
+            if (e is TemplateStepException && !notes.Varies)
+            {
+                memory.Misrender(es, digest, e.Message);
+            }
+
             return await FailAsync(es, Messages.FailedUpdate, e.Message, retry: true, cancel);
         }
         catch (Exception e) when (Unexpected.Is(e, cancel))
@@ -182,18 +226,31 @@ internal sealed partial class ExternalSecretController : Controller
             return await FailAsync(es, Messages.FailedUpdate, Unexpected.Text(Context, Name, es.Object, e), retry: true, cancel);
         }
 
-        return await FinishAsync(es, written, began, cancel);
+        var outcome = await FinishAsync(es, written, began, cancel);
+        if (outcome.Quiet && live is not null)
+        {
+            memory.Settle(es, live.ResourceVersion(), notes.Varies ? null : digest);
+        }
+
+        return outcome.Outcome;
     }
 
-    private async Task<Outcome> FinishAsync(ExternalSecret es, Written written, DateTimeOffset began, CancellationToken cancel)
+    /// <summary>A template that failed fails again on the same values; to know it costs less than to see it.</summary>
+    private string? WillFail(ExternalSecret es, JsonObject? live, UInt128 digest) =>
+        live is null ? es.CreationPolicy == "Merge" ? null : memory.Misrendering(es, digest)
+        : es.Immutable ? null : memory.Misrendering(es, digest);
+
+    /// <summary>Tells the world of what was done. Quiet: there was nothing to do and nothing to tell.</summary>
+    private async Task<(Outcome Outcome, bool Quiet)> FinishAsync(
+        ExternalSecret es, Written written, DateTimeOffset began, CancellationToken cancel)
     {
         switch (written)
         {
             case Written.Raced:
-                return Outcome.AgainAtOnce;
+                return (Outcome.AgainAtOnce, false);
             case Written.Missing:
                 await status.DoneAsync(es, Reasons.SecretMissing, Messages.MissingMerge, began, cancel);
-                return NextRefresh(es);
+                return (NextRefresh(es), false);
             case Written.Created:
                 Context.Events.Record(es.Object, EventSource, false, Reasons.Created, Messages.Created);
                 break;
@@ -205,7 +262,7 @@ internal sealed partial class ExternalSecretController : Controller
                 break;
         }
 
-        await status.DoneAsync(
+        var told = await status.DoneAsync(
             es,
             Reasons.SecretSynced,
             Messages.Synced,
@@ -213,52 +270,7 @@ internal sealed partial class ExternalSecretController : Controller
             cancel,
             es.TargetName,
             wrote: written != Written.Unchanged);
-        return NextRefresh(es);
-    }
-
-    private async Task<Outcome> DeleteTargetAsync(
-        ExternalSecret es, JsonObject? live, DateTimeOffset began, CancellationToken cancel)
-    {
-        if (es.CreationPolicy != "Owner")
-        {
-            var error = $"unable to delete secret {es.TargetName}: creationPolicy={es.CreationPolicy} is not Owner";
-            return await FailAsync(es, Messages.FailedDelete, error, retry: false, cancel);
-        }
-
-        try
-        {
-            if (live is not null && await targets.DeleteAsync(live, cancel))
-            {
-                Context.Events.Record(es.Object, EventSource, false, Reasons.Deleted, Messages.DeletedByPolicy);
-            }
-        }
-        catch (KubeException e) when (!e.IsConflict)
-        {
-            return await FailAsync(es, Messages.FailedDelete, e.Message, retry: true, cancel);
-        }
-
-        await status.DoneAsync(es, Reasons.SecretDeleted, Messages.DeletedByPolicy, began, cancel);
-        return NextRefresh(es);
-    }
-
-    private async Task<Outcome?> DeleteOrphansAsync(ExternalSecret es, CancellationToken cancel)
-    {
-        try
-        {
-            foreach (var orphan in targets.Orphans(es))
-            {
-                if (await targets.DeleteAsync(orphan, cancel))
-                {
-                    Context.Events.Record(es.Object, EventSource, false, Reasons.Deleted, Messages.DeletedOrphan);
-                }
-            }
-
-            return null;
-        }
-        catch (KubeException e) when (!e.IsConflict)
-        {
-            return await FailAsync(es, Messages.FailedOrphans, e.Message, retry: true, cancel);
-        }
+        return (NextRefresh(es), written == Written.Unchanged && !told);
     }
 
     private async Task<Outcome> FailAsync(
@@ -268,36 +280,6 @@ internal sealed partial class ExternalSecretController : Controller
         Context.Events.Record(es.Object, EventSource, true, Reasons.UpdateFailed, error);
         await status.FailedAsync(es, Reasons.SecretSyncedError, message, cancel);
         return retry ? Outcome.Retry() : Outcome.Done;
-    }
-
-    private async Task<Outcome> CleanUpAsync(ExternalSecret es, CancellationToken cancel)
-    {
-        memory.Forget(es.Uid);
-        Context.Metrics.Gauges.Remove(Name, es.Namespace, es.Name);
-        if (!finalizers.On(es.Object))
-        {
-            return Outcome.Done;
-        }
-
-        if (es.DeletionPolicy == "Delete")
-        {
-            await CleanUpTargetAsync(es, cancel);
-        }
-
-        await finalizers.RemoveAsync(es.Object, null, cancel);
-        return Outcome.Done;
-    }
-
-    private async Task CleanUpTargetAsync(ExternalSecret es, CancellationToken cancel)
-    {
-        if (es.Manifest is not null)
-        {
-            await CleanUpManifestAsync(es, cancel);
-        }
-        else if (targets.FindManaged(es) is { } live && live.ControllerOwner().Text("uid") == es.Uid)
-        {
-            await targets.DeleteAsync(live, cancel);
-        }
     }
 
     private void Forget(ObjectKey key)

@@ -30,10 +30,17 @@ internal static class RefreshRules
             return true;
         }
 
-        return lastRefresh + es.RefreshInterval - dueEarlier <= now && SyncWindows.Allow(es.Spec, now);
+        return IsDue(es, lastRefresh.Value, now, dueEarlier);
     }
 
-    /// <summary>Whether time alone makes it due, whatever its windows say.</summary>
+    /// <summary>Whether time alone makes a refresh of it due.</summary>
+    public static bool IsDue(ExternalSecret es, DateTimeOffset lastRefresh, DateTimeOffset now, TimeSpan dueEarlier) =>
+        es.RefreshPolicy is not ("CreatedOnce" or "OnChange")
+        && es.RefreshInterval > TimeSpan.Zero
+        && (lastRefresh > now
+            || (lastRefresh + es.RefreshInterval - dueEarlier <= now && SyncWindows.Allow(es.Spec, now)));
+
+    /// <summary>The same, whatever its windows say.</summary>
     public static bool IsOverdue(ExternalSecret es, DateTimeOffset lastRefresh, DateTimeOffset now) =>
         es.RefreshInterval > TimeSpan.Zero && lastRefresh + es.RefreshInterval <= now;
 }

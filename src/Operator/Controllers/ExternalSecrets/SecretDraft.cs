@@ -13,6 +13,7 @@ internal static class SecretDraft
     /// <param name="live">The Secret as it is; null when there is none.</param>
     /// <param name="values">What the providers gave.</param>
     /// <param name="templates">Renders <c>target.template</c>.</param>
+    /// <param name="notes">Told what went into it.</param>
     /// <param name="cancel">Stops it.</param>
     /// <exception cref="OwnershipException">The target belongs to somebody else.</exception>
     /// <exception cref="TemplateStepException">The template failed.</exception>
@@ -21,6 +22,7 @@ internal static class SecretDraft
         JsonObject? live,
         IReadOnlyDictionary<string, SecretBytes> values,
         TemplateStep templates,
+        RenderNotes notes,
         CancellationToken cancel)
     {
         var draft = live?.Copy() ?? KubeObject.New(CoreTypes.Secret, es.Namespace, es.TargetName);
@@ -32,7 +34,7 @@ internal static class SecretDraft
         // An immutable target keeps its content; its ownership, labels and hash are still looked after.
         if (live is null || !es.Immutable)
         {
-            await FillAsync(es, draft, values, templates, cancel);
+            await FillAsync(es, draft, values, templates, notes, cancel);
         }
 
         Ownership.Apply(es, draft);
@@ -55,6 +57,7 @@ internal static class SecretDraft
         JsonObject draft,
         IReadOnlyDictionary<string, SecretBytes> values,
         TemplateStep templates,
+        RenderNotes notes,
         CancellationToken cancel)
     {
         var manager = Names.FieldManager(es.Name);
@@ -75,7 +78,7 @@ internal static class SecretDraft
 
         if (es.Template is { } template)
         {
-            await templates.ApplyAsync(es, template, draft, values, cancel);
+            await templates.ApplyAsync(es, template, draft, values, notes, cancel);
             return;
         }
 

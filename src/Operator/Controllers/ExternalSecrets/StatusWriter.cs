@@ -10,7 +10,8 @@ namespace Eso.Operator.Controllers.ExternalSecrets;
 internal sealed class StatusWriter(OperatorContext context, Informer externalSecrets, RefreshMemory memory)
 {
     /// <summary>The values are where they should be. Wrote: the target was changed, which makes refreshTime news.</summary>
-    public async Task DoneAsync(
+    /// <returns>Whether the status was written.</returns>
+    public async Task<bool> DoneAsync(
         ExternalSecret es,
         string reason,
         string message,
@@ -20,7 +21,7 @@ internal sealed class StatusWriter(OperatorContext context, Informer externalSec
         bool wrote = false)
     {
         memory.Remember(es, began);
-        await WriteAsync(es, status =>
+        return await WriteAsync(es, status =>
         {
             Condition.Set(status, Condition.Ready, true, reason, message, context.Clock.GetUtcNow());
             status["refreshTime"] = Condition.Time(began);
@@ -39,7 +40,7 @@ internal sealed class StatusWriter(OperatorContext context, Informer externalSec
         true,
         cancel);
 
-    private async Task WriteAsync(ExternalSecret es, Action<JsonObject> change, bool wrote, CancellationToken cancel)
+    private async Task<bool> WriteAsync(ExternalSecret es, Action<JsonObject> change, bool wrote, CancellationToken cancel)
     {
         var status = es.Status?.Copy() ?? [];
         status["binding"] ??= new JsonObject { ["name"] = "" };
@@ -48,7 +49,7 @@ internal sealed class StatusWriter(OperatorContext context, Informer externalSec
         if (IsSame(es.Status, status, wrote))
         {
             context.Metrics.SavedWrite("status");
-            return;
+            return false;
         }
 
         var next = es.Object.Copy();
@@ -59,6 +60,7 @@ internal sealed class StatusWriter(OperatorContext context, Informer externalSec
         externalSecrets.Observe(
             await context.Client.UpdateStatusAsync(EsoTypes.ExternalSecret, es.Namespace, next, cancel));
         context.Metrics.Wrote("status");
+        return true;
     }
 
     /// <summary>A refresh that changed nothing moves only refreshTime: unless asked for, that is not worth a write.</summary>

@@ -75,16 +75,23 @@ internal sealed class TargetWriter
         return true;
     }
 
+    /// <summary>Version of the managed target; null when there is none.</summary>
+    public string? VersionOf(ExternalSecret es) => Secrets.Get(es.Namespace, es.TargetName)?.ResourceVersion;
+
     /// <summary>Makes the target what it should be.</summary>
     public async Task<Written> WriteAsync(
-        ExternalSecret es, JsonObject? live, IReadOnlyDictionary<string, SecretBytes> values, CancellationToken cancel)
+        ExternalSecret es,
+        JsonObject? live,
+        IReadOnlyDictionary<string, SecretBytes> values,
+        RenderNotes notes,
+        CancellationToken cancel)
     {
         if (live is null && es.CreationPolicy == "Merge")
         {
             return Written.Missing;
         }
 
-        var draft = await SecretDraft.BuildAsync(es, live, values, templates, cancel);
+        var draft = await SecretDraft.BuildAsync(es, live, values, templates, notes, cancel);
         try
         {
             return await WriteAsync(es, live, draft, cancel);

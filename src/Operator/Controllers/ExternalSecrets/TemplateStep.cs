@@ -28,12 +28,13 @@ internal sealed class TemplateStep
         JsonObject template,
         JsonObject draft,
         IReadOnlyDictionary<string, SecretBytes> values,
+        RenderNotes notes,
         CancellationToken cancel)
     {
         try
         {
             TemplateRules.Check(template);
-            var sink = new TemplateSink(draft);
+            var sink = new TemplateSink(draft, notes);
             sink.Overlay(template.Object("metadata"));
             if (template.Text("type") is { Length: > 0 } type)
             {
@@ -62,7 +63,7 @@ internal sealed class TemplateStep
         PushSecret ps, JsonObject template, SourceSecret source, CancellationToken cancel)
     {
         var draft = new JsonObject { ["metadata"] = new JsonObject() };
-        var sink = new TemplateSink(draft);
+        var sink = new TemplateSink(draft, new RenderNotes());
         foreach (var (key, value) in source.Data)
         {
             sink.PutData(key, value);
@@ -97,6 +98,11 @@ internal sealed class TemplateStep
     {
         foreach (var from in template.Objects("templateFrom"))
         {
+            if (from.TextOrNull("literal") is null)
+            {
+                sink.Vary();
+            }
+
             try
             {
                 foreach (var text in await sources.ReadAsync(ns, from, cancel))
@@ -136,8 +142,10 @@ internal sealed class TemplateStep
 }
 
 /// <summary>Where rendered values go: data as base64, labels and annotations as they are.</summary>
-internal sealed class TemplateSink(JsonObject draft)
+internal sealed class TemplateSink(JsonObject draft, RenderNotes notes)
 {
+    public void Vary() => notes.Vary();
+
     public void PutData(string key, SecretBytes value) => draft.Ensure("data")[key] = SecretData.Encode(value);
 
     public void Put(string map, string key, string value) => draft.Ensure("metadata").Ensure(map)[key] = value;

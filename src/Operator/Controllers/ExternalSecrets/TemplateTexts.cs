@@ -27,7 +27,7 @@ internal sealed class TemplateTexts
         TemplateSink sink,
         IReadOnlyDictionary<string, SecretBytes> values)
     {
-        var rendered = Execute(text, values);
+        var rendered = Execute(text, values, sink.Vary);
         if (!text.KeysAndValues)
         {
             sink.PutTarget(target, text.Name, Decode(decoding, text.Name, rendered));
@@ -53,11 +53,11 @@ internal sealed class TemplateTexts
     }
 
     /// <summary>The text a template gives.</summary>
-    public byte[] Execute(TemplateText text, IReadOnlyDictionary<string, SecretBytes> values)
+    public byte[] Execute(TemplateText text, IReadOnlyDictionary<string, SecretBytes> values, Action? varied = null)
     {
         try
         {
-            return renderer.Render(text.Name, text.Text, values);
+            return renderer.Render(text.Name, text.Text, values, varied);
         }
         catch (TemplateException e)
         {

@@ -25,13 +25,15 @@ public sealed class TemplateRenderer(TemplateEnvironment environment, TemplateDe
     /// <param name="name">The key it is for; errors name it.</param>
     /// <param name="text">The template.</param>
     /// <param name="values">What the template sees.</param>
+    /// <param name="varied">Told when the result depends on clock or chance, too.</param>
     /// <exception cref="TemplateException">ESO's <c>unable to … template at key …</c>; never holds one of the values.</exception>
-    public byte[] Render(string name, string text, IReadOnlyDictionary<string, SecretBytes> values)
+    public byte[] Render(
+        string name, string text, IReadOnlyDictionary<string, SecretBytes> values, Action? varied = null)
     {
         var problem = $"unable to execute template at key {name}";
         try
         {
-            return Parse(name, text).Execute(values, environment);
+            return Parse(name, text).Execute(values, varied is null ? environment : environment.Watched(varied));
         }
         catch (TemplateException failed)
         {

@@ -21,12 +21,16 @@ internal sealed partial class Executor(
     private (TemplateNode Node, string Caller)? _call;
     private int _depth;
     private int _steps;
+    private TemplateException? _tooDeep;
 
     private enum Flow
     {
         Next,
         Break,
         Continue,
+
+        /// <summary>Out of a nest that is too deep: an exception would look at each of its thousands of frames twice.</summary>
+        Fail,
     }
 
     internal TemplateEnvironment Environment => environment;
@@ -44,6 +48,8 @@ internal sealed partial class Executor(
         {
             throw TooDeep();
         }
+
+        if (_tooDeep is not null) throw _tooDeep;
     }
 
     /// <summary>Counts work; also called by functions that loop.</summary>
@@ -78,9 +84,9 @@ internal sealed partial class Executor(
     /// <summary>The stack ran short: most likely templates call each other without end.</summary>
     private TemplateException TooDeep()
     {
-        if (_call is not { } call) return Error("template nests too deeply");
+        if (_call is not { } call) return _tooDeep = Error("template nests too deeply");
         (_node, _templateName) = call;
-        return Error($"exceeded maximum template depth ({DepthMax})");
+        return _tooDeep = Error($"exceeded maximum template depth ({DepthMax})");
     }
 
     private Flow Walk(Val dot, Node node)
@@ -106,8 +112,7 @@ internal sealed partial class Executor(
             case BranchNode branch:
                 return WalkIfOrWith(dot, branch);
             case TemplateNode call:
-                WalkTemplate(dot, call);
-                break;
+                return WalkTemplate(dot, call);
             case KeywordNode keyword:
                 return keyword.Kind == TokenKind.Break ? Flow.Break : Flow.Continue;
         }
@@ -164,8 +169,9 @@ internal sealed partial class Executor(
         {
             any = true;
             flow = Iterate(index, item, range);
-            if (flow == Flow.Break) break;
+            if (flow is Flow.Break or Flow.Fail) break;
         }
+        if (flow == Flow.Fail) return flow;
         flow = Flow.Next;
         if (!any && range.Else is not null) flow = Walk(dot, range.Else);
         Pop(outer);
@@ -223,20 +229,33 @@ internal sealed partial class Executor(
         _ => Convert.ChangeType(value, like.GetType()),
     };
 
-    private void WalkTemplate(Val dot, TemplateNode call)
+    private Flow WalkTemplate(Val dot, TemplateNode call)
     {
         _node = call;
         var root = template.Find(call.Name) ?? throw Error($"template {GoQuote.Quote(call.Name)} not defined");
         // Go's stack grows to its limit; ours ends earlier, with the same words.
         var outer = _call;
         _call = (call, _templateName);
-        if (_depth == DepthMax || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw TooDeep();
-        dot = EvaluatePipe(dot, call.Pipe);
+        if (_depth == DepthMax || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            TooDeep();
+            return Flow.Fail;
+        }
+        try
+        {
+            dot = EvaluatePipe(dot, call.Pipe);
+        }
+        catch (TemplateException failed) when (ReferenceEquals(failed, _tooDeep))
+        {
+            return Flow.Fail;
+        }
         var (variables, name) = (_variables, _templateName);
         (_variables, _templateName) = ([("$", dot)], call.Name);
         _depth++;
-        Walk(dot, root);
+        var flow = Walk(dot, root);
+        if (flow == Flow.Fail) return flow;
         _depth--;
         (_variables, _templateName, _call) = (variables, name, outer);
+        return Flow.Next;
     }
 }

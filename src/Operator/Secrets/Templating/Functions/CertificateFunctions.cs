@@ -26,6 +26,7 @@ internal static class CertificateFunctions
 
     private static PrivateKey MakeKey(Executor executor, string kind)
     {
+        executor.Environment.Varied?.Invoke();
         switch (kind)
         {
             case "ecdsa":
@@ -114,6 +115,7 @@ internal static class CertificateFunctions
     private static RsaPrivateKey NewRsa(Executor executor)
     {
         executor.Step(KeySteps);
+        executor.Environment.Varied?.Invoke();
         return new RsaPrivateKey(RSA.Create(2048));
     }
 
