@@ -132,6 +132,7 @@ internal sealed class AwsEngine : IDisposable
                     Usage.BeforeOperation(context.Now);
                     if (authorize)
                     {
+                        Registry.Credentials?.Use(operation, context);
                         Authorize(operation, members, context);
                     }
 

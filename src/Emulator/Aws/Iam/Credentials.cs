@@ -1,4 +1,5 @@
 using Eso.Emulator.Aws.Protocol;
+using Eso.Emulator.Aws.Protocol.Signatures;
 
 namespace Eso.Emulator.Aws.Iam;
 
@@ -13,6 +14,28 @@ internal sealed class Credentials : ICredentialSource
         }
 
         return key.Session is { } session ? OfSession(world, key, session) : OfUser(world, key);
+    }
+
+    /// <summary>
+    /// Sessions of GetSessionToken without MFA and of GetFederationToken cannot call IAM, and of STS only
+    /// GetCallerIdentity and (GetSessionToken's) AssumeRole:
+    /// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html
+    /// </summary>
+    public void Use(BoundOperation operation, OperationContext context)
+    {
+        if (Store(context.World).Find(context.Caller.AccessKeyId) is not { } key)
+        {
+            return;
+        }
+
+        if (key.Session is not { } session)
+        {
+            NoteUse(key, operation, context);
+        }
+        else if (session.Kind != SessionKind.Role)
+        {
+            Restrict(session, operation);
+        }
     }
 
     /// <summary>All keys of this world.</summary>
@@ -32,6 +55,36 @@ internal sealed class Credentials : ICredentialSource
             ? null
             : new Credential(
                 new Caller(user.Arn, user.Id, key.Account, key.AccessKeyId), key.Secret, Active: own.Active);
+    }
+
+    // Kept in memory until its user changes otherwise: reading secrets must not write to the disk each time.
+    private static void NoteUse(IssuedKey key, BoundOperation operation, OperationContext context)
+    {
+        if (key.UserName is { } name
+            && context.World.State<IamState>(key.Account, "").Users.GetValueOrDefault(name) is { } user
+            && user.AccessKeys.Find(k => k.Id == key.AccessKeyId) is { } own)
+        {
+            own.LastUsed = context.Now;
+            own.LastUsedService = operation.Service.Declaration.Name;
+            own.LastUsedRegion = context.Region;
+        }
+    }
+
+    private static void Restrict(Session session, BoundOperation operation)
+    {
+        var service = operation.Service.Declaration.Name;
+        var token = session.Kind == SessionKind.Token;
+        if (service == "iam" && !(token && session.MultiFactor))
+        {
+            // Quoted in public issues: IAM does not know such tokens at all.
+            throw AuthenticationErrors.InvalidToken(WireProtocol.Query);
+        }
+
+        if (service == "sts" && !operation.Model.Unsigned && operation.Model.Name != "GetCallerIdentity"
+            && !(token && operation.Model.Name == "AssumeRole"))
+        {
+            throw Sts.StsErrors.SessionMayNot(operation.Model.Name);
+        }
     }
 
     private static Credential OfSession(AwsWorld world, IssuedKey key, Session session)

@@ -6,7 +6,7 @@ namespace Eso.Emulator.Aws.Iam;
 /// <summary>The shapes of GetAccountAuthorizationDetails.</summary>
 internal static class IamDetails
 {
-    public static JsonArray Users(IamState state, bool wanted) => List(wanted, state.Users.Values, user =>
+    public static IEnumerable<JsonObject> Users(IamState state) => state.Users.Values.Select(user =>
     {
         var shown = IamShapes.User(user);
         shown["UserPolicyList"] = Inline(user);
@@ -15,7 +15,7 @@ internal static class IamDetails
         return shown;
     });
 
-    public static JsonArray Groups(IamState state, bool wanted) => List(wanted, state.Groups.Values, group =>
+    public static IEnumerable<JsonObject> Groups(IamState state) => state.Groups.Values.Select(group =>
     {
         var shown = IamShapes.Group(group);
         shown["GroupPolicyList"] = Inline(group);
@@ -23,12 +23,11 @@ internal static class IamDetails
         return shown;
     });
 
-    public static JsonArray Roles(IamState state, bool wanted) =>
-        List(wanted, state.Roles.Values, role =>
+    public static IEnumerable<JsonObject> Roles(IamState state) =>
+        state.Roles.Values.Select(role =>
         {
             var shown = IamShapes.Role(role);
             shown["InstanceProfileList"] = List(
-                true,
                 state.InstanceProfiles.Values.Where(p => p.Role == role.Name),
                 p => IamShapes.Profile(p, state));
             shown["RolePolicyList"] = Inline(role);
@@ -37,31 +36,31 @@ internal static class IamDetails
         });
 
     /// <summary>The customer's policies, and those of AWS that somebody uses.</summary>
-    public static JsonArray Policies(IamState state, bool local, bool aws)
+    public static IEnumerable<JsonObject> Policies(IamState state, bool local, bool aws, string partition)
     {
-        var used = ManagedPolicies.All.Where(p => IamAttachments.Count(p.Arn, state) > 0);
+        var used = ManagedPolicies.All(partition).Where(p => IamAttachments.Count(p.Arn, state) > 0);
         var policies = (local ? state.Policies.Values : Enumerable.Empty<IamPolicy>()).Concat(aws ? used : []);
-        return List(true, policies, policy =>
+        return policies.Select(policy =>
         {
             var shown = IamShapes.Policy(policy, state);
             shown["PolicyVersionList"] = List(
-                true, policy.Versions, v => IamShapes.PolicyVersion(policy, v, document: true));
+                policy.Versions, v => IamShapes.PolicyVersion(policy, v, document: true));
             return shown;
         });
     }
 
-    private static JsonArray Inline(IamPrincipal principal) => List(true, principal.Inline, p => new JsonObject
+    private static JsonArray Inline(IamPrincipal principal) => List(principal.Inline, p => new JsonObject
     {
         ["PolicyName"] = p.Key,
         ["PolicyDocument"] = IamShapes.Document(p.Value),
     });
 
-    private static JsonArray Attached(IamPrincipal principal) => List(true, principal.Attached, arn => new JsonObject
+    private static JsonArray Attached(IamPrincipal principal) => List(principal.Attached, arn => new JsonObject
     {
         ["PolicyName"] = arn[(arn.LastIndexOf('/') + 1)..],
         ["PolicyArn"] = arn,
     });
 
-    private static JsonArray List<T>(bool wanted, IEnumerable<T> items, Func<T, JsonObject> show) =>
-        new(wanted ? items.Select(i => (JsonNode?)show(i)).ToArray() : []);
+    private static JsonArray List<T>(IEnumerable<T> items, Func<T, JsonObject> show) =>
+        new(items.Select(i => (JsonNode?)show(i)).ToArray());
 }

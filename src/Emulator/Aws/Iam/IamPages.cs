@@ -9,17 +9,25 @@ internal static class IamPages
     private const string Service = "iam";
     private const int PageDefault = 100;
 
-    public static JsonObject Page(JsonObject request, string member, IEnumerable<JsonNode> items)
+    public static JsonObject Page(JsonObject request, string member, IEnumerable<JsonNode> items) =>
+        Page(request, [member], items.Select(i => (member, i)));
+
+    /// <summary>One page over several lists that follow one another.</summary>
+    public static JsonObject Page(
+        JsonObject request, IReadOnlyList<string> members, IEnumerable<(string Member, JsonNode Item)> items)
     {
         var skip = Read(request.Text("Marker"));
         var size = (int)(request.Number("MaxItems") ?? PageDefault);
         var page = items.Skip(skip).Take(size + 1).ToArray();
         var truncated = page.Length > size;
-        var answer = new JsonObject
+        var answer = new JsonObject();
+        foreach (var member in members)
         {
-            [member] = new JsonArray(page.Take(size).ToArray<JsonNode?>()),
-            ["IsTruncated"] = truncated,
-        };
+            answer[member] = new JsonArray(
+                page.Take(size).Where(p => p.Member == member).Select(p => (JsonNode?)p.Item).ToArray());
+        }
+
+        answer["IsTruncated"] = truncated;
         if (truncated)
         {
             answer["Marker"] = Markers.Make(Service, skip + size);

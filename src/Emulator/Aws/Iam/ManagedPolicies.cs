@@ -1,35 +1,38 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Eso.Emulator.Aws.Protocol;
 
 namespace Eso.Emulator.Aws.Iam;
 
 /// <summary>
 /// Policies that AWS manages: those that users of Secrets Manager and Parameter Store attach, cut down to the services
-/// that this world has. They are the same in every account and partition.
+/// that this world has. They are the same in every account, and in every partition but for their ARNs.
 /// </summary>
 internal static class ManagedPolicies
 {
     private const string Prefix = ":iam::aws:policy/";
     private const string IdAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    private static readonly Lazy<SortedDictionary<string, IamPolicy>> ByPath = new(Load);
+    private static readonly ConcurrentDictionary<string, SortedDictionary<string, IamPolicy>> ByPartition =
+        new(StringComparer.Ordinal);
 
-    /// <summary>All of them, with the ARNs of the ordinary partition.</summary>
-    public static IEnumerable<IamPolicy> All => ByPath.Value.Values;
+    /// <summary>All of them, with the ARNs of a partition.</summary>
+    public static IEnumerable<IamPolicy> All(string partition) => ByPartition.GetOrAdd(partition, Load).Values;
 
     /// <summary>A policy by its ARN in any partition.</summary>
     public static IamPolicy? Find(string arn)
     {
         var at = arn.IndexOf(Prefix, StringComparison.Ordinal);
-        return at > 0 && arn.StartsWith("arn:aws", StringComparison.Ordinal)
-            ? ByPath.Value.GetValueOrDefault(arn[(at + Prefix.Length - 1)..])
+        return at > "arn:".Length && Partitions.All.Contains(arn["arn:".Length..at], StringComparer.Ordinal)
+            ? ByPartition.GetOrAdd(arn["arn:".Length..at], Load).GetValueOrDefault(arn[(at + Prefix.Length - 1)..])
             : null;
     }
 
     public static bool IsManaged(string arn) => arn.Contains(Prefix, StringComparison.Ordinal);
 
-    private static SortedDictionary<string, IamPolicy> Load()
+    private static SortedDictionary<string, IamPolicy> Load(string partition)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("Aws/Data/managed-policies.json")
             ?? throw new InvalidOperationException("managed-policies.json is not embedded");
@@ -43,7 +46,7 @@ internal static class ManagedPolicies
                 Name = path[(slash + 1)..],
                 Path = path[..(slash + 1)],
                 Id = Id(path),
-                Arn = $"arn:aws:iam::aws:policy{path}",
+                Arn = $"arn:{partition}:iam::aws:policy{path}",
                 Created = created,
                 Updated = created,
                 Description = node!["description"]?.ToString(),

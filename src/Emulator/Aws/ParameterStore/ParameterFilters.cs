@@ -120,9 +120,10 @@ internal sealed class ParameterFilters
 
         var allowed = filter.Option is "Equals" or "BeginsWith"
             || filter is { Key: "Name", Option: "Contains" };
-        if (!allowed || (filter.Key == "Label" && filter.Option != "Equals"))
+        var labelsWay = filter.Key == "Label" && filter.Option != "Equals";
+        if (!allowed || labelsWay)
         {
-            throw ParameterStoreErrors.FilterOption(filter.Option, "BeginsWith, Equals");
+            throw ParameterStoreErrors.FilterOption(filter.Option, labelsWay ? "Equals" : "BeginsWith, Equals");
         }
     }
 

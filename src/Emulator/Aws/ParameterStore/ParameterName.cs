@@ -110,6 +110,12 @@ internal sealed record ParameterName(string? Shown, string Key, string? Selector
         }
 
         var key = parts[5]["parameter".Length..];
+        if (SecretReference.IsReference(key))
+        {
+            // A secret is referred to by name alone.
+            throw ParameterStoreErrors.BadSelector();
+        }
+
         if (!WellFormed(key))
         {
             throw ParameterStoreErrors.BadName();

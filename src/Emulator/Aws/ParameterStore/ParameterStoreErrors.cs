@@ -98,9 +98,13 @@ internal static class ParameterStoreErrors
         "Advanced tier parameters support a maximum parameter value of 8192 characters. For more information, see "
         + "https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html");
 
-    /// <summary>The frame is quoted for the upper limit; the value of this member is hidden.</summary>
-    public static AwsException ValueLength(string rule) => Invalid(
-        $"1 validation error detected: Value at 'value' failed to satisfy constraint: Member must have length {rule}");
+    /// <summary>The documentation's limit, which counts the ARN before the name too; the wording is derived.</summary>
+    public static AwsException NameTooLong(int limit) => Invalid(
+        $"Parameter name is too long. The parameter's Amazon Resource Name can have {limit} characters at most.");
+
+    /// <summary>Tags of that prefix are the system's own; the wording is derived.</summary>
+    public static AwsException ReservedTag() =>
+        Invalid("Tag keys can't be prefixed with \"aws:\" (case-insensitive): the prefix is reserved for AWS use.");
 
     /// <summary>Quoted.</summary>
     public static AwsException Downgrade() => Invalid(

@@ -9,6 +9,15 @@ internal static class ParameterTags
     /// <summary>Tags per resource; the model's 1000 is never reached.</summary>
     public const int Max = 50;
 
+    /// <summary>Refuses keys that are reserved for AWS's own tags.</summary>
+    public static void DemandUsersOwn(IReadOnlyList<KeyValuePair<string, string>> tags)
+    {
+        if (tags.Any(t => t.Key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase)))
+        {
+            throw ParameterStoreErrors.ReservedTag();
+        }
+    }
+
     /// <summary>The parameter that a tag operation is about.</summary>
     public static Parameter Require(JsonObject request, ParameterStoreState state, OperationContext context)
     {

@@ -10,6 +10,11 @@ internal interface ICredentialSource
     /// The credential with this access key id; null when this world never issued it or it was deleted.
     /// </summary>
     Credential? Find(AwsWorld world, string accessKeyId, DateTimeOffset now);
+
+    /// <summary>
+    /// Notes that the caller's key was used; refuses what credentials of its kind may never call, whatever policies say.
+    /// </summary>
+    void Use(BoundOperation operation, OperationContext context);
 }
 
 /// <param name="Caller">Whom the key speaks for.</param>

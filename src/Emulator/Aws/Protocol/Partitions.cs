@@ -8,6 +8,10 @@ internal static class Partitions
     /// <summary>The account of callers whose key says nothing else, as LocalStack has it.</summary>
     public const string DefaultAccount = "000000000000";
 
+    /// <summary>Every partition there is.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        ["aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc"];
+
     public static string Of(string region) => region switch
     {
         _ when region.StartsWith("cn-", StringComparison.Ordinal) => "aws-cn",

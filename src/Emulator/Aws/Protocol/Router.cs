@@ -56,7 +56,10 @@ internal static class Router
         var signedFor = request.Scope is { } scope ? registry.BySigningName(scope.Service) : null;
         if (parameters.TryGetValue("Action", out var action))
         {
-            var service = signedFor ?? ByVersion(parameters, action, registry);
+            // An endpoint of AWS knows its own Actions, whatever service the scope names: the scope is refused later.
+            var service = signedFor?.Operation(action) is not null
+                ? signedFor
+                : ByVersionAlone(parameters, action, registry) ?? signedFor ?? ByVersion(parameters, action, registry);
             return new Route(service, service?.Operation(action), WireProtocol.Query, action, parameters);
         }
 
@@ -73,11 +76,18 @@ internal static class Router
         return new Route(service, service?.Operation(name), WireProtocol.Json, name, null);
     }
 
-    private static BoundService? ByVersion(Dictionary<string, string> parameters, string action,
-        ServiceRegistry registry)
+    private static BoundService? ByVersionAlone(
+        Dictionary<string, string> parameters, string action, ServiceRegistry registry)
     {
         var version = parameters.GetValueOrDefault("Version", "");
-        return registry.Services.FirstOrDefault(s => s.Model.ApiVersion == version && s.Operation(action) is not null)
+        return registry.Services.FirstOrDefault(s => s.Model.ApiVersion == version && s.Operation(action) is not null);
+    }
+
+    private static BoundService? ByVersion(
+        Dictionary<string, string> parameters, string action, ServiceRegistry registry)
+    {
+        var version = parameters.GetValueOrDefault("Version", "");
+        return ByVersionAlone(parameters, action, registry)
             ?? registry.Services.FirstOrDefault(s => s.Model.Protocol == WireProtocol.Query
                 && s.Operation(action) is not null)
             ?? registry.Services.FirstOrDefault(s => s.Model.ApiVersion == version);

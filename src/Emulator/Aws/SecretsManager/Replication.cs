@@ -5,8 +5,9 @@ namespace Eso.Emulator.Aws.SecretsManager;
 
 /// <summary>
 /// Replicas are secrets of their own in other regions of the same account: the primary's ARN with that region,
-/// read-only,
-/// copied anew after every change of the primary.
+/// read-only but for their key,
+/// copied anew after every change of the primary: values, stages, description, tags and resource policy
+/// (https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html).
 /// </summary>
 internal static class Replication
 {
@@ -31,10 +32,14 @@ internal static class Replication
         }
     }
 
-    public static void Add(Secret secret, IReadOnlyList<JsonObject> regions, bool overwrite, OperationContext context)
+    /// <summary>Makes replicas, or tries failed ones again.</summary>
+    /// <returns>The regions for which a copy was begun.</returns>
+    public static IReadOnlyList<string> Add(
+        Secret secret, IReadOnlyList<JsonObject> regions, bool overwrite, OperationContext context)
     {
         Check(regions, context);
         secret.PrimaryRegion = context.Region;
+        var started = new List<string>();
         foreach (var one in regions)
         {
             var region = one.Required("Region");
@@ -44,6 +49,7 @@ internal static class Replication
                 secret.Replicas.RemoveAll(r => r.Region == region);
                 replica = new Replica { Region = region };
                 secret.Replicas.Add(replica);
+                started.Add(region);
             }
 
             replica.KmsKeyId = one.Text("KmsKeyId");
@@ -70,9 +76,11 @@ internal static class Replication
             }
 
             replica.Status = "InSync";
-            replica.StatusMessage = null;
+            replica.StatusMessage = "Replication succeeded";
             Copy(secret, replica, target, context);
         }
+
+        return started;
     }
 
     /// <summary>Brings all replicas in step with their primary.</summary>
@@ -99,6 +107,27 @@ internal static class Replication
             {
                 target.Remove(copy);
             }
+        }
+    }
+
+    /// <summary>Gives a replica another key, the one thing of it that may be changed where it is.</summary>
+    public static void UseKey(FoundSecret replica, string? key, OperationContext context)
+    {
+        var keyArn = SecretKeys.ForWriting(key, replica.Account, context.Region, context);
+        replica.Secret.KmsKeyId = key;
+        foreach (var version in replica.Secret.Versions)
+        {
+            version.KmsKeyId = key;
+            version.KeyArn = keyArn;
+        }
+
+        replica.State.Changed(replica.Secret.Name);
+        var home = context.World.State<SecretsState>(replica.Account, replica.Secret.PrimaryRegion!);
+        if (home.ByName(replica.Secret.Name, context.Now) is { } primary
+            && primary.Replicas.Find(r => r.Region == context.Region) is { } known)
+        {
+            known.KmsKeyId = key;
+            home.Changed(primary.Name);
         }
     }
 
@@ -136,7 +165,7 @@ internal static class Replication
             KmsKeyId = replica.KmsKeyId,
             Type = primary.Type,
             Tags = primary.Tags?.ToList(),
-            ResourcePolicy = old?.ResourcePolicy,
+            ResourcePolicy = primary.ResourcePolicy,
             OwningService = primary.OwningService,
             PrimaryRegion = primary.PrimaryRegion,
         };

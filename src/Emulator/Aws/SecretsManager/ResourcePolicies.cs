@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Eso.Emulator.Aws.Iam;
+using Eso.Emulator.Aws.Protocol;
 
 namespace Eso.Emulator.Aws.SecretsManager;
 
@@ -12,7 +14,7 @@ internal static class ResourcePolicies
     ];
 
     /// <summary>Throws when the text is no policy that could be attached.</summary>
-    public static void Demand(string policy)
+    public static void Demand(string policy, OperationContext context)
     {
         foreach (var statement in Statements(policy))
         {
@@ -25,7 +27,7 @@ internal static class ResourcePolicies
                 throw SecretsErrors.PolicySyntax();
             }
 
-            DemandPrincipal(statement["Principal"] ?? statement["NotPrincipal"]!);
+            DemandPrincipal(statement["Principal"] ?? statement["NotPrincipal"]!, context);
         }
     }
 
@@ -77,7 +79,7 @@ internal static class ResourcePolicies
     private static bool HasOne(JsonObject statement, string name, string opposite) =>
         statement[name] is null != statement[opposite] is null;
 
-    private static void DemandPrincipal(JsonNode principal)
+    private static void DemandPrincipal(JsonNode principal, OperationContext context)
     {
         if (principal is JsonValue value)
         {
@@ -98,12 +100,12 @@ internal static class ResourcePolicies
         {
             foreach (var one in Texts(named))
             {
-                DemandOne(kind, one);
+                DemandOne(kind, one, context);
             }
         }
     }
 
-    private static void DemandOne(string kind, string principal)
+    private static void DemandOne(string kind, string principal, OperationContext context)
     {
         switch (kind)
         {
@@ -113,7 +115,8 @@ internal static class ResourcePolicies
             case "AWS":
                 var parts = principal.Split(':', 6);
                 if (parts.Length < 6 || parts[0] != "arn" || parts[2] is not ("iam" or "sts")
-                    || parts[4].Length != 12 || !parts[4].All(char.IsAsciiDigit))
+                    || parts[4].Length != 12 || !parts[4].All(char.IsAsciiDigit)
+                    || !PrincipalExists(parts[4], parts[5], context))
                 {
                     throw SecretsErrors.PolicyPrincipal();
                 }
@@ -130,6 +133,28 @@ internal static class ResourcePolicies
             default:
                 throw SecretsErrors.PolicySyntax();
         }
+    }
+
+    /// <summary>
+    /// Users and roles must exist; of accounts of which this world knows no user or role, nothing is known.
+    /// </summary>
+    private static bool PrincipalExists(string account, string resource, OperationContext context)
+    {
+        var iam = context.World.Existing<IamState>(account, "");
+        var demanded = account == context.Account && context.Options.Iam == IamMode.Enforce;
+        if (!demanded && (iam is null || (iam.Users.Count == 0 && iam.Roles.Count == 0)))
+        {
+            return true;
+        }
+
+        var segments = resource.Split('/');
+        return segments[0] switch
+        {
+            "user" => iam?.Users.ContainsKey(segments[^1]) == true,
+            "role" => iam?.Roles.ContainsKey(segments[^1]) == true,
+            "assumed-role" => segments.Length > 1 && iam?.Roles.ContainsKey(segments[1]) == true,
+            _ => true,
+        };
     }
 
     private static IEnumerable<string> Texts(JsonNode? node) => node switch

@@ -8,22 +8,40 @@ namespace Eso.Emulator.Aws.SecretsManager;
 /// </summary>
 internal static class SecretDescription
 {
-    public static JsonObject Describe(Secret secret)
+    public static JsonObject Describe(Secret secret, OperationContext context)
     {
         var answer = Common(secret, "VersionIdsToStages");
-        AddReplication(answer, secret);
+        if (secret.HasReplicas)
+        {
+            answer["ReplicationStatus"] = Replication(secret, [], context);
+        }
+
         return answer;
     }
 
     public static JsonObject ListEntry(Secret secret) => Common(secret, "SecretVersionsToStages");
 
-    public static JsonArray Replication(Secret secret) => new(secret.Replicas.Select(r =>
+    /// <summary>
+    /// The replicas and how they are. Copies are made at once here, in AWS after the answer: the call that starts
+    /// them tells of <paramref name="started"/> that they are on their way.
+    /// </summary>
+    public static JsonArray Replication(
+        Secret secret, IReadOnlyCollection<string> started, OperationContext context) => new(secret.Replicas.Select(r =>
     {
-        var one = new JsonObject { ["Region"] = r.Region };
-        one.AddUnlessNull("KmsKeyId", r.KmsKeyId);
+        var one = new JsonObject { ["Region"] = r.Region, ["KmsKeyId"] = r.KmsKeyId ?? SecretKeys.DefaultAlias };
+        if (started.Contains(r.Region))
+        {
+            one["Status"] = "InProgress";
+            return (JsonNode)one;
+        }
+
         one["Status"] = r.Status;
         one.AddUnlessNull("StatusMessage", r.StatusMessage);
-        return (JsonNode)one;
+        var copy = r.Status == "InSync"
+            ? context.World.Existing<SecretsState>(secret.Arn.Split(':')[4], r.Region)?.ByName(secret.Name, context.Now)
+            : null;
+        one.AddUnlessNull("LastAccessedDate", copy?.LastAccessed?.Epoch());
+        return one;
     }).ToArray());
 
     public static JsonArray Tags(Secret secret) => new(secret.Tags!.Select(
@@ -81,13 +99,5 @@ internal static class SecretDescription
         }
 
         answer.AddUnlessNull("LastRotatedDate", rotation.LastRotated?.Epoch());
-    }
-
-    private static void AddReplication(JsonObject answer, Secret secret)
-    {
-        if (secret.HasReplicas)
-        {
-            answer["ReplicationStatus"] = Replication(secret);
-        }
     }
 }

@@ -10,7 +10,8 @@ namespace Eso.Emulator.Aws.SecretsManager;
 /// </summary>
 internal static class SecretKeys
 {
-    private const string DefaultAlias = "alias/aws/secretsmanager";
+    /// <summary>What replicas in other regions are encrypted with unless told otherwise.</summary>
+    public const string DefaultAlias = "alias/aws/secretsmanager";
 
     /// <summary>The key that a request names; null for the default key, which AWS never shows.</summary>
     public static string? Read(JsonObject request, OperationContext context)

@@ -12,6 +12,11 @@ internal static class SecretTags
             throw SecretsErrors.ReservedTag();
         }
 
+        if (tags.Any(t => t.Key.Length == 0))
+        {
+            throw SecretsErrors.NoTagKey();
+        }
+
         var result = secret.Tags?.ToList() ?? [];
         foreach (var tag in tags)
         {

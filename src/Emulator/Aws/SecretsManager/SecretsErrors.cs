@@ -175,6 +175,15 @@ internal static class SecretsErrors
         "You can't attach a resource-based policy that allows broad access to the secret.",
         Source.Quoted);
 
+    /// <summary>The words are the documentation's; the code is that of a policy that cannot be attached.</summary>
+    public static AwsException LocksOut() => Make(
+        "MalformedPolicyDocumentException",
+        "Your requested changes will not allow you to manage this secret in the future.",
+        Source.Quoted);
+
+    public static AwsException NoTagKey() =>
+        Make("InvalidParameterException", "You must provide a key for each tag.", Source.Unproven);
+
     public static AwsException OnReplica() => Make(
         "InvalidParameterException",
         "Operation not permitted on a replica secret. Call must be made in primary secret's region.",

@@ -119,8 +119,9 @@ internal sealed class OfflineAws
         return await SendAsync(request, service, keys, operation);
     }
 
-    private async Task<Reply> QueryAsync(
-        string service, string version, string operation, Keys? keys, (string Name, string Value)[] form)
+    /// <summary>Calls a service of the query protocol.</summary>
+    public async Task<Reply> QueryAsync(
+        string service, string version, string operation, Keys? keys, params (string Name, string Value)[] form)
     {
         var fields = form.Select(f => KeyValuePair.Create(f.Name, f.Value))
             .Prepend(KeyValuePair.Create("Version", version)).Prepend(KeyValuePair.Create("Action", operation));

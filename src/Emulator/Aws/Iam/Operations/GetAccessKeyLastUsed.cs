@@ -6,7 +6,7 @@ namespace Eso.Emulator.Aws.Iam.Operations;
 /// <summary>
 /// Whose an access key is, and when it was used last.
 /// https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccessKeyLastUsed.html
-/// Not emulated: the day of last use (always N/A).
+/// Not emulated: nothing known.
 /// </summary>
 internal sealed class GetAccessKeyLastUsed : IOperation<IamState>
 {

@@ -6,7 +6,7 @@ namespace Eso.Emulator.Aws.Iam.Operations;
 /// <summary>
 /// Who a managed policy is attached to.
 /// https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListEntitiesForPolicy.html
-/// Not emulated: paging; PolicyUsageFilter.
+/// Not emulated: nothing known.
 /// </summary>
 internal sealed class ListEntitiesForPolicy : IOperation<IamState>
 {
@@ -16,22 +16,27 @@ internal sealed class ListEntitiesForPolicy : IOperation<IamState>
     {
         var policy = IamFind.Policy(request, context);
         var filter = request.Text("EntityFilter");
-        bool Wants(IamPrincipal principal, string kind) =>
-            (filter is null || filter == kind) && principal.Attached.Contains(policy.Arn)
-            && IamFind.IsBelow(request, principal.Path);
-        JsonArray Show<T>(IEnumerable<T> all, string kind)
-            where T : IamPrincipal =>
-            new(all.Where(p => Wants(p, kind)).Select(p => (JsonNode?)new JsonObject
+        var usage = request.Text("PolicyUsageFilter");
+        bool Uses(IamPrincipal principal) =>
+            (usage != "PermissionsBoundary" && principal.Attached.Contains(policy.Arn))
+            || (usage != "PermissionsPolicy" && BoundaryOf(principal) == policy.Arn);
+        IEnumerable<(string Member, JsonNode Item)> Show(IEnumerable<IamPrincipal> all, string kind) => all
+            .Where(p => (filter is null || filter == kind) && Uses(p) && IamFind.IsBelow(request, p.Path))
+            .Select(p => ($"Policy{kind}s", (JsonNode)new JsonObject
             {
                 [$"{kind}Name"] = p.Name,
                 [$"{kind}Id"] = p.Id,
-            }).ToArray());
-        return new JsonObject
-        {
-            ["PolicyGroups"] = Show(state.Groups.Values, "Group"),
-            ["PolicyUsers"] = Show(state.Users.Values, "User"),
-            ["PolicyRoles"] = Show(state.Roles.Values, "Role"),
-            ["IsTruncated"] = false,
-        };
+            }));
+        return IamPages.Page(
+            request,
+            ["PolicyGroups", "PolicyUsers", "PolicyRoles"],
+            [
+                .. Show(state.Groups.Values, "Group"),
+                .. Show(state.Users.Values, "User"),
+                .. Show(state.Roles.Values, "Role"),
+            ]);
     }
+
+    private static string? BoundaryOf(IamPrincipal principal) =>
+        (principal as IamUser)?.Boundary ?? (principal as IamRole)?.Boundary;
 }

@@ -17,7 +17,7 @@ internal sealed class ListPolicies : IOperation<IamState>
         var scope = request.Text("Scope") ?? "All";
         var attachedOnly = request.Flag("OnlyAttached") == true;
         var policies = (scope != "AWS" ? state.Policies.Values : Enumerable.Empty<IamPolicy>())
-            .Concat(scope != "Local" ? ManagedPolicies.All : [])
+            .Concat(scope != "Local" ? ManagedPolicies.All(context.Partition) : [])
             .Where(p => IamFind.IsBelow(request, p.Path)
                 && (!attachedOnly || IamAttachments.Count(p.Arn, state) > 0));
         return IamPages.Page(request, "Policies", policies.Select(p => IamShapes.Policy(p, state, full: false)));

@@ -16,6 +16,7 @@ internal sealed class AddTagsToResource : IOperation<ParameterStoreState>
     {
         var parameter = ParameterTags.Require(request, state, context);
         var tags = request.Tags();
+        ParameterTags.DemandUsersOwn(tags);
         var keys = parameter.Tags.Select(t => t.Key).Concat(tags.Select(t => t.Key));
         if (keys.Distinct(StringComparer.Ordinal).Count() > ParameterTags.Max)
         {

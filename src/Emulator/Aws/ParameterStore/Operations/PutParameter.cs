@@ -17,7 +17,7 @@ internal sealed class PutParameter : IOperation<ParameterStoreState>
     private const int TagsMax = 50;
     private const int StandardMax = 4096;
     private const int AdvancedMax = 8192;
-    private const int ValueMax = 32768;
+    private const int ArnLengthMax = 1011;
     private const int StandardCountMax = 10_000;
     private const int AdvancedCountMax = 100_000;
 
@@ -38,12 +38,18 @@ internal sealed class PutParameter : IOperation<ParameterStoreState>
         var name = ParameterName.CheckNew(request.Required("Name"));
         var existing = state.Find(ParameterName.KeyOf(name));
         var type = Type(request, existing, overwrite);
+        ParameterTags.DemandUsersOwn(tags);
         if (tags.Select(t => t.Key).Distinct(StringComparer.Ordinal).Count() > TagsMax)
         {
             throw ParameterStoreErrors.TooManyTags();
         }
 
         var parameter = existing ?? NewParameter(name, type, context);
+        if (parameter.Arn.Length > ArnLengthMax)
+        {
+            throw ParameterStoreErrors.NameTooLong(ArnLengthMax);
+        }
+
         var version = NewVersion(request, value, parameter, existing?.Latest, state, context);
         if (existing is null)
         {
@@ -66,16 +72,6 @@ internal sealed class PutParameter : IOperation<ParameterStoreState>
 
     private static void CheckValue(string value)
     {
-        if (value.Length == 0)
-        {
-            throw ParameterStoreErrors.ValueLength("greater than or equal to 1");
-        }
-
-        if (value.Length > ValueMax)
-        {
-            throw ParameterStoreErrors.ValueLength($"less than or equal to {ValueMax}");
-        }
-
         // The documentation forbids nested parameters: {{ssm:other}} is resolved elsewhere, never here.
         var open = value.IndexOf("{{", StringComparison.Ordinal);
         if (open >= 0 && value.IndexOf("}}", open, StringComparison.Ordinal) > open)

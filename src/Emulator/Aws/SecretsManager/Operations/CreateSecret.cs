@@ -22,7 +22,7 @@ internal sealed class CreateSecret : IOperation<SecretsState>
         Replication.Check(regions, context);
         if (state.ByName(name, context.Now) is { } existing)
         {
-            return Repeat(existing, token, value);
+            return Repeat(existing, token, value, context);
         }
 
         var secret = new Secret
@@ -49,15 +49,14 @@ internal sealed class CreateSecret : IOperation<SecretsState>
         }
 
         state.Add(secret);
-        if (regions.Count > 0)
-        {
-            Replication.Add(secret, regions, request.Flag("ForceOverwriteReplicaSecret") ?? false, context);
-        }
-
-        return Answer(secret, value is null ? null : token);
+        var started = regions.Count > 0
+            ? Replication.Add(secret, regions, request.Flag("ForceOverwriteReplicaSecret") ?? false, context)
+            : [];
+        return Answer(secret, value is null ? null : token, started, context);
     }
 
-    private static JsonObject Repeat(Secret existing, string token, SecretValue? value)
+    private static JsonObject Repeat(
+        Secret existing, string token, SecretValue? value, OperationContext context)
     {
         if (existing.Deletion is not null)
         {
@@ -65,20 +64,20 @@ internal sealed class CreateSecret : IOperation<SecretsState>
         }
 
         return value is not null && SecretValues.IsRepeat(existing, token, value)
-            ? Answer(existing, token)
+            ? Answer(existing, token, [], context)
             : throw SecretsErrors.NameTaken(existing.Name);
     }
 
-    private static JsonObject Answer(Secret secret, string? version)
+    private static JsonObject Answer(
+        Secret secret, string? version, IReadOnlyCollection<string> started, OperationContext context)
     {
         var answer = new JsonObject { ["ARN"] = secret.Arn, ["Name"] = secret.Name };
         answer.AddUnlessNull("VersionId", version);
         if (secret.HasReplicas)
         {
-            answer["ReplicationStatus"] = SecretDescription.Replication(secret);
+            answer["ReplicationStatus"] = SecretDescription.Replication(secret, started, context);
         }
 
         return answer;
     }
-
 }

@@ -15,8 +15,10 @@ internal sealed class DeleteResourcePolicy : IOperation<SecretsState>
     public static JsonObject Handle(JsonObject request, SecretsState state, OperationContext context)
     {
         var found = SecretLookup.FindActive(request.Required("SecretId"), state, context);
+        Replication.DemandPrimary(found.Secret, context);
         found.Secret.ResourcePolicy = null;
         found.State.Changed(found.Secret.Name);
+        Replication.Propagate(found, context);
         return new JsonObject { ["ARN"] = found.Secret.Arn, ["Name"] = found.Secret.Name };
     }
 }

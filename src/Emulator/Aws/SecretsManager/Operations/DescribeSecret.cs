@@ -13,5 +13,5 @@ internal sealed class DescribeSecret : IOperation<SecretsState>
     public static string Name => "DescribeSecret";
 
     public static JsonObject Handle(JsonObject request, SecretsState state, OperationContext context) =>
-        SecretDescription.Describe(SecretLookup.Find(request.Required("SecretId"), state, context).Secret);
+        SecretDescription.Describe(SecretLookup.Find(request.Required("SecretId"), state, context).Secret, context);
 }

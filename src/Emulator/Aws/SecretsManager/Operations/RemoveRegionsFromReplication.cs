@@ -21,7 +21,7 @@ internal sealed class RemoveRegionsFromReplication : IOperation<SecretsState>
         return new JsonObject
         {
             ["ARN"] = found.Secret.Arn,
-            ["ReplicationStatus"] = SecretDescription.Replication(found.Secret),
+            ["ReplicationStatus"] = SecretDescription.Replication(found.Secret, [], context),
         };
     }
 }

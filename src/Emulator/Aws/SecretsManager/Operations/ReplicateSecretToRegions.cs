@@ -6,7 +6,7 @@ namespace Eso.Emulator.Aws.SecretsManager.Operations;
 /// <summary>
 /// Copies a secret to other regions and keeps the copies in step.
 /// https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ReplicateSecretToRegions.html
-/// Not emulated: the time that copying takes; regions that the account has not enabled.
+/// Not emulated: the time that copying takes (the answer says InProgress, everything after it InSync); regions that the account has not enabled.
 /// </summary>
 internal sealed class ReplicateSecretToRegions : IOperation<SecretsState>
 {
@@ -16,7 +16,7 @@ internal sealed class ReplicateSecretToRegions : IOperation<SecretsState>
     {
         var found = SecretLookup.FindActive(request.Required("SecretId"), state, context);
         Replication.DemandPrimary(found.Secret, context);
-        Replication.Add(
+        var started = Replication.Add(
             found.Secret,
             request.Objects("AddReplicaRegions"),
             request.Flag("ForceOverwriteReplicaSecret") ?? false,
@@ -25,7 +25,7 @@ internal sealed class ReplicateSecretToRegions : IOperation<SecretsState>
         return new JsonObject
         {
             ["ARN"] = found.Secret.Arn,
-            ["ReplicationStatus"] = SecretDescription.Replication(found.Secret),
+            ["ReplicationStatus"] = SecretDescription.Replication(found.Secret, started, context),
         };
     }
 }

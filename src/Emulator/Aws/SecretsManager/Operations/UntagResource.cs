@@ -6,7 +6,7 @@ namespace Eso.Emulator.Aws.SecretsManager.Operations;
 /// <summary>
 /// Removes tags; keys that are not there are no error.
 /// https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UntagResource.html
-/// Not emulated: refusing removals that would lock the caller out.
+/// Not emulated: nothing known.
 /// </summary>
 internal sealed class UntagResource : IOperation<SecretsState>
 {
@@ -15,8 +15,10 @@ internal sealed class UntagResource : IOperation<SecretsState>
     public static JsonObject Handle(JsonObject request, SecretsState state, OperationContext context)
     {
         var found = SecretLookup.FindActive(request.Required("SecretId"), state, context);
+        Replication.DemandPrimary(found.Secret, context);
         var keys = request.Texts("TagKeys");
-        found.Secret.Tags?.RemoveAll(t => keys.Contains(t.Key, StringComparer.Ordinal));
+        LockOut.ChangeTags(found.Secret, Name, request, context, () =>
+            found.Secret.Tags?.RemoveAll(t => keys.Contains(t.Key, StringComparer.Ordinal)));
         found.State.Changed(found.Secret.Name);
         Replication.Propagate(found, context);
         return [];

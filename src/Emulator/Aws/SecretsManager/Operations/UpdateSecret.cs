@@ -30,6 +30,13 @@ internal sealed class UpdateSecret : IOperation<SecretsState>
             SecretLookup.DemandUsableKey(found, context);
         }
 
+        if (secret.IsReplicaIn(context.Region) && value is null && request.Has("KmsKeyId")
+            && !request.Has("Description") && !request.Has("Type"))
+        {
+            Replication.UseKey(found, SecretKeys.Read(request, context), context);
+            return new JsonObject { ["ARN"] = secret.Arn, ["Name"] = secret.Name };
+        }
+
         Replication.DemandPrimary(secret, context);
         var key = request.Has("KmsKeyId") ? SecretKeys.Read(request, context) : secret.KmsKeyId;
         var repeat = value is not null && SecretValues.IsRepeat(secret, token, value);

@@ -6,7 +6,7 @@ namespace Eso.Emulator.Aws.SecretsManager.Operations;
 /// <summary>
 /// Says whether a policy could be attached, and what speaks against it.
 /// https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ValidateResourcePolicy.html
-/// Not emulated: the check that the caller keeps access.
+/// Not emulated: the check that the caller keeps access, unless a secret is named and IAM is enforced.
 /// </summary>
 internal sealed class ValidateResourcePolicy : IOperation<SecretsState>
 {
@@ -14,19 +14,21 @@ internal sealed class ValidateResourcePolicy : IOperation<SecretsState>
 
     public static JsonObject Handle(JsonObject request, SecretsState state, OperationContext context)
     {
-        if (request.Text("SecretId") is { } id)
-        {
-            _ = SecretLookup.Find(id, state, context);
-        }
+        var secret = request.Text("SecretId") is { } id ? SecretLookup.Find(id, state, context).Secret : null;
 
         var policy = request.Required("ResourcePolicy");
         var errors = new JsonArray();
         try
         {
-            ResourcePolicies.Demand(policy);
+            ResourcePolicies.Demand(policy, context);
             if (ResourcePolicies.IsPublic(policy))
             {
                 errors.Add(Problem("PUBLIC_POLICY_CHECK", SecretsErrors.PublicPolicy().Text));
+            }
+
+            if (secret is not null && LockOut.ByPolicy(secret, policy, context))
+            {
+                errors.Add(Problem("LOCKOUT_CHECK", SecretsErrors.LocksOut().Text));
             }
         }
         catch (AwsException problem)

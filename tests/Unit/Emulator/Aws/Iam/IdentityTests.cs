@@ -55,6 +55,55 @@ public sealed class IdentityTests
     }
 
     [Fact]
+    public async Task An_access_key_tells_when_it_was_used_last()
+    {
+        var bob = await aws.UserAsync("bob");
+        var before = await aws.IamAsync("GetAccessKeyLastUsed", ("AccessKeyId", bob.Id));
+        await aws.SsmAsync("DescribeParameters", "{}", bob);
+        var after = await aws.IamAsync("GetAccessKeyLastUsed", ("AccessKeyId", bob.Id));
+
+        before.Text("AccessKeyLastUsed", "ServiceName").Should().Be("N/A");
+        after.Text("AccessKeyLastUsed", "ServiceName").Should().Be("ssm");
+        after.Text("AccessKeyLastUsed", "Region").Should().Be("us-east-1");
+        after.At("AccessKeyLastUsed", "LastUsedDate")!.GetValue<long>().Should().Be(aws.Clock.GetUtcNow().ToUnixTimeSeconds());
+    }
+
+    [Fact]
+    public async Task Entities_and_details_come_in_pages_and_by_usage()
+    {
+        const string Arn = "arn:aws:iam::aws:policy/SecretsManagerReadWrite";
+        await aws.IamAsync("CreateUser", ("UserName", "ann"), ("PermissionsBoundary", Arn));
+        await aws.IamAsync("CreateUser", ("UserName", "bob"));
+        await aws.IamAsync("CreateGroup", ("GroupName", "team"));
+        await aws.IamAsync("AttachUserPolicy", ("UserName", "bob"), ("PolicyArn", Arn));
+        await aws.IamAsync("AttachGroupPolicy", ("GroupName", "team"), ("PolicyArn", Arn));
+
+        var first = await aws.IamAsync("ListEntitiesForPolicy", ("PolicyArn", Arn), ("MaxItems", "1"));
+        var rest = await aws.IamAsync("ListEntitiesForPolicy", ("PolicyArn", Arn), ("Marker", first.Text("Marker")));
+        var bounds = await aws.IamAsync(
+            "ListEntitiesForPolicy", ("PolicyArn", Arn), ("PolicyUsageFilter", "PermissionsBoundary"));
+        var details = await aws.IamAsync("GetAccountAuthorizationDetails", ("MaxItems", "2"));
+
+        first.At("PolicyGroups")!.AsArray().Should().ContainSingle();
+        rest.At("PolicyUsers")!.AsArray().Select(u => u!["UserName"]!.ToString()).Should().Equal("ann", "bob");
+        rest.At("IsTruncated")!.GetValue<bool>().Should().BeFalse();
+        bounds.At("PolicyUsers")!.AsArray().Select(u => u!["UserName"]!.ToString()).Should().Equal("ann");
+        bounds.At("PolicyGroups")!.AsArray().Should().BeEmpty();
+        details.At("UserDetailList")!.AsArray().Should().HaveCount(2);
+        details.At("GroupDetailList")!.AsArray().Should().BeEmpty();
+        details.Text("Marker").Should().NotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Policies_of_AWS_have_the_ARNs_of_each_partition()
+    {
+        (await aws.IamAsync("GetPolicy", ("PolicyArn", "arn:aws-cn:iam::aws:policy/ReadOnlyAccess")))
+            .Text("Policy", "Arn").Should().Be("arn:aws-cn:iam::aws:policy/ReadOnlyAccess");
+        (await aws.IamAsync("GetPolicy", ("PolicyArn", "arn:aws-moon:iam::aws:policy/ReadOnlyAccess")))
+            .Code.Should().Be("NoSuchEntity");
+    }
+
+    [Fact]
     public async Task Deleting_a_role_ends_its_sessions_even_if_it_is_made_again()
     {
         var trust = OfflineAws.Policy("""{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"*"}}""");

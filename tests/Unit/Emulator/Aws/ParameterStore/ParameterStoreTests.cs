@@ -43,6 +43,31 @@ public sealed class ParameterStoreTests
         reply.Message.Should().Match(text);
     }
 
+    [Theory]
+    [InlineData("PutParameter", """{"Name":"p","Value":"","Type":"x"}""", "ValidationException",
+        "2 validation errors detected: Value at 'value' failed to satisfy constraint: Member must have length greater than or equal to 1; *")]
+    [InlineData("PutParameter", """{"Name":"p","Value":"v","Type":"String","Tags":[{"Key":"AWS:x","Value":"1"}]}""",
+        "ValidationException", "Tag keys*")]
+    [InlineData("GetParameter",
+        """{"Name":"arn:aws:ssm:us-east-1:000000000000:parameter/aws/reference/secretsmanager/x","WithDecryption":true}""",
+        "ValidationException", "Invalid parameter name. Please use correct syntax for referencing a version/label *")]
+    [InlineData("GetParametersByPath", """{"Path":"/","ParameterFilters":[{"Key":"Label","Option":"BeginsWith","Values":["x"]}]}""",
+        "InvalidFilterOption", "*Valid options include: [Equals].")]
+    public async Task A_request_that_AWS_refuses_is_refused(string operation, string body, string code, string text)
+    {
+        var reply = await aws.SsmAsync(operation, body);
+
+        reply.Code.Should().Be(code);
+        reply.Message.Should().Match(text);
+    }
+
+    [Theory]
+    [InlineData(966, 200)]
+    [InlineData(967, 400)]
+    public async Task A_name_may_make_an_ARN_of_1011_characters(int length, int status) =>
+        (await aws.SsmAsync("PutParameter", $$"""{"Name":"{{new string('a', length)}}","Value":"v","Type":"String"}"""))
+            .Status.Should().Be(status);
+
     [Fact]
     public async Task Versions_and_labels_are_selected_after_a_colon()
     {

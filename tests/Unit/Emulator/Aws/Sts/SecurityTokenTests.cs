@@ -85,6 +85,26 @@ public sealed class SecurityTokenTests
     }
 
     [Fact]
+    public async Task Temporary_users_cannot_call_IAM_and_hardly_STS()
+    {
+        var bob = await aws.UserAsync("bob");
+        var token = (await aws.StsAsync("GetSessionToken", bob)).Credentials;
+        var joe = (await aws.StsAsync("GetFederationToken", bob, ("Name", "joe"))).Credentials;
+
+        foreach (var keys in new[] { token, joe })
+        {
+            (await aws.QueryAsync("iam", "2010-05-08", "ListUsers", keys)).Code.Should().Be("InvalidClientTokenId");
+            (await aws.StsAsync("GetFederationToken", keys, ("Name", "kim"))).Message
+                .Should().Be("Cannot call GetFederationToken with session credentials");
+            (await aws.StsAsync("GetCallerIdentity", keys)).Status.Should().Be(200);
+        }
+
+        var role = ("RoleArn", "arn:aws:iam::000000000000:role/undeclared");
+        (await aws.StsAsync("AssumeRole", token, role, ("RoleSessionName", "se"))).Status.Should().Be(200);
+        (await aws.StsAsync("AssumeRole", joe, role, ("RoleSessionName", "se"))).Code.Should().Be("AccessDenied");
+    }
+
+    [Fact]
     public async Task A_key_tells_its_account()
     {
         var session = (await AssumeAsync(null)).Credentials;
