@@ -90,18 +90,19 @@ internal sealed class ScaleRun(int objects)
         await EventsWrittenAsync(scale);
 
         scale.Forget();
-        var clock = Stopwatch.StartNew();
+        var cost = Cost.Begin();
         await scale.World.Clock.AdvanceAsync(TimeSpan.FromHours(1));
         Row("one refresh of all", Text(scale.Calls), $"{objects / 10} calls");
         Row("· writes", $"{scale.WriteCount}", "0");
-        Row("· real time", $"{clock.Elapsed.TotalSeconds:0.0} s", "");
+        Row("· operator, servers and clock together", cost.Each(objects), "");
 
         scale.Forget();
-        clock.Restart();
+        cost = Cost.Begin();
         await scale.World.Clock.AdvanceAsync(TimeSpan.FromHours(10));
-        Row("ten hours at rest: writes to the API server", $"{scale.WriteCount} {Text(scale.Writes)}", "0");
+        Row("ten hours at rest: writes to the API server", $"{scale.WriteCount}", "0");
+        Row("· its other requests (watches that end and begin)", $"{scale.Writes.Sum(w => w.Value)}", "");
         Row("· calls to AWS", Text(scale.Calls), "");
-        Row("· real time", $"{clock.Elapsed.TotalSeconds:0.0} s", "");
+        Row("· operator, servers and clock together", cost.Each(objects * 10), "");
         await NewcomersAsync(scale);
     }
 
@@ -124,26 +125,29 @@ internal sealed class ScaleRun(int objects)
         var began = new Dictionary<string, long>(StringComparer.Ordinal);
         var took = new List<double>();
         var reading = ReadAsync();
-        var clock = Stopwatch.StartNew();
+        var cost = Cost.Begin();
+        var ended = refresh.ContinueWith(_ => cost.Each(objects), TaskScheduler.Default);
+        var amid = 0;
         for (var i = 0; i < Newcomers; i++)
         {
+            amid += refresh.IsCompleted ? 0 : 1;
             lock (began)
             {
                 began[$"n{i}"] = Stopwatch.GetTimestamp();
             }
 
             await scale.CreateAsync($"n{i}", $"new/{i}", CancellationToken.None);
-            await Task.Delay(TimeSpan.FromMilliseconds(15), Machine);
+            await Task.Delay(TimeSpan.FromMilliseconds(4), Machine);
         }
 
-        var amid = !refresh.IsCompleted;
         await reading;
-        await refresh;
-        Row("refresh of all in one moment", $"{clock.Elapsed.TotalSeconds:0.0} s, {Text(scale.Calls)}", "");
-        took.Sort();
+        Row("refresh of all in one moment, after a restart", Text(scale.Calls), "");
+        Row("· operator, servers and clock together", await ended, "");
+        // Those that came after its end would make the figure better than it is.
+        took = [.. took.Take(amid).Order()];
         Row(
-            $"{Newcomers} new objects amid a refresh of all: until their Secret is there",
-            $"p50 {took[took.Count / 2]:0} ms, p99 {took[(took.Count * 99 / 100) - 1]:0} ms{(amid ? "" : " (the refresh ended first)")}",
+            $"{amid} new objects amid that refresh: until their Secret is there",
+            $"p50 {took[took.Count / 2]:0} ms, p99 {took[(took.Count * 99 / 100) - 1]:0} ms, at most {took[^1]:0} ms",
             "p99 200 ms");
 
         async Task ReadAsync()
@@ -213,5 +217,24 @@ internal sealed class ScaleRun(int objects)
     {
         rows.Add((what, found, limit));
         Console.WriteLine($"{what,-70} {found}");
+    }
+
+    /// <summary>Real time and processor time since a moment.</summary>
+    private sealed record Cost(long Began, TimeSpan Cpu)
+    {
+        public static Cost Begin() => new(Stopwatch.GetTimestamp(), Used());
+
+        public string Each(int count)
+        {
+            var cpu = Used() - Cpu;
+            var real = Stopwatch.GetElapsedTime(Began);
+            return $"{real.TotalSeconds:0.0} s, {cpu.TotalSeconds:0.0} s of processor, {cpu.TotalMicroseconds / count:0} µs each";
+        }
+
+        private static TimeSpan Used()
+        {
+            using var own = Process.GetCurrentProcess();
+            return own.TotalProcessorTime;
+        }
     }
 }

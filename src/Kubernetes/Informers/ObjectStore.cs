@@ -177,9 +177,12 @@ internal sealed class ObjectStore
 
     private sealed class StoreIndex(int number, Func<CachedObject, IEnumerable<string>> valuesOf, bool ofSpec)
     {
-        private readonly Dictionary<string, HashSet<ObjectKey>> keys = new(StringComparer.Ordinal);
+        // Most values belong to one object: that one needs no set.
+        private readonly Dictionary<string, ObjectKey> single = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, HashSet<ObjectKey>> several = new(StringComparer.Ordinal);
 
-        public IEnumerable<ObjectKey> Keys(string value) => keys.TryGetValue(value, out var set) ? set : [];
+        public IEnumerable<ObjectKey> Keys(string value) => several.TryGetValue(value, out var set) ? set
+            : single.TryGetValue(value, out var one) ? [one] : [];
 
         public string[] ValuesOf(CachedObject o) => o.IndexValues(number, valuesOf);
 
@@ -194,20 +197,41 @@ internal sealed class ObjectStore
 
             foreach (var value in old is null ? [] : ValuesOf(old))
             {
-                if (keys.TryGetValue(value, out var set) && set.Remove(old!.Key) && set.Count == 0)
-                {
-                    keys.Remove(value);
-                }
+                Remove(value, old!.Key);
             }
 
             foreach (var value in next is null ? [] : ValuesOf(next))
             {
-                if (!keys.TryGetValue(value, out var set))
-                {
-                    keys[value] = set = [];
-                }
+                Add(value, next!.Key);
+            }
+        }
 
-                set.Add(next!.Key);
+        private void Add(string value, ObjectKey key)
+        {
+            if (several.TryGetValue(value, out var set))
+            {
+                set.Add(key);
+            }
+            else if (!single.TryAdd(value, key) && single[value] != key)
+            {
+                several[value] = [single[value], key];
+                single.Remove(value);
+            }
+        }
+
+        private void Remove(string value, ObjectKey key)
+        {
+            if (several.TryGetValue(value, out var set))
+            {
+                if (set.Remove(key) && set.Count == 1)
+                {
+                    single[value] = set.First();
+                    several.Remove(value);
+                }
+            }
+            else if (single.TryGetValue(value, out var one) && one == key)
+            {
+                single.Remove(value);
             }
         }
     }

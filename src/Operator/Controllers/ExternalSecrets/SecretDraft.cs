@@ -25,7 +25,7 @@ internal static class SecretDraft
         RenderNotes notes,
         CancellationToken cancel)
     {
-        var draft = live?.Copy() ?? KubeObject.New(CoreTypes.Secret, es.Namespace, es.TargetName);
+        var draft = live is not null ? CopyOf(live) : KubeObject.New(CoreTypes.Secret, es.Namespace, es.TargetName);
         if (es.Immutable)
         {
             draft["immutable"] = true;
@@ -34,7 +34,7 @@ internal static class SecretDraft
         // An immutable target keeps its content; its ownership, labels and hash are still looked after.
         if (live is null || !es.Immutable)
         {
-            await FillAsync(es, draft, values, templates, notes, cancel);
+            await FillAsync(es, live ?? draft, draft, values, templates, notes, cancel);
         }
 
         Ownership.Apply(es, draft);
@@ -44,8 +44,16 @@ internal static class SecretDraft
     }
 
     /// <summary>Whether two Secrets differ in anything a write could change.</summary>
-    public static bool Same(JsonObject live, JsonObject draft) =>
-        JsonNode.DeepEquals(Comparable(live), Comparable(draft));
+    public static bool Same(JsonObject live, JsonObject draft) => SameMembers(
+        live,
+        draft,
+        static _ => false,
+        static (key, a, b) => key switch
+        {
+            "metadata" => SameMetadata(a as JsonObject, b as JsonObject),
+            "data" => SameMap(a, b),
+            _ => JsonNode.DeepEquals(a, b),
+        });
 
     /// <summary>Whether they differ in what an immutable Secret forbids to change.</summary>
     public static bool SameContent(JsonObject live, JsonObject draft) =>
@@ -54,6 +62,7 @@ internal static class SecretDraft
 
     private static async Task FillAsync(
         ExternalSecret es,
+        JsonObject live,
         JsonObject draft,
         IReadOnlyDictionary<string, SecretBytes> values,
         TemplateStep templates,
@@ -61,12 +70,12 @@ internal static class SecretDraft
         CancellationToken cancel)
     {
         var manager = Names.FieldManager(es.Name);
-        Prune(draft, "labels", TargetState.KeysOf(draft, manager, "metadata", "labels"));
-        Prune(draft, "annotations", TargetState.KeysOf(draft, manager, "metadata", "annotations"));
+        Prune(draft, "labels", TargetState.KeysOf(live, manager, "metadata", "labels"));
+        Prune(draft, "annotations", TargetState.KeysOf(live, manager, "metadata", "annotations"));
         var data = draft.Ensure("data");
         if (es.CreationPolicy is "Merge" or "CreateOrMerge")
         {
-            foreach (var key in TargetState.KeysOf(draft, manager, "data"))
+            foreach (var key in TargetState.KeysOf(live, manager, "data"))
             {
                 data.Remove(key);
             }
@@ -110,23 +119,53 @@ internal static class SecretDraft
         }
     }
 
-    private static JsonObject Comparable(JsonObject secret)
+    private static bool SameMetadata(JsonObject? live, JsonObject? draft) => SameMembers(
+        live,
+        draft,
+        static key => key is "managedFields" or "resourceVersion",
+        static (key, a, b) => key is "labels" or "annotations" ? SameMap(a, b) : JsonNode.DeepEquals(a, b));
+
+    /// <summary>An empty map is as good as none.</summary>
+    private static bool SameMap(JsonNode? a, JsonNode? b) =>
+        JsonNode.DeepEquals(a is JsonObject { Count: 0 } ? null : a, b is JsonObject { Count: 0 } ? null : b);
+
+    private static bool SameMembers(
+        JsonObject? live, JsonObject? draft, Func<string, bool> skip, Func<string, JsonNode?, JsonNode?, bool> same)
     {
-        var copy = secret.Copy();
-        var metadata = copy.Ensure("metadata");
-        metadata.Remove("managedFields");
-        metadata.Remove("resourceVersion");
-        foreach (var map in new[] { "labels", "annotations" })
+        foreach (var (key, value) in live ?? [])
         {
-            if (metadata[map] is JsonObject { Count: 0 })
+            if (!skip(key) && !same(key, value, draft?[key]))
             {
-                metadata.Remove(map);
+                return false;
             }
         }
 
-        if (copy["data"] is JsonObject { Count: 0 })
+        foreach (var (key, value) in draft ?? [])
         {
-            copy.Remove("data");
+            if (!skip(key) && live?.ContainsKey(key) != true && !same(key, null, value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>A copy to be changed; of who wrote what, often half of the text, it needs none.</summary>
+    private static JsonObject CopyOf(JsonObject live)
+    {
+        var copy = new JsonObject();
+        foreach (var (key, value) in live)
+        {
+            if (key == "metadata" && value is JsonObject metadata)
+            {
+                copy[key] = new JsonObject(metadata.Where(static m => m.Key != "managedFields")
+                    .Select(static m => KeyValuePair.Create(m.Key, m.Value?.DeepClone())));
+            }
+            else
+            {
+                copy[key] = value?.DeepClone();
+            }
         }
 
         return copy;

@@ -161,6 +161,8 @@ internal sealed class BatchingReader<TKey, TValue>(
             if (found is not null && found.TryGetValue(read.Key, out var value))
             {
                 read.Done.TrySetResult(value);
+                // One after the other: whatever else is ready to run must not wait behind the work of a whole batch.
+                await Task.Yield();
             }
             else
             {

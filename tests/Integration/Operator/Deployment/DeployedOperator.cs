@@ -1,9 +1,6 @@
-using System.Text.Json.Nodes;
+using Eso.Emulator.Clock;
 using Eso.Emulator.Grounds;
-using Eso.Emulator.Kubernetes;
-using Eso.Kubernetes;
 using Eso.Kubernetes.Client;
-using Eso.Kubernetes.Configuration;
 using Eso.Operator;
 using Eso.Operator.Admission;
 using Eso.Operator.Hosting;
@@ -19,25 +16,17 @@ namespace Eso.Integration.Operator.Deployment;
 /// </summary>
 internal sealed class DeployedOperator : IAsyncDisposable
 {
-    public const string Namespace = "external-secrets";
+    public const string Namespace = DeployedCluster.Namespace;
     private readonly List<IAsyncDisposable> parts = [];
-    private readonly DirectoryInfo mounted = Directory.CreateTempSubdirectory("eso-webhook-");
+    private readonly DeployedCluster cluster;
 
-    private readonly ServiceWay service;
+    private DeployedOperator(DeployedCluster cluster) => this.cluster = cluster;
 
-    private DeployedOperator(EmbeddedWorld world, KubeClient admin, ServiceWay service)
-    {
-        this.service = service;
-        World = world;
-        Admin = admin;
-        Access = new KubernetesAccess(admin);
-    }
+    public EmbeddedWorld World => cluster.World;
 
-    public EmbeddedWorld World { get; }
+    public KubeClient Admin => cluster.Admin;
 
-    public KubeClient Admin { get; }
-
-    public KubernetesAccess Access { get; }
+    public KubernetesAccess Access => cluster.Access;
 
     public CertControllerHost Certificates { get; private set; } = null!;
 
@@ -47,23 +36,11 @@ internal sealed class DeployedOperator : IAsyncDisposable
 
     public static async Task<DeployedOperator> StartAsync()
     {
-        var service = new ServiceWay();
-        var world = await EmbeddedWorld.StartAsync(
-            new WorldOptions
-            {
-                Now = WorldOptions.Epoch,
-                Operator = false,
-                Seed = 11,
-                Kube = new KubeServerOptions { WebhookHttp = service },
-            },
-            Harness.World.Machine,
-            default);
-        var deployed = new DeployedOperator(world, world.NewKubeClient("deployer/1"), service);
-        await deployed.ApplyAsync();
+        var deployed = new DeployedOperator(await DeployedCluster.StartAsync(ClockMode.Manual));
         await deployed.StartCertControllerAsync();
         await deployed.StartWebhookAsync();
         await deployed.StartControllersAsync();
-        await world.Clock.SettleAsync(default);
+        await deployed.World.Clock.SettleAsync(default);
         return deployed;
     }
 
@@ -75,48 +52,13 @@ internal sealed class DeployedOperator : IAsyncDisposable
             await part.DisposeAsync();
         }
 
-        Admin.Dispose();
-        await World.DisposeAsync();
-        mounted.Delete(recursive: true);
-    }
-
-    /// <summary>What a client of some ServiceAccount is given.</summary>
-    public async Task<KubeConnection> ConnectAsync(string account) => World.Connection with
-    {
-        ClientCertificate = null,
-        Token = await Admin.CreateTokenAsync(Namespace, account, [], TimeSpan.FromDays(1), default),
-        Namespace = Namespace,
-    };
-
-    private async Task ApplyAsync()
-    {
-        foreach (var o in Kustomization.Build(Path.Combine(Kustomization.Deploy, "kustomize", "base")))
-        {
-            if (o.Kind() != "CustomResourceDefinition")
-            {
-                // The embedded node cannot run our image: the processes run here, and the Service leads to them.
-                (o.Kind() == "Service" ? o.Object("spec") : null)?.Remove("selector");
-                if (o.Kind() == "Deployment")
-                {
-                    o.Ensure("spec")["replicas"] = 0;
-                }
-
-                await Access.ApplyAsync(o, default);
-            }
-            else if (o.Object("spec").Object("conversion") is { } conversion)
-            {
-                // The world has the definitions already; what the base adds to them is this.
-                var patch = new JsonObject { ["spec"] = new JsonObject { ["conversion"] = conversion.DeepClone() } };
-                await Admin.PatchAsync(
-                    CoreTypes.CustomResourceDefinition, null, o.Name(), PatchKind.Merge, patch, default);
-            }
-        }
+        await cluster.DisposeAsync();
     }
 
     private async Task StartCertControllerAsync()
     {
         var context = ClusterAccess.Open(
-            new ClusterOptions { Kube = await ConnectAsync("external-secrets-cert-controller") }, Services(5), Metrics(), "certs");
+            new ClusterOptions { Kube = await cluster.ConnectAsync("external-secrets-cert-controller") }, Services(5), Metrics(), "certs");
         Certificates = new CertControllerHost(
             new CertControllerOptions
             {
@@ -133,13 +75,7 @@ internal sealed class DeployedOperator : IAsyncDisposable
 
     private async Task StartWebhookAsync()
     {
-        // kubelet's part: the Secret as files.
-        var secret = await Admin.GetAsync(CoreTypes.Secret, Namespace, "external-secrets-webhook", default);
-        foreach (var (name, value) in secret.Object("data") ?? [])
-        {
-            await File.WriteAllBytesAsync(Path.Combine(mounted.FullName, name), Convert.FromBase64String((string)value!));
-        }
-
+        await cluster.MountAsync();
         var options = new WebhookOptions
         {
             Port = 0,
@@ -147,31 +83,15 @@ internal sealed class DeployedOperator : IAsyncDisposable
             DnsName = "external-secrets-webhook.external-secrets.svc",
         };
         Webhook = await WebhookHost.StartAsync(
-            options, new MountedCertificate(mounted.FullName, World.Clock), Services(6), Metrics(), default);
+            options, new MountedCertificate(cluster.Mounted, World.Clock), Services(6), Metrics(), default);
         parts.Add(Webhook);
-        // kube-proxy's part: the Service leads to this process. Trusted is what the cert controller has injected.
-        var told = await Admin.GetAsync(
-            CoreTypes.ValidatingWebhookConfiguration, null, "externalsecret-validate", default);
-        service.Lead(new Uri(Webhook.Url).Port, told.Objects("webhooks")[0].Object("clientConfig").Text("caBundle"));
-        foreach (var manifest in Eso.Emulator.Scenarios.Manifests.Parse($$"""
-            apiVersion: discovery.k8s.io/v1
-            kind: EndpointSlice
-            metadata:
-              name: external-secrets-webhook-test
-              namespace: {{Namespace}}
-              labels: { kubernetes.io/service-name: external-secrets-webhook }
-            addressType: IPv4
-            endpoints: [ { addresses: [ 10.244.0.200 ], conditions: { ready: true } } ]
-            """, "endpoints"))
-        {
-            await Access.ApplyAsync(manifest, default);
-        }
+        await cluster.LeadAsync(new Uri(Webhook.Url).Port);
     }
 
     private async Task StartControllersAsync()
     {
         Controllers = OperatorHost.Create(
-            new OperatorOptions { Kube = await ConnectAsync("external-secrets"), EnableLeaderElection = true }, Services(7));
+            new OperatorOptions { Kube = await cluster.ConnectAsync("external-secrets"), EnableLeaderElection = true }, Services(7));
         parts.Add(Controllers);
         Probe(() => Controllers.WatchBytesHandled, Controllers.Busy);
         await Controllers.StartAsync(default);

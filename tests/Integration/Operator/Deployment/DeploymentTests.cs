@@ -3,6 +3,7 @@ using Eso.Emulator.Scenarios;
 using Eso.Kubernetes;
 using Eso.Kubernetes.Client;
 using Eso.Operator.Api;
+using Eso.Operator.Hosting.Certificates;
 using FluentAssertions;
 using Xunit;
 
@@ -75,18 +76,29 @@ public sealed class DeploymentTests
         await deployed.World.Clock.AdvanceAsync(TimeSpan.FromMinutes(6), default);
         JsonNode.DeepEquals(await SecretAsync(deployed), first).Should().BeTrue("nothing is renewed early");
 
-        // Ten years of five-minute looks need not be lived through: the Secret's loss is its expiry in short.
+        // A certificate of the same authority that has ninety days and twelve minutes left.
+        var authority = new KeyPair(Text(first, "ca.crt"), Text(first, "ca.key"));
+        var old = KeyPairs.Serving(
+            authority, "external-secrets-webhook.external-secrets.svc", deployed.World.Clock.GetUtcNow().AddDays(90 - 3650).AddMinutes(12));
         await deployed.Admin.PatchAsync(
             CoreTypes.Secret,
             DeployedOperator.Namespace,
             "external-secrets-webhook",
             PatchKind.Merge,
-            new JsonObject { ["data"] = new JsonObject { ["tls.crt"] = null } },
+            new JsonObject { ["data"] = new JsonObject { ["tls.crt"] = Base64(old.Certificate), ["tls.key"] = Base64(old.Key) } },
             default);
-        await deployed.World.Clock.SettleAsync(default);
+        await deployed.World.Clock.AdvanceAsync(TimeSpan.FromMinutes(10), default);
+        Text(await SecretAsync(deployed), "tls.crt").Should().Be(old.Certificate, "ninety days are enough");
+        await deployed.World.Clock.AdvanceAsync(TimeSpan.FromMinutes(8), default);
 
         var second = await SecretAsync(deployed);
-        second["tls.crt"]!.ToString().Should().NotBe(first["tls.crt"]!.ToString());
+        Text(second, "tls.crt").Should().NotBe(old.Certificate);
+        CertificateCheck.Problem(
+            Text(second, "ca.crt"),
+            Text(second, "tls.crt"),
+            Text(second, "tls.key"),
+            "external-secrets-webhook.external-secrets.svc",
+            deployed.World.Clock.GetUtcNow().AddDays(3600)).Should().BeNull();
         second["ca.crt"]!.ToString().Should().Be(first["ca.crt"]!.ToString(), "an authority that lives on is kept");
         foreach (var name in (string[])["externalsecret-validate", "secretstore-validate"])
         {
@@ -134,6 +146,11 @@ public sealed class DeploymentTests
             objects.Select(o => o.Kind()).Should().NotContain(["ClusterRole", "ClusterRoleBinding"]);
         }
     }
+
+    private static string Text(JsonObject data, string key) =>
+        System.Text.Encoding.UTF8.GetString(Convert.FromBase64String((string)data[key]!));
+
+    private static string Base64(string text) => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text));
 
     /// <summary>Members in the order of their names.</summary>
     private static string Text(JsonNode? node) => node switch

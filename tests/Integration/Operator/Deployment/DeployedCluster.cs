@@ -1,0 +1,133 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Clock;
+using Eso.Emulator.Grounds;
+using Eso.Emulator.Kubernetes;
+using Eso.Kubernetes;
+using Eso.Kubernetes.Client;
+using Eso.Kubernetes.Configuration;
+
+namespace Eso.Integration.Operator.Deployment;
+
+/// <summary>deploy/kustomize/base on an embedded cluster, without its processes: what kubelet and kube-proxy do is done here.</summary>
+internal sealed class DeployedCluster : IAsyncDisposable
+{
+    public const string Namespace = "external-secrets";
+    private readonly ServiceWay service;
+    private readonly DirectoryInfo mounted = Directory.CreateTempSubdirectory("eso-webhook-");
+
+    private DeployedCluster(EmbeddedWorld world, KubeClient admin, ServiceWay service)
+    {
+        this.service = service;
+        World = world;
+        Admin = admin;
+        Access = new KubernetesAccess(admin);
+    }
+
+    public EmbeddedWorld World { get; }
+
+    public KubeClient Admin { get; }
+
+    public KubernetesAccess Access { get; }
+
+    /// <summary>Where the webhook's Secret is mounted.</summary>
+    public string Mounted => mounted.FullName;
+
+    public static async Task<DeployedCluster> StartAsync(ClockMode clock)
+    {
+        var service = new ServiceWay();
+        var world = await EmbeddedWorld.StartAsync(
+            new WorldOptions
+            {
+                ClockMode = clock,
+                Now = clock == ClockMode.Manual ? WorldOptions.Epoch : null,
+                Operator = false,
+                Seed = 11,
+                Kube = new KubeServerOptions { WebhookHttp = service },
+            },
+            Harness.World.Machine,
+            default);
+        var deployed = new DeployedCluster(world, world.NewKubeClient("deployer/1"), service);
+        await deployed.ApplyAsync();
+        return deployed;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Admin.Dispose();
+        await World.DisposeAsync();
+        mounted.Delete(recursive: true);
+    }
+
+    /// <summary>What a client of some ServiceAccount is given.</summary>
+    public async Task<KubeConnection> ConnectAsync(string account) => World.Connection with
+    {
+        ClientCertificate = null,
+        Token = await TokenAsync(account),
+        Namespace = Namespace,
+    };
+
+    public Task<string> TokenAsync(string account) =>
+        Admin.CreateTokenAsync(Namespace, account, [], TimeSpan.FromDays(1), default);
+
+    /// <summary>kubelet's part: the webhook's Secret as files. False while it has no certificate.</summary>
+    public async Task<bool> MountAsync()
+    {
+        var secret = await Admin.GetAsync(CoreTypes.Secret, Namespace, "external-secrets-webhook", default);
+        foreach (var (name, value) in secret.Object("data") ?? [])
+        {
+            await File.WriteAllBytesAsync(Path.Combine(Mounted, name), Convert.FromBase64String((string)value!));
+        }
+
+        return secret.Object("data").Text("tls.crt").Length > 0;
+    }
+
+    /// <summary>kube-proxy's part: the Service leads to a port here. Trusted is what the cert controller has injected.</summary>
+    public async Task LeadAsync(int port)
+    {
+        var told = await Admin.GetAsync(CoreTypes.ValidatingWebhookConfiguration, null, "externalsecret-validate", default);
+        service.Lead(port, told.Objects("webhooks")[0].Object("clientConfig").Text("caBundle"));
+        await ApplyAsync($$"""
+            apiVersion: discovery.k8s.io/v1
+            kind: EndpointSlice
+            metadata:
+              name: external-secrets-webhook-test
+              namespace: {{Namespace}}
+              labels: { kubernetes.io/service-name: external-secrets-webhook }
+            addressType: IPv4
+            endpoints: [ { addresses: [ 10.244.0.200 ], conditions: { ready: true } } ]
+            """);
+    }
+
+    public async Task ApplyAsync(string yaml)
+    {
+        foreach (var manifest in Eso.Emulator.Scenarios.Manifests.Parse(yaml, "test"))
+        {
+            await Access.ApplyAsync(manifest, default);
+        }
+    }
+
+    private async Task ApplyAsync()
+    {
+        foreach (var o in Kustomization.Build(Path.Combine(Kustomization.Deploy, "kustomize", "base")))
+        {
+            if (o.Kind() != "CustomResourceDefinition")
+            {
+                // The embedded node cannot run our image: the processes run here, and the Service leads to them.
+                (o.Kind() == "Service" ? o.Object("spec") : null)?.Remove("selector");
+                if (o.Kind() == "Deployment")
+                {
+                    o.Ensure("spec")["replicas"] = 0;
+                }
+
+                await Access.ApplyAsync(o, default);
+            }
+            else if (o.Object("spec").Object("conversion") is { } conversion)
+            {
+                // The world has the definitions already; what the base adds to them is this.
+                var patch = new JsonObject { ["spec"] = new JsonObject { ["conversion"] = conversion.DeepClone() } };
+                await Admin.PatchAsync(
+                    CoreTypes.CustomResourceDefinition, null, o.Name(), PatchKind.Merge, patch, default);
+            }
+        }
+    }
+}
