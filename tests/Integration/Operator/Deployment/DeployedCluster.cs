@@ -8,7 +8,7 @@ using Eso.Kubernetes.Configuration;
 
 namespace Eso.Integration.Operator.Deployment;
 
-/// <summary>deploy/kustomize/base on an embedded cluster, without its processes: what kubelet and kube-proxy do is done here.</summary>
+/// <summary>deploy/kustomize on an embedded cluster, without its processes: what kubelet and kube-proxy do is done here.</summary>
 internal sealed class DeployedCluster : IAsyncDisposable
 {
     public const string Namespace = "external-secrets";
@@ -32,7 +32,9 @@ internal sealed class DeployedCluster : IAsyncDisposable
     /// <summary>Where the webhook's Secret is mounted.</summary>
     public string Mounted => mounted.FullName;
 
-    public static async Task<DeployedCluster> StartAsync(ClockMode clock)
+    /// <param name="clock">The machine's or one of its own.</param>
+    /// <param name="overlay">Folder below deploy/kustomize.</param>
+    public static async Task<DeployedCluster> StartAsync(ClockMode clock, string overlay = "base")
     {
         var service = new ServiceWay();
         var world = await EmbeddedWorld.StartAsync(
@@ -47,7 +49,7 @@ internal sealed class DeployedCluster : IAsyncDisposable
             Harness.World.Machine,
             default);
         var deployed = new DeployedCluster(world, world.NewKubeClient("deployer/1"), service);
-        await deployed.ApplyAsync();
+        await deployed.ApplyManifestsAsync(overlay);
         return deployed;
     }
 
@@ -106,9 +108,9 @@ internal sealed class DeployedCluster : IAsyncDisposable
         }
     }
 
-    private async Task ApplyAsync()
+    private async Task ApplyManifestsAsync(string overlay)
     {
-        foreach (var o in Kustomization.Build(Path.Combine(Kustomization.Deploy, "kustomize", "base")))
+        foreach (var o in Kustomization.Build(Path.Combine(Kustomization.Deploy, "kustomize", overlay)))
         {
             if (o.Kind() != "CustomResourceDefinition")
             {

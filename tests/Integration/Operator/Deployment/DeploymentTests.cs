@@ -125,6 +125,7 @@ public sealed class DeploymentTests
 
     [Theory]
     [InlineData("ha")]
+    [InlineData("secure-metrics")]
     [InlineData("namespaced")]
     [InlineData("controller-only")]
     [InlineData("all-in-one")]

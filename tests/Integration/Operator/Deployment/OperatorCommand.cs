@@ -30,8 +30,6 @@ internal sealed class OperatorCommand : IAsyncDisposable
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
-        // Few threads compile little: three processes start beside a test suite.
-        start.Environment["DOTNET_TieredCompilation"] = "1";
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -49,12 +47,14 @@ internal sealed class OperatorCommand : IAsyncDisposable
     public static string Kubeconfig(string folder, string name, KubeConnection connection)
     {
         var file = Path.Combine(folder, name);
+        var trusted = string.Join('\n', connection.TrustedRoots!.Select(r => r.ExportCertificatePem()));
         File.WriteAllText(file, $$"""
             apiVersion: v1
             kind: Config
             current-context: it
             contexts: [ { name: it, context: { cluster: it, user: it, namespace: {{connection.Namespace}} } } ]
-            clusters: [ { name: it, cluster: { server: "{{connection.Server}}" } } ]
+            clusters: [ { name: it, cluster: {
+              server: "{{connection.Server}}", certificate-authority-data: {{Convert.ToBase64String(Encoding.UTF8.GetBytes(trusted))}} } } ]
             users: [ { name: it, user: { token: "{{connection.Token}}" } } ]
             """);
         return file;

@@ -18,7 +18,7 @@ public sealed class ProcessTests
     [Fact]
     public async Task Three_processes_do_what_the_one_does_and_tell_of_it()
     {
-        await using var cluster = await DeployedCluster.StartAsync(ClockMode.Real);
+        await using var cluster = await DeployedCluster.StartAsync(ClockMode.Real, "overlays/secure-metrics");
         await using var sink = await OtlpSink.StartAsync();
         var (webhookPort, scraped) = (FreePort(), FreePort());
 
@@ -118,14 +118,9 @@ public sealed class ProcessTests
 
         await cluster.ApplyAsync($$"""
             apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: { name: scraper }
-            rules: [ { nonResourceURLs: [ /metrics ], verbs: [ get ] } ]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
             kind: ClusterRoleBinding
             metadata: { name: scraper }
-            roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: scraper }
+            roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: external-secrets-metrics-reader }
             subjects: [ { kind: ServiceAccount, name: external-secrets-cert-controller, namespace: {{DeployedCluster.Namespace}} } ]
             """);
         var allowed = await cluster.TokenAsync("external-secrets-cert-controller");
