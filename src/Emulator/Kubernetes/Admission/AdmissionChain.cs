@@ -34,6 +34,9 @@ internal sealed class AdmissionAttributes
 
     public List<string> Warnings { get; init; } = [];
 
+    /// <summary>What plug-ins keep between their first and their second look, by plug-in.</summary>
+    public Dictionary<string, object> Notes { get; } = new(StringComparer.Ordinal);
+
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>403 about this object in a plug-in's words.</summary>
@@ -49,6 +52,9 @@ internal interface IAdmissionPlugin
 
     ValueTask MutateAsync(AdmissionAttributes attributes) => ValueTask.CompletedTask;
 
+    /// <summary>A second look, once all plug-ins have changed what they wanted.</summary>
+    ValueTask ReinvokeAsync(AdmissionAttributes attributes) => ValueTask.CompletedTask;
+
     ValueTask ValidateAsync(AdmissionAttributes attributes) => ValueTask.CompletedTask;
 }
 
@@ -62,6 +68,11 @@ internal sealed class AdmissionChain(params IReadOnlyList<IAdmissionPlugin> plug
         foreach (var plugin in plugins)
         {
             await plugin.MutateAsync(attributes).ConfigureAwait(false);
+        }
+
+        foreach (var plugin in plugins)
+        {
+            await plugin.ReinvokeAsync(attributes).ConfigureAwait(false);
         }
     }
 

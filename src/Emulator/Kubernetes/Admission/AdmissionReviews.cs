@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Access;
+using Eso.Emulator.Kubernetes.Fields;
 using Eso.Emulator.Kubernetes.Kinds;
 using Eso.Emulator.Kubernetes.Verbs;
+using Eso.Emulator.Kubernetes.Wire;
 
 namespace Eso.Emulator.Kubernetes.Admission;
 
@@ -57,8 +59,8 @@ internal static class AdmissionReviews
 
         var type = PatchVerb.TypeOf(matched);
         return type is null || attributes.Kind.IsCreateOnly
-            ? Wire.TypedOutput.CanonicalCustom(shown)
-            : Wire.TypedOutput.Canonical(shown, type);
+            ? TypedOutput.CanonicalCustom(shown)
+            : TypedOutput.Canonical(shown, type);
     }
 
     /// <summary>From one served version to another, by way of the stored one.</summary>
@@ -78,6 +80,29 @@ internal static class AdmissionReviews
 
         var stored = from.StorageApiVersion == from.Resource.ApiVersion ? obj : from.ToStorage(obj);
         return to.StorageApiVersion == to.Resource.ApiVersion ? stored : to.FromStorage(stored);
+    }
+
+    /// <summary>A patched object, read, pruned and defaulted as if a client had sent it.</summary>
+    public static JsonObject Decode(AdmissionAttributes attributes, JsonNode? patched)
+    {
+        var type = attributes.Subresource == "scale"
+            ? TypeTable.Shared.Find("io.k8s.api.autoscaling.v1.Scale")
+            : PatchVerb.TypeOf(attributes.Kind);
+        if (type is null)
+        {
+            var custom = patched as JsonObject ?? [];
+            custom["metadata"] = JsonReading.Metadata(custom["metadata"], out _);
+            attributes.Kind.Prune(custom, null);
+            return custom;
+        }
+
+        var obj = JsonReading.Parse(patched, type, out _) as JsonObject ?? [];
+        if (attributes.Subresource != "scale")
+        {
+            attributes.Kind.Default(obj);
+        }
+
+        return obj;
     }
 
     /// <summary>webhookrequest.VerifyAdmissionResponse: the response part, or a failure of the webhook.</summary>

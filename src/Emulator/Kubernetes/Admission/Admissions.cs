@@ -14,6 +14,7 @@ internal static class Admissions
             new LimitRanger(),
             new PodServiceAccounts(),
             new PodDefaults(),
+            new MutatingPolicies(core),
             new MutatingWebhooks(caller),
             new Escalation(),
             new ValidatingPolicies(core),

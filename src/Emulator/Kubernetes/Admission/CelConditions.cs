@@ -62,19 +62,22 @@ internal static class CelConditions
         });
 
     /// <summary>The value, or a <see cref="CelError"/>; an expression that does not compile is one too.</summary>
-    public static object? Run(string expression, Dictionary<string, object?> variables, CelBudget budget)
+    public static object? Run(
+        string expression, Dictionary<string, object?> variables, CelBudget budget, bool patchTypes = false)
     {
         try
         {
-            if (!Programs.TryGetValue(expression, out var program))
+            // Patch types make one expression mean two things: those that use them are kept apart.
+            var key = patchTypes ? "patch:" + expression : expression;
+            if (!Programs.TryGetValue(key, out var program))
             {
-                program = CelProgram.Compile(expression, Types);
+                program = CelProgram.Compile(expression, Types, patchTypes);
                 if (Programs.Count >= ProgramsMax)
                 {
                     Programs.Clear();
                 }
 
-                Programs[expression] = program;
+                Programs[key] = program;
             }
 
             return program.Run(variables, budget);

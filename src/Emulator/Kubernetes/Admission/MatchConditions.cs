@@ -10,6 +10,10 @@ internal sealed class MatchConditions(JsonObject source)
         .Select(c => (ObjectFields.Text(c.Item, "name"), ObjectFields.Text(c.Item, "expression")))
         .ToList();
 
+    /// <summary>Whether all hold over these variables, and what is wrong when that cannot be told.</summary>
+    public (bool Hold, string? Fault) Judge(Dictionary<string, object?> variables) =>
+        all.Count == 0 ? (true, null) : CelConditions.All(all, variables);
+
     /// <summary>False: skip. A condition that fails to evaluate is a refusal, or with failsOpen a skip.</summary>
     public async ValueTask<bool> HoldAsync(AdmissionAttributes attributes, Kind matched, bool failsOpen)
     {

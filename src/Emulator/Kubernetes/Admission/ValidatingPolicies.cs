@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Cel;
 using Eso.Emulator.Kubernetes.Kinds;
-using Eso.Emulator.Kubernetes.Selection;
 using Eso.Emulator.Kubernetes.Store;
 
 namespace Eso.Emulator.Kubernetes.Admission;
@@ -11,8 +10,8 @@ namespace Eso.Emulator.Kubernetes.Admission;
 internal sealed class ValidatingPolicies(KubeCore core) : IAdmissionPlugin
 {
     private const string Group = ".admissionregistration.k8s.io";
-    private readonly ConditionalWeakTable<StoredObject, Policy> policies = [];
-    private readonly ConditionalWeakTable<StoredObject, Policy> bindings = [];
+    private readonly ConditionalWeakTable<StoredObject, AdmissionPolicy> policies = [];
+    private readonly ConditionalWeakTable<StoredObject, AdmissionPolicy> bindings = [];
 
     public string Name => "ValidatingAdmissionPolicy";
 
@@ -41,10 +40,10 @@ internal sealed class ValidatingPolicies(KubeCore core) : IAdmissionPlugin
         }
     }
 
-    private static Policy Read(ConditionalWeakTable<StoredObject, Policy> known, StoredObject stored) =>
-        known.GetValue(stored, static s => new Policy(s));
+    private static AdmissionPolicy Read(ConditionalWeakTable<StoredObject, AdmissionPolicy> known, StoredObject stored) =>
+        known.GetValue(stored, static s => new AdmissionPolicy(s));
 
-    private async ValueTask AskAsync(AdmissionAttributes attributes, Policy policy, Policy binding, List<Decision> denials)
+    private async ValueTask AskAsync(AdmissionAttributes attributes, AdmissionPolicy policy, AdmissionPolicy binding, List<Decision> denials)
     {
         if (policy.Match(attributes) is not { } matched || !binding.Narrows(attributes))
         {
@@ -59,7 +58,13 @@ internal sealed class ValidatingPolicies(KubeCore core) : IAdmissionPlugin
 
         var actions = ObjectFields.Texts(binding.Spec, "validationActions").ToHashSet(StringComparer.Ordinal);
         var variables = await CelConditions.VariablesAsync(attributes, matched).ConfigureAwait(false);
-        foreach (var parameters in Parameters(attributes, policy, binding, denials))
+        var found = policy.Parameters(core, attributes, binding, out var fault);
+        if (fault is not null)
+        {
+            denials.Add(new Decision(policy, binding, "Invalid", fault));
+        }
+
+        foreach (var parameters in found)
         {
             foreach (var decision in Decide(policy, binding, variables, parameters, failsOpen))
             {
@@ -77,44 +82,8 @@ internal sealed class ValidatingPolicies(KubeCore core) : IAdmissionPlugin
         }
     }
 
-    /// <summary>The parameter objects a binding names; one null when the policy has none.</summary>
-    private IEnumerable<JsonObject?> Parameters(
-        AdmissionAttributes attributes, Policy policy, Policy binding, List<Decision> denials)
-    {
-        if (policy.Spec["paramKind"] is not JsonObject paramKind)
-        {
-            return [null];
-        }
-
-        var kind = core.Kinds.FindKind(ObjectFields.Text(paramKind, "apiVersion"), ObjectFields.Text(paramKind, "kind"));
-        var reference = binding.Spec["paramRef"] as JsonObject;
-        if (kind is null || reference is null)
-        {
-            denials.Add(new Decision(policy, binding, "Invalid", "failed to configure policy: failed to find resource referenced by paramKind: "
-                + $"'{ObjectFields.Text(paramKind, "apiVersion")}, Kind={ObjectFields.Text(paramKind, "kind")}'"));
-            return [];
-        }
-
-        var ns = kind.Resource.Namespaced
-            ? ObjectFields.Text(reference, "namespace") is { Length: > 0 } said ? said : attributes.Namespace
-            : "";
-        var table = core.Table(kind);
-        var name = ObjectFields.Text(reference, "name");
-        var found = name.Length > 0
-            ? table.Find(ns, name) is { } one ? [one] : []
-            : ObjectReads.InNamespace(table, ns)
-                .Where(o => LabelSelector.FromObject(reference["selector"] as JsonObject).Matches(o.Head.Labels)).ToList();
-        if (found.Count == 0 && ObjectFields.Text(reference, "parameterNotFoundAction") != "Allow")
-        {
-            denials.Add(new Decision(policy, binding, "Invalid", "failed to configure binding: "
-                + "no params found for policy binding with `Deny` parameterNotFoundAction"));
-        }
-
-        return found.Select(f => f.Parse()).ToList();
-    }
-
     private static IEnumerable<Decision> Decide(
-        Policy policy, Policy binding, Dictionary<string, object?> shared, JsonObject? parameters, bool failsOpen)
+        AdmissionPolicy policy, AdmissionPolicy binding, Dictionary<string, object?> shared, JsonObject? parameters, bool failsOpen)
     {
         var budget = new CelBudget(CelProgram.ObjectCostMax);
         var variables = new Dictionary<string, object?>(shared, StringComparer.Ordinal)
@@ -179,53 +148,5 @@ internal sealed class ValidatingPolicies(KubeCore core) : IAdmissionPlugin
         return KubeErrors.Make(code, denials[0].Reason, refusal.Message, details);
     }
 
-    private sealed record Decision(Policy Policy, Policy Binding, string Reason, string Message);
-
-    /// <summary>A policy or a binding: what it says and whom it is about.</summary>
-    private sealed class Policy(StoredObject stored)
-    {
-        public string Name { get; } = stored.Name;
-
-        public JsonObject Spec { get; } = stored.Parse()["spec"] as JsonObject ?? [];
-
-        public MatchConditions Conditions => conditions ??= new MatchConditions(Spec);
-
-        private MatchConditions? conditions;
-
-        /// <summary>For a policy: the version that its constraints match; null when they do not.</summary>
-        public Kind? Match(AdmissionAttributes attributes) => Match(attributes, Spec["matchConstraints"] as JsonObject);
-
-        /// <summary>For a binding: whether its own constraints, if any, let the request through.</summary>
-        public bool Narrows(AdmissionAttributes attributes) =>
-            Spec["matchResources"] is not JsonObject { Count: > 0 } own || Match(attributes, own, anyRule: true) is not null;
-
-        private static Kind? Match(AdmissionAttributes attributes, JsonObject? constraints, bool anyRule = false)
-        {
-            if (constraints is null)
-            {
-                return null;
-            }
-
-            var rules = Rules(constraints, "resourceRules");
-            var equivalent = ObjectFields.Text(constraints, "matchPolicy") != "Exact";
-            var matched = rules.Count == 0 && anyRule
-                ? attributes.Kind
-                : AdmissionMatching.Match(attributes, rules, equivalent);
-            if (matched is null
-                || AdmissionMatching.Match(attributes, Rules(constraints, "excludeResourceRules"), equivalent) is not null)
-            {
-                return null;
-            }
-
-            return AdmissionMatching.MatchesNamespace(
-                    attributes, LabelSelector.FromObject(constraints["namespaceSelector"] as JsonObject ?? []))
-                && AdmissionMatching.MatchesObject(
-                    attributes, LabelSelector.FromObject(constraints["objectSelector"] as JsonObject ?? []))
-                ? matched
-                : null;
-        }
-
-        private static List<AdmissionRule> Rules(JsonObject constraints, string field) =>
-            ObjectFields.Items(constraints, field).Select(r => new AdmissionRule(r.Item)).ToList();
-    }
+    private sealed record Decision(AdmissionPolicy Policy, AdmissionPolicy Binding, string Reason, string Message);
 }

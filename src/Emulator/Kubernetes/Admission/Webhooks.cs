@@ -1,10 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
-using Eso.Emulator.Kubernetes.Fields;
 using Eso.Emulator.Kubernetes.Kinds;
 using Eso.Emulator.Kubernetes.Patching;
 using Eso.Emulator.Kubernetes.Store;
-using Eso.Emulator.Kubernetes.Verbs;
 using Eso.Emulator.Kubernetes.Wire;
 
 namespace Eso.Emulator.Kubernetes.Admission;
@@ -61,34 +59,12 @@ internal sealed class MutatingWebhooks(WebhookCaller caller) : IAdmissionPlugin
         {
             var operations = JsonPatch.Parse(Convert.FromBase64String(encoded));
             var patched = JsonPatch.Apply(attributes.Object, operations);
-            return Decode(attributes, patched);
+            return AdmissionReviews.Decode(attributes, patched);
         }
         catch (Exception e) when (e is PatchException or DecodeException or FormatException)
         {
             throw KubeErrors.Internal(e.Message);
         }
-    }
-
-    private static JsonObject Decode(AdmissionAttributes attributes, JsonNode? patched)
-    {
-        var type = attributes.Subresource == "scale"
-            ? TypeTable.Shared.Find("io.k8s.api.autoscaling.v1.Scale")
-            : PatchVerb.TypeOf(attributes.Kind);
-        if (type is null)
-        {
-            var custom = patched as JsonObject ?? [];
-            custom["metadata"] = JsonReading.Metadata(custom["metadata"], out _);
-            attributes.Kind.Prune(custom, null);
-            return custom;
-        }
-
-        var obj = JsonReading.Parse(patched, type, out _) as JsonObject ?? [];
-        if (attributes.Subresource != "scale")
-        {
-            attributes.Kind.Default(obj);
-        }
-
-        return obj;
     }
 }
 

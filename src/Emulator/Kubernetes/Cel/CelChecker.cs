@@ -10,23 +10,26 @@ internal sealed class CelChecker
 {
     private const int ErrorsMax = 20;
     private readonly string _source;
+    private readonly bool _patchTypes;
     private readonly Dictionary<string, CelType> _variables;
     private readonly List<(int At, string Text)> _errors = [];
     private readonly Dictionary<string, CelType> _bindings = new(StringComparer.Ordinal);
     private int _fresh;
     private int _mixed;
 
-    private CelChecker(string source, IReadOnlyDictionary<string, CelType> variables)
+    private CelChecker(string source, IReadOnlyDictionary<string, CelType> variables, bool patchTypes)
     {
         _source = source;
+        _patchTypes = patchTypes;
         _variables = new Dictionary<string, CelType>(variables, StringComparer.Ordinal);
     }
 
     /// <summary>The type of the expression.</summary>
     /// <exception cref="CelSyntaxException">With all faults.</exception>
-    public static CelType Check(CelExpr expr, string source, IReadOnlyDictionary<string, CelType> variables)
+    public static CelType Check(
+        CelExpr expr, string source, IReadOnlyDictionary<string, CelType> variables, bool patchTypes = false)
     {
-        var checker = new CelChecker(source, variables);
+        var checker = new CelChecker(source, variables, patchTypes);
         var type = checker.Resolve(checker.Visit(expr));
         return checker._errors.Count == 0 ? type : throw new CelSyntaxException(string.Join('\n', checker._errors
             .OrderBy(e => e.At).Take(ErrorsMax).Select(e => CelSource.Error(source, e.At, e.Text))));
@@ -41,8 +44,34 @@ internal sealed class CelChecker
         CelListExpr list => List(list),
         CelMapExpr map => Map(map),
         CelMacro macro => Macro(macro),
+        CelStructExpr made => Struct(made),
         _ => CelType.Dyn,
     };
+
+    private CelType Struct(CelStructExpr made)
+    {
+        var type = _patchTypes ? CelPatchTypes.Find(made.Type) : null;
+        if (type is null)
+        {
+            return Fault(made.At, Undeclared(made.Type));
+        }
+
+        foreach (var (name, value, optional, at) in made.Fields)
+        {
+            var actual = Resolve(Visit(value));
+            actual = optional && actual.Kind == CelKind.Optional ? Resolve(actual.First!) : actual;
+            if (type.Fields!(name) is not { } field)
+            {
+                Fault(at, $"undefined field '{name}'");
+            }
+            else if (!Assignable(field, actual))
+            {
+                Fault(at, $"expected type of field '{name}' is '{field}' but provided type is '{actual}'");
+            }
+        }
+
+        return type;
+    }
 
     private CelType Ident(CelIdent ident)
     {
@@ -58,7 +87,7 @@ internal sealed class CelChecker
 
     private CelType Select(CelSelect select)
     {
-        if (Qualified(select) is { } name && !_variables.ContainsKey(name.Split('.')[0]) && CelEnvironment.TypeNamed(name) is { } named)
+        if (CelNames.Qualified(select) is { } name && !_variables.ContainsKey(name.Split('.')[0]) && CelEnvironment.TypeNamed(name) is { } named)
         {
             return CelType.TypeOf(named);
         }
@@ -87,17 +116,10 @@ internal sealed class CelChecker
         return select.Test ? CelType.Bool : optional || select.Optional ? CelType.Optional(result) : result;
     }
 
-    private static string? Qualified(CelExpr expr) => expr switch
-    {
-        CelIdent ident => ident.Name,
-        CelSelect { Test: false, Optional: false } select => Qualified(select.Operand) is { } prefix ? $"{prefix}.{select.Field}" : null,
-        _ => null,
-    };
-
     private CelType Call(CelCall call)
     {
         // A dotted name of a function, such as sets.contains, looks like a method at first.
-        if (call.Target is not null && Qualified(call.Target) is { } prefix && !_variables.ContainsKey(prefix.Split('.')[0])
+        if (call.Target is not null && CelNames.Qualified(call.Target) is { } prefix && !_variables.ContainsKey(prefix.Split('.')[0])
             && CelEnvironment.Find($"{prefix}.{call.Name}", false) is { } qualified)
         {
             return Overload(qualified, call.Args, null, call);
@@ -403,6 +425,7 @@ internal sealed class CelChecker
             CelKind.List or CelKind.Optional => Assignable(wanted.First!, actual.First!),
             CelKind.Map => Assignable(wanted.First!, actual.First!) && Assignable(wanted.Second!, actual.Second!),
             CelKind.Opaque => wanted.Name == actual.Name,
+            CelKind.Object when CelPatchTypes.Find(wanted.Name) is not null => wanted.Name == actual.Name,
             _ => true,
         });
     }

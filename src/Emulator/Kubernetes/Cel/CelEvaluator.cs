@@ -38,8 +38,33 @@ internal sealed class CelEvaluator(IReadOnlyDictionary<string, object?> variable
             CelListExpr list => List(list),
             CelMapExpr map => Map(map),
             CelMacro macro => Macro(macro),
+            CelStructExpr made => Struct(made),
             _ => CelError.NoOverload,
         };
+    }
+
+    private object? Struct(CelStructExpr made)
+    {
+        var fields = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var (name, expr, optional, _) in made.Fields)
+        {
+            var value = Run(expr);
+            if (value is CelError)
+            {
+                return value;
+            }
+
+            if (!optional)
+            {
+                fields[name] = value;
+            }
+            else if (value is CelOptional { HasValue: true } some)
+            {
+                fields[name] = some.Value;
+            }
+        }
+
+        return new CelObject(made.Type, fields);
     }
 
     private bool Spend(long cost)
@@ -61,7 +86,7 @@ internal sealed class CelEvaluator(IReadOnlyDictionary<string, object?> variable
 
     private object? Select(CelSelect select)
     {
-        if (Qualified(select) is { } name && !_variables.ContainsKey(name.Split('.')[0]) && CelEnvironment.TypeNamed(name) is { } type)
+        if (CelNames.Qualified(select) is { } name && !_variables.ContainsKey(name.Split('.')[0]) && CelEnvironment.TypeNamed(name) is { } type)
         {
             return type;
         }
@@ -94,13 +119,6 @@ internal sealed class CelEvaluator(IReadOnlyDictionary<string, object?> variable
 
     private static object Lift(object? value) => value is CelError or CelOptional ? value : CelOptional.Of(value);
 
-    private static string? Qualified(CelExpr expr) => expr switch
-    {
-        CelIdent ident => ident.Name,
-        CelSelect { Test: false, Optional: false } select => Qualified(select.Operand) is { } prefix ? $"{prefix}.{select.Field}" : null,
-        _ => null,
-    };
-
     private object? Call(CelCall call)
     {
         switch (call.Name)
@@ -121,7 +139,7 @@ internal sealed class CelEvaluator(IReadOnlyDictionary<string, object?> variable
 
         var function = CelEnvironment.Find(call.Name, call.Target is not null);
         var withTarget = call.Target is not null;
-        if (withTarget && Qualified(call.Target!) is { } prefix && !_variables.ContainsKey(prefix.Split('.')[0])
+        if (withTarget && CelNames.Qualified(call.Target!) is { } prefix && !_variables.ContainsKey(prefix.Split('.')[0])
             && CelEnvironment.Find($"{prefix}.{call.Name}", false) is { } qualified)
         {
             (function, withTarget) = (qualified, false);

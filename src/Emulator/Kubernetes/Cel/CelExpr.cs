@@ -17,6 +17,10 @@ internal sealed record CelListExpr(IReadOnlyList<(CelExpr Value, bool Optional)>
 
 internal sealed record CelMapExpr(IReadOnlyList<(CelExpr Key, CelExpr Value, bool Optional)> Entries, int At) : CelExpr(At);
 
+/// <summary>An object of a named type: <c>Object.spec{replicas: 1}</c>.</summary>
+internal sealed record CelStructExpr(
+    string Type, IReadOnlyList<(string Name, CelExpr Value, bool Optional, int At)> Fields, int At) : CelExpr(At);
+
 /// <summary>A macro over a list, a map or an optional: all, exists, map, filter, optMap, sortBy…</summary>
 /// <param name="Second">The second variable of the two-variable forms.</param>
 /// <param name="Filter">The condition of map and transform forms.</param>

@@ -33,6 +33,15 @@ internal static partial class CelNames
             : name;
     }
 
+    /// <summary>A dotted name; null for any other expression.</summary>
+    public static string? Qualified(CelExpr expr) => expr switch
+    {
+        CelIdent ident => ident.Name,
+        CelSelect { Test: false, Optional: false } select =>
+            Qualified(select.Operand) is { } prefix ? $"{prefix}.{select.Field}" : null,
+        _ => null,
+    };
+
     [GeneratedRegex("__(underscores|dot|dash|slash)__")]
     private static partial Regex Escape();
 }

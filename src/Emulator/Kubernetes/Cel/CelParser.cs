@@ -200,8 +200,41 @@ internal sealed class CelParser
                 continue;
             }
 
+            if (Is("{") && CelNames.Qualified(operand) is { } type)
+            {
+                operand = Struct(type, operand.At);
+                continue;
+            }
+
             return operand;
         }
+    }
+
+    private CelStructExpr Struct(string type, int at)
+    {
+        _at++;
+        var fields = new List<(string, CelExpr, bool, int)>();
+        while (!Is("}"))
+        {
+            var optional = Is("?");
+            _at += optional ? 1 : 0;
+            var (token, name, _, place) = Current;
+            if (token != CelToken.Ident)
+            {
+                throw Extraneous();
+            }
+
+            _at++;
+            Expect(":");
+            fields.Add((name, Ternary(), optional, place));
+            if (!Is("}"))
+            {
+                Expect(",");
+            }
+        }
+
+        _at++;
+        return new CelStructExpr(type, fields, at);
     }
 
     private CelExpr Primary()

@@ -23,10 +23,11 @@ internal sealed class CelProgram
     public CelType Type { get; }
 
     /// <exception cref="CelSyntaxException">With the faults as cel-go prints them (<c>ERROR: &lt;input&gt;:1:6: …</c>).</exception>
-    public static CelProgram Compile(string source, IReadOnlyDictionary<string, CelType> variables)
+    public static CelProgram Compile(
+        string source, IReadOnlyDictionary<string, CelType> variables, bool patchTypes = false)
     {
         var expr = CelParser.Parse(source);
-        return new CelProgram(source, expr, CelChecker.Check(expr, source, variables));
+        return new CelProgram(source, expr, CelChecker.Check(expr, source, variables, patchTypes));
     }
 
     /// <summary>The value, or a <see cref="CelError"/>.</summary>
@@ -57,6 +58,7 @@ internal sealed class CelProgram
         CelCall call => call.Target is null ? call.Args : [call.Target, .. call.Args],
         CelListExpr list => list.Items.Select(i => i.Value),
         CelMapExpr map => map.Entries.SelectMany(e => new[] { e.Key, e.Value }),
+        CelStructExpr made => made.Fields.Select(f => f.Value),
         CelMacro macro => macro.Filter is null ? [macro.Range, macro.Body] : [macro.Range, macro.Filter, macro.Body],
         _ => [],
     };

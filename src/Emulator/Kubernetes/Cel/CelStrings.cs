@@ -14,6 +14,9 @@ internal static class CelStrings
         Test("endsWith", (s, p) => s.EndsWith(p, StringComparison.Ordinal)),
         CelFunction.Method("matches", "string, string: bool", Matches),
         CelFunction.Global("matches", "string, string: bool", Matches),
+        CelFunction.Global("jsonpatch.escapeKey", "string: string", static a => a[0] is string key
+            ? key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)
+            : CelError.NoOverload),
         CelFunction.Method("find", "string, string: string", a => With(a, r => r.Find((string)a[0]!) ?? "")),
         CelFunction.Method("findAll", "string, string: list(string) | string, string, int: list(string)", a =>
             With(a, r => r.FindAll((string)a[0]!, a.Length > 2 && a[2] is long n ? n : -1).Cast<object?>().ToList())),

@@ -203,6 +203,7 @@ internal static class CelValues
         CelTime => CelType.Timestamp,
         CelSpan => CelType.Duration,
         CelType => CelType.TypeOf(CelType.Dyn),
+        CelObject made => CelPatchTypes.Find(made.Type) ?? CelType.Dyn,
         CelMap => CelType.Map(CelType.Dyn, CelType.Dyn),
         IReadOnlyList<object?> => CelType.List(CelType.Dyn),
         CelOptional => CelType.Optional(CelType.Dyn),

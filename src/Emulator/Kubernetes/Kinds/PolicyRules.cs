@@ -30,9 +30,19 @@ internal static class PolicyRules
     public static void ValidatePolicy(JsonObject policy, List<FieldError> errors)
     {
         var spec = Child(policy, "spec");
+        Shared(spec, errors);
+        Validations(spec, errors);
+        string[] more = spec?["paramKind"] is null ? ["namespaceObject"] : ["namespaceObject", "params"];
+        MatchConditionRules.Validate(spec ?? [], "spec.matchConditions", errors, more);
+        AuditAnnotations(spec, Name(policy), [.. more, "variables", "authorizer"], errors);
+    }
+
+    /// <summary>What validating and mutating policies have in common, match conditions apart.</summary>
+    public static void Shared(JsonObject? spec, List<FieldError> errors)
+    {
         if (Child(spec, "paramKind") is { } paramKind)
         {
-            ParamKind(paramKind, errors);
+            PolicyParams.Kind(paramKind, errors);
         }
 
         if (Child(spec, "matchConstraints") is { } match)
@@ -55,30 +65,12 @@ internal static class PolicyRules
         }
 
         Variables(spec, errors);
-        Validations(spec, errors);
-        string[] more = spec?["paramKind"] is null ? ["namespaceObject"] : ["namespaceObject", "params"];
-        MatchConditionRules.Validate(spec ?? [], "spec.matchConditions", errors, more);
-        AuditAnnotations(spec, Name(policy), [.. more, "variables", "authorizer"], errors);
     }
 
     public static void ValidateBinding(JsonObject binding, List<FieldError> errors)
     {
         var spec = Child(binding, "spec");
-        if (Text(spec, "policyName").Length == 0)
-        {
-            errors.Add(FieldError.Required("spec.policyName"));
-        }
-
-        if (Child(spec, "paramRef") is { } paramRef)
-        {
-            ParamRef(paramRef, errors);
-        }
-
-        if (Child(spec, "matchResources") is { } match)
-        {
-            Match(match, "spec.matchResources", errors);
-        }
-
+        SharedBinding(spec, errors);
         var actions = Texts(spec, "validationActions").ToList();
         if (actions.Count == 0)
         {
@@ -106,6 +98,24 @@ internal static class PolicyRules
                 spec!["validationActions"],
                 "must not contain both Deny and Warn (repeating the same validation failure information in the API " +
                 "response and headers serves no purpose)"));
+        }
+    }
+
+    public static void SharedBinding(JsonObject? spec, List<FieldError> errors)
+    {
+        if (Text(spec, "policyName").Length == 0)
+        {
+            errors.Add(FieldError.Required("spec.policyName"));
+        }
+
+        if (Child(spec, "paramRef") is { } paramRef)
+        {
+            PolicyParams.Reference(paramRef, errors);
+        }
+
+        if (Child(spec, "matchResources") is { } match)
+        {
+            Match(match, "spec.matchResources", errors);
         }
     }
 
@@ -143,41 +153,6 @@ internal static class PolicyRules
         if (Text(match, "matchPolicy") is { Length: > 0 } policy && policy is not ("Equivalent" or "Exact"))
         {
             errors.Add(FieldError.NotSupported($"{path}.matchPolicy", policy, ["Equivalent", "Exact"]));
-        }
-    }
-
-    private static void ParamKind(JsonObject paramKind, List<FieldError> errors)
-    {
-        foreach (var field in (string[])["apiVersion", "kind"])
-        {
-            if (Text(paramKind, field).Length == 0)
-            {
-                errors.Add(FieldError.Required($"spec.paramKind.{field}"));
-            }
-        }
-    }
-
-    private static void ParamRef(JsonObject paramRef, List<FieldError> errors)
-    {
-        var named = Text(paramRef, "name").Length > 0;
-        var selected = paramRef["selector"] is not null;
-        if (named && selected)
-        {
-            errors.Add(FieldError.Forbidden("spec.paramRef.name", "name and selector are mutually exclusive"));
-        }
-        else if (!named && !selected)
-        {
-            errors.Add(FieldError.Required("spec.paramRef", "one of name or selector must be specified"));
-        }
-
-        var action = Text(paramRef, "parameterNotFoundAction");
-        if (action.Length == 0)
-        {
-            errors.Add(FieldError.Required("spec.paramRef.parameterNotFoundAction"));
-        }
-        else if (action is not ("Allow" or "Deny"))
-        {
-            errors.Add(FieldError.NotSupported("spec.paramRef.parameterNotFoundAction", action, ["Deny", "Allow"]));
         }
     }
 

@@ -35,6 +35,30 @@ internal static class AdmissionExpressions
         }
     }
 
+    /// <summary>The same for a patch of a mutating policy, which must be of one type.</summary>
+    public static string? PatchProblem(string expression, IEnumerable<string> more, CelType wanted)
+    {
+        if (expression.Length > LengthMax)
+        {
+            return "compilation failed: expression is too long";
+        }
+
+        try
+        {
+            var variables = Always.Concat(more).ToDictionary(v => v, _ => CelType.Dyn, StringComparer.Ordinal);
+            var type = CelProgram.Compile(expression, variables, patchTypes: true).Type;
+            return Fits(wanted, type) ? null : $"must evaluate to {Name(wanted)} but got {Name(type)}";
+        }
+        catch (CelSyntaxException e)
+        {
+            return "compilation failed: " + e.Message;
+        }
+    }
+
+    private static bool Fits(CelType wanted, CelType type) => type.Kind is CelKind.Dyn or CelKind.Variable
+        || (type.Kind == wanted.Kind && type.Name == wanted.Name
+            && (wanted.Kind != CelKind.List || Fits(wanted.First!, type.First!)));
+
     private static string Name(CelType type) => type.Kind switch
     {
         CelKind.Null => "null_type",

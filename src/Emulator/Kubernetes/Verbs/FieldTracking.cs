@@ -31,7 +31,7 @@ internal static class FieldTracking
             kind.Resource.ApiVersion,
             scope.Subresource,
             ObjectCreation.Timestamp(scope.Core.Now),
-            Types.GetValue(kind, MakeType))
+            TypeOf(kind))
         {
             ResetFields = (scope.Subresource, kind.HasStatus, custom) switch
             {
@@ -76,6 +76,9 @@ internal static class FieldTracking
             metadata.Remove("managedFields");
         }
     }
+
+    /// <summary>How values of a kind merge.</summary>
+    public static MergeType TypeOf(Kind kind) => Types.GetValue(kind, MakeType);
 
     private static MergeType MakeType(Kind kind)
     {

@@ -37,12 +37,6 @@ internal sealed class ValidatingAdmissionPolicyBindingKind : Kind
         StandardColumns.Age,
     ];
 
-    public override JsonArray Cells(JsonObject obj, DateTimeOffset now)
-    {
-        var param = Child(Child(obj, "spec"), "paramRef");
-        var shown = param is null ? "<unset>"
-            : Text(param, "namespace") is { Length: > 0 } space ? $"{space}/{Text(param, "name")}"
-            : $"*/{Text(param, "name")}";
-        return [Name(obj), Text(Child(obj, "spec"), "policyName"), shown, StandardColumns.AgeOf(obj, now)];
-    }
+    public override JsonArray Cells(JsonObject obj, DateTimeOffset now) =>
+        [Name(obj), Text(Child(obj, "spec"), "policyName"), PolicyParams.Shown(obj), StandardColumns.AgeOf(obj, now)];
 }
