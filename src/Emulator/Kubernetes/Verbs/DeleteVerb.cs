@@ -43,7 +43,13 @@ internal static class DeleteVerb
     public static async Task<(DeleteOptions Options, WriteOptions Write)> ReadOptionsAsync(KubeRequest request)
     {
         var body = await BodyReading.ReadAsync(request).ConfigureAwait(false);
-        var obj = body.Length > 0 ? ReadBody(request, body) : FromQuery(request);
+        var (options, dryRun) = Check(body.Length > 0 ? ReadBody(request, body) : FromQuery(request));
+        return (options, new WriteOptions(dryRun, "", FieldValidation.Ignore, null));
+    }
+
+    /// <summary>DeleteOptions as a client sent them, checked.</summary>
+    public static (DeleteOptions Options, bool DryRun) Check(JsonObject obj)
+    {
         var errors = new List<FieldError>();
         var policy = obj["propagationPolicy"] is null ? null : ObjectFields.Text(obj, "propagationPolicy");
         bool? orphan = obj["orphanDependents"] is null ? null : ObjectFields.Flag(obj, "orphanDependents");
@@ -74,7 +80,7 @@ internal static class DeleteVerb
             PropagationPolicy = policy,
             OrphanDependents = orphan,
         };
-        return (options, new WriteOptions(dryRun, "", FieldValidation.Ignore, null));
+        return (options, dryRun);
     }
 
     private static JsonObject ReadBody(KubeRequest request, byte[] body)

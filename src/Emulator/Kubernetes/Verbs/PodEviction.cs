@@ -23,17 +23,11 @@ internal static class PodEviction
 
         var stored = scope.Table.Find(scope.Namespace, scope.Name)
             ?? throw KubeErrors.NotFound(scope.Kind.Resource, scope.Name);
+        // kubectl drain --dry-run=server says so in the body alone.
+        var (options, dryRun) = DeleteVerb.Check(ObjectFields.Child(eviction, "deleteOptions") ?? []);
+        scope = scope with { DryRun = scope.DryRun || dryRun };
         await ChargeAsync(scope, stored.Parse()).ConfigureAwait(false);
-        var options = ObjectFields.Child(eviction, "deleteOptions");
-        var preconditions = ObjectFields.Child(options, "preconditions");
-        await ObjectDeletion.DeleteAsync(scope, new DeleteOptions
-        {
-            GracePeriodSeconds = options?["gracePeriodSeconds"] is null
-                ? null : ObjectFields.Number(options, "gracePeriodSeconds"),
-            PropagationPolicy = ObjectFields.Text(options, "propagationPolicy") is { Length: > 0 } policy ? policy : null,
-            Uid = ObjectFields.Text(preconditions, "uid"),
-            ResourceVersion = ObjectFields.Text(preconditions, "resourceVersion"),
-        }).ConfigureAwait(false);
+        await ObjectDeletion.DeleteAsync(scope, options).ConfigureAwait(false);
         await Answers.ObjectAsync(request, 201, KubeErrors.Success(201)).ConfigureAwait(false);
     }
 
