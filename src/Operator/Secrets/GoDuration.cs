@@ -54,6 +54,12 @@ public readonly record struct GoDuration(long Nanoseconds) : IComparable<GoDurat
             var digits = Count(rest, char.IsAsciiDigit);
             var whole = rest[..digits];
             rest = rest[digits..];
+            if (!UInt128.TryParse(whole.Length == 0 ? "0" : whole, NumberStyles.None, CultureInfo.InvariantCulture, out var n64)
+                || n64 > 1UL << 63)
+            {
+                return Invalid(text, out error);
+            }
+
             var fraction = ReadOnlySpan<char>.Empty;
             if (rest.Length > 0 && rest[0] == '.')
             {
@@ -229,10 +235,12 @@ public readonly record struct GoDuration(long Nanoseconds) : IComparable<GoDurat
     }
 
     // The time package quotes by itself: everything outside printable ASCII becomes \x of its UTF-8 bytes.
-    private static string Quote(string text)
+    internal static string Quote(string text) => Quote(Encoding.UTF8.GetBytes(text));
+
+    internal static string Quote(ReadOnlySpan<byte> text)
     {
         var quoted = new StringBuilder("\"");
-        foreach (var b in Encoding.UTF8.GetBytes(text))
+        foreach (var b in text)
         {
             if (b is (byte)'"' or (byte)'\\')
             {

@@ -133,7 +133,11 @@ internal sealed partial class Executor
         if (FunctionBinder.FindMethod(target, name) is { } method)
             return Call(dot, method, node, name, arguments, final);
         if (target is GoTime && GoTime.Uncallable.TryGetValue(name, out var results))
+        {
+            var count = Math.Max((arguments?.Count ?? 0) - 1, 0) + (final.IsMissing ? 0 : 1);
+            if (count > 0) throw Error($"wrong number of args for {name}: want 0 got {count}");
             throw Error($"can't call method/function {GoQuote.Quote(name)} with {results} results");
+        }
         var hasArguments = arguments is { Count: > 1 } || !final.IsMissing;
         switch (target)
         {
@@ -179,8 +183,14 @@ internal sealed partial class Executor
         for (var i = 0; i < given; i++)
             values[i] = EvaluateArgument(dot, i < least ? types[i] : types[^1], arguments![i + 1]);
         if (!final.IsMissing) values[given] = Validate(final, given < least ? types[given] : types[^1]);
+        // The call builtin is told what the template calls its callee.
+        if (name == "call") Callee = given > 0 ? arguments![1].ToString() : Described(final);
         return Invoke(function, node, name, values);
     }
+
+    // reflect.Value.String.
+    private static string Described(Val value) =>
+        value.Unwrapped.Object is string text ? text : $"<{value.Unwrapped.Type?.ToString() ?? "invalid"} Value>";
 
     private Val CallShortCircuit(Val dot, string name, List<Node>? arguments, int given, Val final)
     {

@@ -18,6 +18,9 @@ internal sealed partial class Executor(
     private List<(string Name, Val Value)> _variables = [];
     private string _templateName = template.Name;
     private Node? _node;
+
+    /// <summary>What the template calls the function that the call builtin is given.</summary>
+    internal string Callee { get; private set; } = "";
     private (TemplateNode Node, string Caller)? _call;
     private int _depth;
     private int _steps;

@@ -35,7 +35,7 @@ internal static class FunctionBinder
         var methods = Methods.GetOrAdd(receiver.GetType(), static type => type
             .GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
             .Where(m => m.GetCustomAttribute<GoMethodAttribute>() is not null)
-            .ToDictionary(m => m.Name, StringComparer.Ordinal));
+            .ToDictionary(m => m.GetCustomAttribute<GoMethodAttribute>()!.Name ?? m.Name, StringComparer.Ordinal));
         return methods.TryGetValue(name, out var method) ? Bind(method, name, receiver) : null;
     }
 

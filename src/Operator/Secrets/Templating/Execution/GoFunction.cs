@@ -34,4 +34,8 @@ internal sealed class TemplateFunctionsAttribute : Attribute;
 
 /// <summary>A public method that templates can call on a value, under its own name.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class GoMethodAttribute : Attribute;
+internal sealed class GoMethodAttribute(string? name = null) : Attribute
+{
+    /// <summary>Go's name where C# uses it for something else.</summary>
+    internal string? Name => name;
+}

@@ -26,8 +26,8 @@ internal static class GoFloat
             value = double.NaN;
             return GoInteger.Failure.None;
         }
-        if (body.Contains('_') && (!body.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
-            || !GoInteger.UnderscoresAllowed(text))) return GoInteger.Failure.Syntax;
+        // strconv's readFloat takes them without a prefix, too; ParseInt only where the base is 0.
+        if (body.Contains('_') && !GoInteger.UnderscoresAllowed(text)) return GoInteger.Failure.Syntax;
         var plain = body.ToString().Replace("_", "", StringComparison.Ordinal);
         var ok = plain.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
             ? TryParseHex(plain.AsSpan(2), out value)

@@ -209,10 +209,10 @@ internal sealed partial class GoPrinter
         }
     }
 
-    /// <summary>The sharp flag: always a point, and for %g all digits of the precision.</summary>
+    /// <summary>The sharp flag: always a point, and for %g and %x (not %X: fmt leaves it out) all digits of the precision.</summary>
     private static string WithPoint(string number, char verb, int precision)
     {
-        var digits = verb is 'g' or 'G' or 'x' or 'X' ? (precision < 0 ? 6 : precision) : 0;
+        var digits = verb is 'g' or 'G' or 'x' ? (precision < 0 ? 6 : precision) : 0;
         var (tail, end) = ("", number.Length);
         var (point, significant) = (false, false);
         for (var i = 1; i < end; i++)

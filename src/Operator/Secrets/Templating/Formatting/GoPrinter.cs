@@ -131,6 +131,12 @@ internal sealed partial class GoPrinter
     private void PrintTyped(IGoTyped value, char verb, int depth)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (verb == 'w')
+        {
+            // handleMethods: only Errorf wraps, whatever the value.
+            BadVerb(verb, value);
+            return;
+        }
         switch (value)
         {
             case GoHashAlgorithm named: FormatText(named.Text, verb, value); break;

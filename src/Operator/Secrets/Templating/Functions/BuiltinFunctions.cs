@@ -17,10 +17,10 @@ internal static class BuiltinFunctions
 
     public static bool Not(Val value) => !value.Unwrapped.IsTrue;
 
-    public static Val Call(Val function, params Val[] arguments)
+    public static Val Call(Executor executor, Val function, params Val[] arguments)
     {
         if (!function.Unwrapped.IsValid) throw new GoErrorException("call of nil");
-        throw new GoErrorException($"non-function {GoPrinter.Sprint(function.Object)} of type {function.Unwrapped.Type}");
+        throw new GoErrorException($"non-function {executor.Callee} of type {function.Unwrapped.Type}");
     }
 
     public static string Html(params object?[] values) => EscapeHtml(Text(values));
@@ -42,7 +42,7 @@ internal static class BuiltinFunctions
         GoMap map => map.Count,
         null when value.IsInterface => throw new GoErrorException("len of nil pointer"),
         null => throw new GoErrorException("reflect: call of reflect.Value.Type on zero Value"),
-        _ => throw new GoErrorException($"len of type {GoType.Of(value.Object)}"),
+        _ => throw new GoErrorException($"len of type {GoType.Of(value.Object)?.ToString().TrimStart('*')}"),
     };
 
     public static Val Index(Val item, params Val[] indexes)

@@ -12,11 +12,6 @@ internal sealed record GoSemver(ulong MajorPart, ulong MinorPart, ulong PatchPar
     private static readonly GoType ValueType = GoType.Struct("semver.Version");
     internal static readonly GoType PointerType = GoType.Pointer(ValueType);
 
-    private static readonly GoRegexp Strict = GoRegexp.Compile(
-        @"^v?(0|[1-9]\d*)(?:\.(0|[1-9]\d*))?(?:\.(0|[1-9]\d*))?"
-        + @"(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?"
-        + @"(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?$");
-
     private static readonly GoRegexp Loose = GoRegexp.Compile(
         @"^v?([0-9]+)(\.[0-9]+)?(\.[0-9]+)?(-([0-9A-Za-z\-]+(\.[0-9A-Za-z\-]+)*))?(\+([0-9A-Za-z\-]+(\.[0-9A-Za-z\-]+)*))?$");
 
@@ -30,23 +25,20 @@ internal sealed record GoSemver(ulong MajorPart, ulong MinorPart, ulong PatchPar
     /// <exception cref="GoErrorException">It is no version.</exception>
     internal static GoSemver Parse(string text)
     {
-        var parts = Strict.FindSubmatch(text);
-        if (parts.Count > 0)
-            return new GoSemver(Segment(parts[1]), Segment(parts[2]), Segment(parts[3]), parts[4] ?? "", parts[5] ?? "", text, true);
-        var loose = Loose.FindSubmatch(text);
-        if (loose.Count > 0 && HasLeadingZero(loose)) throw new GoErrorException("version segment starts with 0");
-        throw new GoErrorException("invalid semantic version");
-    }
-
-    private static bool HasLeadingZero(IReadOnlyList<string?> parts)
-    {
-        string?[] numbers = [parts[1], parts[2]?.TrimStart('.'), parts[3]?.TrimStart('.'), .. (parts[5] ?? "").Split('.').Where(p => p.All(char.IsAsciiDigit))];
-        return numbers.Any(n => n is { Length: > 1 } && n[0] == '0');
+        // NewVersion coerces: numbers may start with zeros, parts may be left out.
+        var parts = Loose.FindSubmatch(text);
+        if (parts.Count == 0) throw new GoErrorException("invalid semantic version");
+        var version = new GoSemver(
+            Segment(parts[1]), Segment(parts[2]), Segment(parts[3]), parts[5] ?? "", parts[8] ?? "", text, true);
+        if (version.Pre.Length > 0) Check(version.Pre, "invalid prerelease string", numbers: true);
+        if (version.Build.Length > 0) Check(version.Build, "invalid metadata string", numbers: false);
+        return version;
     }
 
     private static ulong Segment(string? text)
     {
         if (string.IsNullOrEmpty(text)) return 0;
+        text = text.TrimStart('.');
         return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw new GoErrorException("error parsing version segment: "

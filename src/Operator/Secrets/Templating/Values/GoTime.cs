@@ -16,14 +16,14 @@ internal sealed record GoTime(long Seconds, int Nanoseconds, GoZone Zone) : IGoS
 
     public GoType Type => GoTimeType;
 
-    internal static GoTime FromUnix(long seconds) => new(seconds, 0, GoZone.Utc);
+    internal static GoTime FromUnix(long seconds) => new(seconds, 0, GoZone.Local);
 
     internal static GoTime Of(DateTimeOffset time)
     {
         var ticks = time.UtcTicks - DateTime.UnixEpoch.Ticks;
         var seconds = Math.DivRem(ticks, TimeSpan.TicksPerSecond, out var rest);
         if (rest < 0) (seconds, rest) = (seconds - 1, rest + TimeSpan.TicksPerSecond);
-        return new GoTime(seconds, (int)rest * 100, GoZone.Utc);
+        return new GoTime(seconds, (int)rest * 100, GoZone.Local);
     }
 
     /// <summary>Out of its zone's calendar.</summary>
@@ -44,7 +44,12 @@ internal sealed record GoTime(long Seconds, int Nanoseconds, GoZone Zone) : IGoS
     internal string GoSyntax()
     {
         var c = Civil;
-        var zone = Zone == GoZone.Utc ? "time.UTC" : $"time.Location({GoQuote.Quote(Zone.Name)})";
+        var zone = Zone.Name switch
+        {
+            "UTC" => "time.UTC",
+            "Local" => "time.Local",
+            var name => $"time.Location({GoQuote.Quote(name)})",
+        };
         return $"time.Date({c.Year}, time.{CivilDate.Months[c.Month - 1]}, {c.Day}, {c.Hour}, {c.Minute}, {c.Second}, "
             + $"{Nanoseconds}, {zone})";
     }
@@ -98,7 +103,24 @@ internal sealed record GoTime(long Seconds, int Nanoseconds, GoZone Zone) : IGoS
     internal GoTime UTC() => In(GoZone.Utc);
 
     [GoMethod]
-    internal GoTime Local() => In(GoZone.Utc);
+    internal GoTime Local() => In(GoZone.Local);
+
+    [GoMethod]
+    internal object Location() => new GoLocation(Zone.Name);
+
+    [GoMethod]
+    internal bool IsDST() => Zone.IsSummerAt(Seconds);
+
+    [GoMethod("GoString")]
+    internal string Syntax() => GoSyntax();
+
+    [GoMethod]
+    internal GoSlice MarshalText() => Bytes(Format("2006-01-02T15:04:05.999999999Z07:00"));
+
+    [GoMethod]
+    internal GoSlice MarshalJSON() => Bytes($"\"{Format("2006-01-02T15:04:05.999999999Z07:00")}\"");
+
+    private static GoSlice Bytes(string text) => new(GoType.Bytes, [.. text.Select(c => (object?)(byte)c)]);
 
     [GoMethod]
     internal bool IsZero() => Seconds == Zero.Seconds && Nanoseconds == 0;
@@ -177,27 +199,15 @@ internal sealed record GoTime(long Seconds, int Nanoseconds, GoZone Zone) : IGoS
         Seconds != other.Seconds ? Seconds.CompareTo(other.Seconds) : Nanoseconds.CompareTo(other.Nanoseconds);
 }
 
-/// <summary>time.Duration.</summary>
-internal readonly record struct GoDurationValue(long Nanoseconds) : IGoStringer
+/// <summary>A *time.Location: it has a name, and nothing else that templates see.</summary>
+internal sealed record GoLocation(string Name) : IGoStringer
 {
-    internal static readonly GoType DurationType = GoType.Named("time.Duration", GoKind.Int64);
+    private static readonly GoType LocationType = GoType.Struct("*time.Location");
 
-    public GoType Type => DurationType;
+    public GoType Type => LocationType;
 
-    public string GoString() => ByteText.FromText(new GoDuration(Nanoseconds).ToString());
-
-    [GoMethod]
-    internal string String() => GoString();
+    public string GoString() => Name;
 
     [GoMethod]
-    internal double Seconds() => Nanoseconds / 1e9;
-
-    [GoMethod]
-    internal double Minutes() => Nanoseconds / 6e10;
-
-    [GoMethod]
-    internal double Hours() => Nanoseconds / 3.6e12;
-
-    [GoMethod]
-    internal long Milliseconds() => Nanoseconds / 1_000_000;
+    internal string String() => Name;
 }

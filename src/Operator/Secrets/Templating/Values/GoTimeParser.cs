@@ -1,5 +1,5 @@
 using System.Globalization;
-using Eso.Operator.Secrets.Templating.Formatting;
+using System.Text;
 using Part = Eso.Operator.Secrets.Templating.Values.GoTimeLayout.Part;
 
 namespace Eso.Operator.Secrets.Templating.Values;
@@ -22,16 +22,20 @@ internal sealed class GoTimeParser
     private bool _am;
     private int? _offset;
     private string _zone = "";
+    private bool _utc;
 
     private GoTimeParser(string layout, string value) => (_layout, _value, _rest) = (layout, value, value);
 
     /// <exception cref="GoErrorException">time.ParseError's text.</exception>
     internal static GoTime Parse(string layout, string value) => new GoTimeParser(layout, value).Run();
 
-    private GoErrorException Mismatch(string rest, string element) =>
-        new($"parsing time {GoQuote.Quote(_value)} as {GoQuote.Quote(_layout)}: cannot parse {GoQuote.Quote(rest)} as {GoQuote.Quote(element)}");
+    // Not strconv's: the time package quotes by itself.
+    private static string Quote(string text) => GoDuration.Quote(Encoding.Latin1.GetBytes(text));
 
-    private GoErrorException Failure(string message) => new($"parsing time {GoQuote.Quote(_value)}{message}");
+    private GoErrorException Mismatch(string rest, string element) =>
+        new($"parsing time {Quote(_value)} as {Quote(_layout)}: cannot parse {Quote(rest)} as {Quote(element)}");
+
+    private GoErrorException Failure(string message) => new($"parsing time {Quote(_value)}{message}");
 
     private GoTime Run()
     {
@@ -49,7 +53,7 @@ internal sealed class GoTimeParser
             at = start + length;
             ReadImpliedFraction(part, at);
         }
-        if (_rest.Length > 0) throw Failure($": extra text: {GoQuote.Quote(_rest)}");
+        if (_rest.Length > 0) throw Failure($": extra text: {Quote(_rest)}");
         return Build();
     }
 
@@ -94,8 +98,8 @@ internal sealed class GoTimeParser
                 if (part == Part.UnderDay && _rest.StartsWith(' ')) _rest = _rest[1..];
                 return ReadNumber(2, part == Part.ZeroDay, out _day);
             case Part.UnderYearDay or Part.ZeroYearDay:
-                if (part == Part.UnderYearDay) _rest = _rest.TrimStart(' ').PadLeft(_rest.Length, '0');
-                return ReadNumber(3, exact: true, out _yearDay);
+                for (var i = 0; i < 2 && part == Part.UnderYearDay && _rest.StartsWith(' '); i++) _rest = _rest[1..];
+                return ReadNumber(3, part == Part.ZeroYearDay, out _yearDay);
             case Part.Hour: return ReadInRange(false, 0, 23, "hour", out _hour);
             case Part.Hour12 or Part.ZeroHour12: return ReadInRange(part == Part.ZeroHour12, 0, 12, "hour", out _hour);
             case Part.Minute or Part.ZeroMinute: return ReadInRange(part == Part.ZeroMinute, 0, 59, "minute", out _minute);
@@ -153,8 +157,7 @@ internal sealed class GoTimeParser
         if (element[0] == 'Z' && _rest.StartsWith('Z'))
         {
             _rest = _rest[1..];
-            _offset = 0;
-            return true;
+            return _utc = true;
         }
         if (_rest.Length < element.Length || _rest[0] is not ('+' or '-')) return false;
         var text = _rest[..element.Length];
@@ -181,9 +184,8 @@ internal sealed class GoTimeParser
     {
         if (_rest.StartsWith("UTC", StringComparison.Ordinal))
         {
-            _zone = "UTC";
             _rest = _rest[3..];
-            return true;
+            return _utc = true;
         }
         var count = _rest.StartsWith("GMT", StringComparison.Ordinal) ? 3 + SignedHours(_rest[3..]) : SignedHours(_rest);
         if (_rest.StartsWith("ChST", StringComparison.Ordinal) || _rest.StartsWith("MeST", StringComparison.Ordinal)) count = 4;
@@ -252,8 +254,12 @@ internal sealed class GoTimeParser
         var month = _month < 0 ? 1 : _month;
         var day = _day < 0 ? 1 : _day;
         if (day < 1 || day > CivilDate.DaysIn(_year, month)) throw Failure(": day out of range");
-        var zone = GoZone.Utc;
-        if (_offset is { } offset)
+        var zone = _utc ? GoZone.Utc : GoZone.Local;
+        if (_utc)
+        {
+            // Said so by a Z or by its name.
+        }
+        else if (_offset is { } offset)
         {
             if (offset != 0 || _zone is not ("" or "UTC")) zone = new GoZone(_zone, offset);
         }
