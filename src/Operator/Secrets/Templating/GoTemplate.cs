@@ -28,12 +28,16 @@ public sealed class GoTemplate
     public static GoTemplate Parse(string name, string text, TemplateDelimiters delimiters = default) =>
         ParseBytes(ByteText.FromText(name), ByteText.FromText(text), delimiters);
 
-    internal static GoTemplate ParseBytes(string name, string text, TemplateDelimiters delimiters)
+    internal static GoTemplate ParseBytes(
+        string name, string text, TemplateDelimiters delimiters, Func<string, bool>? isMoreFunction = null)
     {
         var left = string.IsNullOrEmpty(delimiters.Left) ? "{{" : ByteText.FromText(delimiters.Left);
         var right = string.IsNullOrEmpty(delimiters.Right) ? "}}" : ByteText.FromText(delimiters.Right);
-        return new GoTemplate(name, text, TemplateParser.Parse(name, text, left, right, FunctionTable.Contains));
+        return new GoTemplate(name, text, TemplateParser.Parse(name, text, left, right, n => FunctionTable.Contains(n) || isMoreFunction?.Invoke(n) == true));
     }
+
+    /// <summary>The same templates, with another of them as the one that is executed.</summary>
+    internal GoTemplate Rooted(string name) => new(name, Text, _trees);
 
     internal ListNode? Find(string name) => _trees.GetValueOrDefault(name);
 

@@ -11,6 +11,9 @@ public sealed record TemplateEnvironment
     /// <summary>Fills a buffer with chance; cryptographic unless told otherwise.</summary>
     public Action<Memory<byte>> Random { get; init; } = static buffer => RandomNumberGenerator.Fill(buffer.Span);
 
+    /// <summary>Functions beside those of the table, which win: what other programs add to the same language.</summary>
+    internal IReadOnlyDictionary<string, Execution.GoFunction>? MoreFunctions { get; init; }
+
     /// <summary>Called when chance is taken from elsewhere, as for RSA keys.</summary>
     internal Action? Varied { get; init; }
 

@@ -162,7 +162,7 @@ internal sealed partial class Executor
     private Val EvaluateFunction(Val dot, IdentifierNode node, Node command, List<Node>? arguments, Val final)
     {
         _node = node;
-        var function = FunctionTable.Find(node.Name)
+        var function = environment.MoreFunctions?.GetValueOrDefault(node.Name) ?? FunctionTable.Find(node.Name)
             ?? throw Error($"{GoQuote.Quote(node.Name)} is not a defined function");
         return Call(dot, function, command, node.Name, arguments, final);
     }

@@ -1,5 +1,4 @@
 using Eso.Operator.Secrets.Templating.Execution;
-using Eso.Operator.Secrets.Templating.Formatting;
 
 namespace Eso.Operator.Secrets.Templating.Values;
 
