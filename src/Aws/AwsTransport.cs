@@ -26,6 +26,7 @@ public sealed class AwsTransport : IDisposable
     private readonly HttpMessageInvoker http;
     private readonly Random random;
     private readonly Lock gate = new();
+    private readonly ClockSkew skew = new();
     private int retryTokens = RetryTokensMax;
 
     /// <param name="handler">Carries the requests instead of sockets; not disposed.</param>
@@ -152,13 +153,26 @@ public sealed class AwsTransport : IDisposable
                     + "for \"Authorization\"");
             }
 
-            AwsSignature.Sign(message, request.Body, credentials, region, service.SigningName, Clock.GetUtcNow());
+            AwsSignature.Sign(message, request.Body, credentials, region, service.SigningName, Clock.GetUtcNow() + skew.Of(endpoint));
         }
 
         try
         {
-            var (status, type, body) = await ExchangeAsync(message, cancel);
-            return status is >= 200 and < 300 ? body : throw AwsErrorReader.Read(service, status, type, body);
+            var (status, type, date, body) = await ExchangeAsync(message, cancel);
+            if (status is >= 200 and < 300)
+            {
+                return body;
+            }
+
+            var refusal = AwsErrorReader.Read(service, status, type, body);
+            throw request.Signed && skew.Learns(endpoint, refusal.Code, date, Clock.GetUtcNow())
+                ? new AwsException(AwsFailure.Unavailable, refusal.Message)
+                {
+                    Code = refusal.Code,
+                    ServiceMessage = refusal.ServiceMessage,
+                    Status = refusal.Status,
+                }
+                : refusal;
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -171,7 +185,7 @@ public sealed class AwsTransport : IDisposable
         }
     }
 
-    private async Task<(int Status, string ErrorType, byte[] Body)> ExchangeAsync(
+    private async Task<(int Status, string ErrorType, DateTimeOffset? Date, byte[] Body)> ExchangeAsync(
         HttpRequestMessage message,
         CancellationToken cancel)
     {
@@ -179,7 +193,7 @@ public sealed class AwsTransport : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
         using var response = await http.SendAsync(message, either.Token);
         var type = response.Headers.TryGetValues("x-amzn-ErrorType", out var types) ? types.First() : "";
-        return ((int)response.StatusCode, type, await ReadAsync(response, either.Token));
+        return ((int)response.StatusCode, type, response.Headers.Date, await ReadAsync(response, either.Token));
     }
 
     private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancel)

@@ -26,6 +26,7 @@ internal static class RunCommand
         var command = new Command("run", "Run scenarios")
         {
             Paths, GroundOptions.Ground, GroundOptions.Yes, GroundOptions.InCluster, Seed, ShowValues, Only, JUnit, Html,
+            CompareFlag.Compare,
         };
         RunFlags.AddTo(command);
         command.SetAction((parsed, cancel) => RunAsync(parsed, machine, cancel));
@@ -34,6 +35,7 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, TimeProvider machine, CancellationToken cancel)
     {
+        var compared = CompareFlag.Wanted(parsed);
         var kind = GroundOptions.Kind(parsed.GetValue(GroundOptions.Ground)!);
         var only = parsed.GetValue(Only) ?? [];
         var scenarios = ScenarioLoader.LoadAll(parsed.GetValue(Paths) is { Length: > 0 } given ? given : [DefaultFolder()])
@@ -54,6 +56,16 @@ internal static class RunCommand
             : null;
         var html = parsed.GetValue(Html) is { } page ? new HtmlReport(page, machine) : null;
         var transcript = RunFlags.TranscriptOf(parsed);
+        if (compared is { } both)
+        {
+            var code = await CompareFlag.RunAsync(both, scenarios, parsed, new CompareReports(report, junit, github, html), seed, machine, cancel);
+            junit?.Write();
+            github?.Write();
+            html?.Write();
+            report.Summary(machine.GetElapsedTime(began), seed);
+            return code;
+        }
+
         var observers = new Observers(((IRunObserver?[])[report, junit, github, transcript]).OfType<IRunObserver>().ToList());
         RunPlan runs;
         await using (var session = await kind.BeginAsync(GroundOptions.Settings(parsed), machine, cancel))

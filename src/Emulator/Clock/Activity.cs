@@ -13,9 +13,13 @@ internal sealed class Activity
     private readonly ConcurrentDictionary<long, Func<string?>> probes = new();
     private long next;
     private long changes;
+    private int resting;
 
     /// <summary>Rises with every lease taken or returned: two equal readings around a quiet look mean real quiet.</summary>
     public long Changes => Interlocked.Read(ref changes);
+
+    /// <summary>Pieces of work that wait for this very clock, by their own word.</summary>
+    public int Resting => Volatile.Read(ref resting);
 
     /// <summary>Marks one piece of work as under way until the lease is disposed.</summary>
     public Lease Begin(string what)
@@ -24,6 +28,17 @@ internal sealed class Activity
         busy[id] = what;
         Interlocked.Increment(ref changes);
         return new Lease(this, id);
+    }
+
+    /// <summary>
+    /// One of the leases waits for this very clock until the answer is disposed: when all that are out do, they are soft
+    /// (<see cref="Quiet.Soft"/>), since only time can end them.
+    /// </summary>
+    public IDisposable Rest()
+    {
+        Interlocked.Increment(ref resting);
+        Interlocked.Increment(ref changes);
+        return new Sleep(this);
     }
 
     /// <summary>Adds a question asked at every look: null when quiet, else what is still busy. Dispose to withdraw it.</summary>
@@ -44,6 +59,11 @@ internal sealed class Activity
             (found ??= []).Add(what);
         }
 
+        if (found is not null && found.Count <= Volatile.Read(ref resting))
+        {
+            found = found.ConvertAll(what => Quiet.Soft + what);
+        }
+
         foreach (var (_, probe) in probes)
         {
             if (probe() is { } what)
@@ -61,6 +81,20 @@ internal sealed class Activity
         {
             owner.busy.TryRemove(id, out _);
             Interlocked.Increment(ref owner.changes);
+        }
+    }
+
+    private sealed class Sleep(Activity owner) : IDisposable
+    {
+        private int over;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref over, 1) == 0)
+            {
+                Interlocked.Decrement(ref owner.resting);
+                Interlocked.Increment(ref owner.changes);
+            }
         }
     }
 

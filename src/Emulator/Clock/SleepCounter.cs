@@ -13,8 +13,11 @@ internal sealed class SleepCounter(TimeProvider inner) : TimeProvider
     private volatile bool paused;
     private int sleeping;
 
-    /// <summary>Delays that wait for their time now.</summary>
-    public int Sleeping => Volatile.Read(ref sleeping);
+    /// <summary>Delays that wait for their time now; also a server's, whose answer somebody here may wait for.</summary>
+    public int Sleeping => Volatile.Read(ref sleeping) + Awaited;
+
+    /// <summary>Answers that a server or a fault holds back until the clock moves.</summary>
+    public int Awaited => (inner as WorldClock)?.Activity.Resting ?? 0;
 
     public override long TimestampFrequency => inner.TimestampFrequency;
 

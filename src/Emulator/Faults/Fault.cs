@@ -83,7 +83,11 @@ internal enum Verdict
 }
 
 /// <summary>What a fault may use.</summary>
-internal sealed record FaultContext(HttpContext Http, RequestFacts Facts, TimeProvider Clock, Entropy Entropy, FaultHooks Hooks, object? State);
+internal sealed record FaultContext(HttpContext Http, RequestFacts Facts, TimeProvider Clock, Entropy Entropy, FaultHooks Hooks, object? State)
+{
+    /// <summary>Entered around a wait for the world's clock: whoever waits for this answer is not busy.</summary>
+    public IDisposable? Rest() => (Clock as WorldClock)?.Activity.Rest();
+}
 
 /// <summary>What the world lets faults do; a ground leaves out what it cannot.</summary>
 internal sealed record FaultHooks

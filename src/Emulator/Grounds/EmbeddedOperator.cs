@@ -96,7 +96,7 @@ internal sealed class EmbeddedOperator : IAsyncDisposable
         // Asked again: what the watches brought is counted as work before its bytes are counted as handled.
         // Reconciles under way while somebody in the operator sleeps on the clock: it may be they.
         var busy = host.Busy();
-        return Working(busy) ?? (busy.Count == 0 ? null : clock.Sleeping >= busy.Count ? Quiet.Soft + busy[0] : busy[0]);
+        return Working(busy) ?? (busy.Count == 0 ? null : clock.Sleeping >= busy.Count ? Quiet.Soft + Softly(busy[0]) : Softly(busy[0]));
     }
 
     /// <inheritdoc cref="WhatIsBusy(Lazy{IReadOnlyDictionary{string, long}})"/>
@@ -104,9 +104,18 @@ internal sealed class EmbeddedOperator : IAsyncDisposable
         WhatIsBusy(new Lazy<IReadOnlyDictionary<string, long>>(streams));
 
     /// <summary>Work that is certainly awake; null when there is none.</summary>
-    private string? Working(IReadOnlyList<string> busy) =>
-        busy.FirstOrDefault(b => !b.StartsWith(Quiet.Soft, StringComparison.Ordinal))
-        ?? (busy.Count > 0 && clock.Sleeping == 0 ? busy[0][Quiet.Soft.Length..] : null);
+    private string? Working(IReadOnlyList<string> busy)
+    {
+        // As many as wait for an answer that is held back until the clock moves may be asleep, whatever they say.
+        var hard = busy.Count(b => !IsSoft(b));
+        return hard > clock.Awaited
+            ? busy.First(b => !IsSoft(b))
+            : busy.Count > 0 && clock.Sleeping == 0 ? busy[0][Quiet.Soft.Length..] : null;
+    }
+
+    private static bool IsSoft(string busy) => busy.StartsWith(Quiet.Soft, StringComparison.Ordinal);
+
+    private static string Softly(string busy) => IsSoft(busy) ? busy : Quiet.Soft + busy;
 
     public async Task StopAsync(CancellationToken cancel)
     {

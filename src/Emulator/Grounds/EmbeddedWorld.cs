@@ -114,7 +114,12 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
                 Crds = await crds,
                 Objects = options.Operator ? OperatorAccount.Objects(options.GenericTargets) : [],
                 StaticTokens = new Dictionary<string, StaticToken>(options.Kube.StaticTokens) { [token] = OperatorAccount.Account },
-                BeforeWebhook = faults.WebhookAsync,
+                BeforeWebhook = async (ns, name, stop) =>
+                {
+                    // Whatever a fault lets it wait for is the world's own clock.
+                    using var resting = activity.Rest();
+                    await faults.WebhookAsync(ns, name, stop);
+                },
                 StateDirectory = options.StateDirectory,
                 PodScheduleDelay = options.ClockMode == ClockMode.Real ? TimeSpan.FromMilliseconds(300) : TimeSpan.Zero,
             }, clock, entropy, journal, activity);

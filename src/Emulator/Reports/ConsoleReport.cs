@@ -1,6 +1,7 @@
 using System.Globalization;
 using Eso.Emulator.Grounds;
 using Eso.Emulator.Scenarios;
+using Eso.Emulator.Scenarios.Comparison;
 using Eso.Emulator.Scenarios.Language;
 using Spectre.Console;
 
@@ -17,6 +18,7 @@ internal sealed class ConsoleReport(IAnsiConsole console) : IRunObserver
     private int passed;
     private int failed;
     private int skipped;
+    private int findings;
 
     public int Passed => passed;
 
@@ -101,10 +103,45 @@ internal sealed class ConsoleReport(IAnsiConsole console) : IRunObserver
         }
     }
 
+    /// <summary>What two grounds differ in, for one scenario.</summary>
+    public void Tell(Compared compared, string left, string right)
+    {
+        console.MarkupLineInterpolated($"[bold]{compared.Scenario.Name}[/]  [dim]{compared.Scenario.About}[/]");
+        if (compared.NotCompared is not null)
+        {
+            skipped++;
+            console.MarkupLineInterpolated($"  [yellow]not compared[/]: {compared.NotCompared}");
+            return;
+        }
+
+        foreach (var (name, outcome) in ((string, ScenarioOutcome)[])[(left, compared.Left), (right, compared.Right)])
+        {
+            var why = outcome.Steps.FirstOrDefault(s => s.Failure is not null);
+            console.MarkupLineInterpolated(why is null
+                ? (FormattableString)$"  [green]✓[/] {name}: passed in {Milliseconds(outcome.Elapsed)}"
+                : $"  [red]✗ {name}: {why.Line.Trim()}: {why.Failure!.Message}[/]");
+        }
+
+        foreach (var finding in compared.Findings)
+        {
+            findings++;
+            console.MarkupLineInterpolated($"  [red]≠ {finding.Name}[/] {finding.Subject}  [dim]since '{finding.Step}' at {finding.At}[/]");
+            console.MarkupLineInterpolated($"      {left}: {finding.Left}");
+            console.MarkupLineInterpolated($"      {right}: {finding.Right}");
+        }
+
+        _ = compared.Findings.Count == 0 && compared.Left.Passed && compared.Right.Passed ? passed++ : failed++;
+    }
+
     /// <summary>The last lines of a run.</summary>
     public void Summary(TimeSpan elapsed, int seed)
     {
         console.WriteLine();
+        if (findings > 0)
+        {
+            console.MarkupLineInterpolated($"[red]{findings} differences[/]");
+        }
+
         console.MarkupLineInterpolated($"[dim]seed {seed}, {elapsed.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture)} s[/]");
         console.WriteLine($"{passed} passed, {failed} failed{(skipped > 0 ? $", {skipped} skipped" : "")}");
     }

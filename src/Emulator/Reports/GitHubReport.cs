@@ -1,5 +1,6 @@
 using System.Text;
 using Eso.Emulator.Scenarios;
+using Eso.Emulator.Scenarios.Comparison;
 
 namespace Eso.Emulator.Reports;
 
@@ -25,6 +26,21 @@ internal sealed class GitHubReport(string summaryPath, TextWriter output) : IRun
         $"| {(outcome.Skipped is not null ? "⏭ skipped" : outcome.Passed ? "✅ passed" : "❌ failed")} | {Cell(outcome.Scenario.Name)} | "
         + $"{outcome.Steps.Count} | {outcome.Elapsed.TotalMilliseconds:0} ms | "
         + $"{Cell(outcome.Skipped ?? outcome.Steps.FirstOrDefault(s => s.Failure is not null)?.Failure?.Message ?? "")} |\n");
+
+    /// <summary>What two grounds differ in: an annotation per finding, a row per scenario.</summary>
+    public void Tell(Compared compared, string left, string right)
+    {
+        foreach (var finding in compared.Findings)
+        {
+            output.WriteLine($"::error file={finding.At.File},line={finding.At.Line},col={finding.At.Column},"
+                + $"title={Escape($"{compared.Scenario.Name}: {finding.Name}")}::{Escape(finding.Sentence(left, right))}");
+        }
+
+        var passed = compared.Left.Passed && compared.Right.Passed && compared.Findings.Count == 0;
+        rows.Append($"| {(compared.NotCompared is not null ? "⏭ not compared" : passed ? "✅ the same" : "❌ differs")} | {Cell(compared.Scenario.Name)} | "
+            + $"{compared.Left.Steps.Count} | {(compared.Left.Elapsed + compared.Right.Elapsed).TotalMilliseconds:0} ms | "
+            + $"{Cell(compared.NotCompared ?? string.Join("; ", compared.Findings.Select(f => f.Sentence(left, right))))} |\n");
+    }
 
     public void Write() => File.AppendAllText(summaryPath,
         $"### eso scenarios\n\n| | scenario | steps | time | |\n| --- | --- | --- | --- | --- |\n{rows}\n");

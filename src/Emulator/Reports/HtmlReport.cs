@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Scenarios;
+using Eso.Emulator.Scenarios.Comparison;
 
 namespace Eso.Emulator.Reports;
 
@@ -14,6 +15,7 @@ internal sealed class HtmlReport(string path, TimeProvider machine)
     private const string Template = "Reports/Data/report.html";
     private static readonly JsonSerializerOptions Plain = new() { WriteIndented = false };
     private readonly AsyncLocal<Recorder?> recording = new();
+    private readonly List<JsonNode> differences = [];
     private readonly ConcurrentDictionary<string, (JsonObject Facts, JsonObject Real)> told = new(StringComparer.Ordinal);
 
     /// <summary>Who sees what happens in the world of the scenario that this flow of work runs.</summary>
@@ -21,6 +23,9 @@ internal sealed class HtmlReport(string path, TimeProvider machine)
 
     /// <summary>An observer for one run: hears it live, also where others are told later.</summary>
     public IRunObserver Watching(IRunObserver others) => new Watcher(this, others);
+
+    /// <summary>What two grounds differ in, shown on top.</summary>
+    public void Tell(Compared compared, string left, string right) => differences.Add(CompareReports.Data(compared, left, right));
 
     public void Write()
     {
@@ -30,6 +35,7 @@ internal sealed class HtmlReport(string path, TimeProvider machine)
         var ordered = told.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => t.Value).ToList();
         File.WriteAllText(path, reader.ReadToEnd()
             .Replace("/*FACTS*/", Json(new JsonArray([.. ordered.Select(o => (JsonNode)o.Facts)])), StringComparison.Ordinal)
+            .Replace("/*DIFFERENCES*/", Json(new JsonArray([.. differences])), StringComparison.Ordinal)
             .Replace("/*REAL*/", Json(new JsonArray([.. ordered.Select(o => (JsonNode)o.Real)])), StringComparison.Ordinal));
     }
 
@@ -42,7 +48,7 @@ internal sealed class HtmlReport(string path, TimeProvider machine)
     {
         // Of several rounds the first one is shown, or the first one that failed.
         var data = ReportData.Of(outcome, recorder?.Items ?? [], recorder?.Dropped ?? 0);
-        told.AddOrUpdate(outcome.Scenario.Name, data, (_, old) =>
+        told.AddOrUpdate($"{outcome.Scenario.Name} on {outcome.Ground}", data, (_, old) =>
             (string?)old.Facts["outcome"] == "passed" && outcome.Skipped is null && !outcome.Passed ? data : old);
     }
 

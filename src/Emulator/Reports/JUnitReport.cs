@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Eso.Emulator.Scenarios;
+using Eso.Emulator.Scenarios.Comparison;
 
 namespace Eso.Emulator.Reports;
 
@@ -8,6 +9,8 @@ namespace Eso.Emulator.Reports;
 internal sealed class JUnitReport(string path) : IRunObserver
 {
     private readonly List<ScenarioOutcome> outcomes = [];
+    private readonly List<XElement> differences = [];
+    private string? pair;
 
     public void Started(Scenario scenario)
     {
@@ -19,8 +22,47 @@ internal sealed class JUnitReport(string path) : IRunObserver
 
     public void Ended(ScenarioOutcome outcome) => outcomes.Add(outcome);
 
+    /// <summary>What two grounds differ in: a suite per pair, a case per scenario, and one per finding.</summary>
+    public void Tell(Compared compared, string left, string right)
+    {
+        pair = $"{left} compared with {right}";
+        var name = compared.Scenario.Name;
+        var whole = new XElement("testcase", new XAttribute("name", name), new XAttribute("classname", $"compare.{left}.{right}"),
+            new XAttribute("time", Seconds((compared.Left.Elapsed + compared.Right.Elapsed).TotalSeconds)));
+        if (compared.NotCompared is not null)
+        {
+            whole.Add(new XElement("skipped", new XAttribute("message", compared.NotCompared)));
+        }
+
+        foreach (var (ground, outcome) in ((string, ScenarioOutcome)[])[(left, compared.Left), (right, compared.Right)])
+        {
+            if (outcome.Steps.FirstOrDefault(s => s.Failure is not null) is { } failed)
+            {
+                whole.Add(new XElement("failure", new XAttribute("message", $"{ground}: {failed.Line.Trim()}: {failed.Failure!.Message}")));
+            }
+        }
+
+        differences.Add(whole);
+        differences.AddRange(compared.Findings.Select(f => new XElement("testcase",
+            new XAttribute("name", $"{name}: {f.Name}: {f.Subject}"), new XAttribute("classname", $"compare.{left}.{right}.{f.Name}"),
+            new XAttribute("time", Seconds(0)),
+            new XElement("failure", new XAttribute("type", f.Name), new XAttribute("message", f.Sentence(left, right)),
+                $"since '{f.Step}' at {f.At}\n{left}: {f.Left}\n{right}: {f.Right}"))));
+    }
+
     public void Write()
     {
+        if (pair is not null)
+        {
+            new XDocument(new XElement("testsuites", new XElement("testsuite",
+                new XAttribute("name", pair),
+                new XAttribute("tests", differences.Count),
+                new XAttribute("failures", differences.Count(d => d.Element("failure") is not null)),
+                new XAttribute("skipped", differences.Count(d => d.Element("skipped") is not null)),
+                differences))).Save(path);
+            return;
+        }
+
         var suites = outcomes.GroupBy(o => o.Scenario.File).Select(g => new XElement("testsuite",
             new XAttribute("name", g.Key),
             new XAttribute("tests", g.Count()),

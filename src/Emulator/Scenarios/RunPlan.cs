@@ -141,7 +141,7 @@ internal sealed class RunPlan(RunSettings settings, IRunObserver observer, Func<
             recorder.Replay(observer);
         }
 
-        Unusable |= outcome.Steps.Any(s => s.Failure is Language.ScenarioError or Clock.NotQuietException);
+        Unusable |= outcome.Unusable;
         var report = OutcomeText.Of(outcome);
         var name = planned.Scenario.Name;
         if (!reports.TryGetValue(name, out var first))

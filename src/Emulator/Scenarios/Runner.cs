@@ -24,6 +24,9 @@ internal sealed record ScenarioOutcome(Scenario Scenario, string Ground, IReadOn
     public IReadOnlyList<string> ChecksHeld { get; init; } = [];
 
     public bool Passed => Skipped is null && Steps.All(s => s.Failure is null);
+
+    /// <summary>It could not be run as written, or its world never came to rest: not a verdict.</summary>
+    public bool Unusable => Steps.Any(s => s.Failure is ScenarioError or Clock.NotQuietException);
 }
 
 /// <summary>Hears what happens while a scenario runs.</summary>
@@ -47,6 +50,9 @@ internal interface IRunObserver
 /// </summary>
 internal sealed class Runner(bool showValues, IRunObserver observer, TimeProvider machine, bool allowCommands = false)
 {
+    /// <summary>Looks at the world when a step has ended; null: nobody does.</summary>
+    public Func<IGround, StepOutcome, CancellationToken, Task>? AfterStep { get; init; }
+
     public async Task<ScenarioOutcome> RunAsync(
         Scenario scenario, Func<Scenario, CancellationToken, Task<IGround>> openGround, IReadOnlySet<Need> offers, string groundName,
         CancellationToken cancel)
@@ -67,6 +73,7 @@ internal sealed class Runner(bool showValues, IRunObserver observer, TimeProvide
             ShowValues = showValues,
             AllowCommands = allowCommands,
             Checks = CheckRoster.For(scenario, offers),
+            AfterStep = AfterStep,
         };
         await run.RunAsync(cancel);
         return End(new ScenarioOutcome(scenario, groundName, run.Outcomes, machine.GetElapsedTime(began))

@@ -23,6 +23,9 @@ internal sealed class ScenarioRun(Scenario scenario, IGround ground, IRunObserve
 
     public IReadOnlyList<WorldCheck> Checks { get; init; } = [];
 
+    /// <summary>Looks at the world when a step has ended; null: nobody does.</summary>
+    public Func<IGround, StepOutcome, CancellationToken, Task>? AfterStep { get; init; }
+
     public IReadOnlyList<StepOutcome> Outcomes => outcomes;
 
     public Evidence? Evidence { get; private set; }
@@ -94,7 +97,13 @@ internal sealed class ScenarioRun(Scenario scenario, IGround ground, IRunObserve
             failure = e;
         }
 
-        Tell(new StepOutcome(new string(' ', depth * 2) + line, machine.GetElapsedTime(began), ground.Clock.GetUtcNow(), failure, written.At));
+        var outcome = new StepOutcome(new string(' ', depth * 2) + line, machine.GetElapsedTime(began), ground.Clock.GetUtcNow(), failure, written.At);
+        Tell(outcome);
+        if (AfterStep is not null)
+        {
+            await AfterStep(ground, outcome, cancel);
+        }
+
         return failure is null && (step is not BlockStep block || await RoundsAsync(written, block, depth, cancel));
     }
 
@@ -145,8 +154,9 @@ internal sealed class ScenarioRun(Scenario scenario, IGround ground, IRunObserve
         {
             foreach (var (name, kind) in faults.Idle())
             {
-                Tell(new StepOutcome($"fault {name}", TimeSpan.Zero, ground.Clock.GetUtcNow(), new ExpectationFailed(
-                    $"the fault '{name}' ({kind}) met no request: it proves nothing"), at));
+                // Not a verdict on the operator: the scenario does not do what it says.
+                Tell(new StepOutcome($"fault {name}", TimeSpan.Zero, ground.Clock.GetUtcNow(), new ScenarioError(
+                    at, $"the fault '{name}' ({kind}) met no request: it proves nothing"), at));
             }
 
             faults.HealAll();

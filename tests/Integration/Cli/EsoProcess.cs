@@ -27,7 +27,10 @@ internal sealed class EsoProcess : IAsyncDisposable
         }
     }
 
-    public static EsoProcess Start(params string[] arguments)
+    public static EsoProcess Start(params string[] arguments) => Start(new Dictionary<string, string>(), arguments);
+
+    /// <param name="environment">Variables besides this process's own.</param>
+    public static EsoProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -36,6 +39,11 @@ internal sealed class EsoProcess : IAsyncDisposable
             UseShellExecute = false,
             WorkingDirectory = Path.GetTempPath(),
         };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         start.ArgumentList.Add(Path.Combine(Path.GetDirectoryName(typeof(UpCommand).Assembly.Location)!, "eso.dll"));
         foreach (var argument in arguments)
         {
@@ -55,9 +63,14 @@ internal sealed class EsoProcess : IAsyncDisposable
     }
 
     /// <summary>Runs to the end; exit code, standard output and error.</summary>
-    public static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    public static Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) =>
+        RunAsync(new Dictionary<string, string>(), arguments);
+
+    /// <inheritdoc cref="RunAsync(string[])"/>
+    public static async Task<(int Code, string Output, string Error)> RunAsync(
+        IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        await using var eso = Start(arguments);
+        await using var eso = Start(environment, arguments);
         var output = await eso.Output.ReadToEndAsync();
         return (await eso.EndAsync(), output, eso.Error);
     }

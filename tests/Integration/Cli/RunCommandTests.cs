@@ -55,6 +55,7 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("scenario: [x", "this is not valid YAML")]
     [InlineData("scenario: x\nsteps:\n  - apply: { file: nowhere }", "there is no file or folder nowhere")]
     [InlineData("scenario: x\nsteps:\n  - repeat: { times: 1000000, steps: [settle] }", "a loop must have an end")]
+    [InlineData("scenario: x\nsteps:\n  - inject: { fault: awsThrotle }", "there is no fault 'awsThrotle'; did you mean 'awsThrottle'?")]
     [InlineData("scenario: x\nsteps: [settle]\n---\nscenario: x\nsteps: [settle]", "names must differ")]
     public async Task Bad_input_is_one_message_and_exit_2(string text, string message)
     {
@@ -66,11 +67,11 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_fault_on_nothing_is_a_failure()
+    public async Task A_fault_on_nothing_is_exit_2()
     {
         var (code, output, _) = await EsoProcess.RunAsync("run", Write("scenario: x\nsteps:\n  - inject: { fault: awsThrottle }\n"));
 
-        code.Should().Be(1);
+        code.Should().Be(2);
         output.Should().Contain("the fault 'awsThrottle' (awsThrottle) met no request: it proves nothing");
     }
 

@@ -23,15 +23,17 @@ internal sealed record AwsClockSkew : Fault
         var allowed = TimeSpan.FromMinutes(json ? 5 : 15);
         var now = context.Clock.GetUtcNow() + (Behind ? -By : By);
         context.Http.Response.Headers.Date = now.ToString("R", CultureInfo.InvariantCulture);
-        if (By <= allowed)
+        var sent = context.Http.Request.Headers["X-Amz-Date"].ToString();
+        if (!DateTimeOffset.TryParseExact(sent, Form, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var signed)
+            || (signed - now).Duration() <= allowed)
         {
+            // Also a caller that has learnt our time from an answer's Date, as AWS's SDKs do.
             await next(context.Http);
             return;
         }
 
         // The texts of both services' signature layers; see Aws/Protocol/Signatures.
-        var sent = context.Http.Request.Headers["X-Amz-Date"].ToString();
-        var text = Behind
+        var text = signed > now
             ? $"Signature not yet current: {sent} is still later than {Text(now + allowed)} ({Text(now)} + {allowed.TotalMinutes:0} min.)"
             : $"Signature expired: {sent} is now earlier than {Text(now - allowed)} ({Text(now)} - {allowed.TotalMinutes:0} min.)";
         await FaultAnswers.AwsAsync(context, json ? 400 : 403, json ? "InvalidSignatureException" : "SignatureDoesNotMatch", text);

@@ -11,7 +11,11 @@ internal sealed record Latency : Fault
 
     public override async Task ApplyAsync(FaultContext context, RequestDelegate next)
     {
-        await Task.Delay(By, context.Clock, context.Http.RequestAborted);
+        using (context.Rest())
+        {
+            await Task.Delay(By, context.Clock, context.Http.RequestAborted);
+        }
+
         await next(context.Http);
     }
 }

@@ -8,6 +8,7 @@ internal sealed record NoAnswer : Fault
 {
     public override async Task ApplyAsync(FaultContext context, RequestDelegate next)
     {
+        using var resting = context.Rest();
         try
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, context.Clock, context.Http.RequestAborted);

@@ -76,8 +76,9 @@ internal sealed class Isolation(string mark, bool aws)
     /// <summary>Takes this world's marks out of a text.</summary>
     public string Plain(string text)
     {
-        text = text.Replace(suffix, "", StringComparison.Ordinal);
-        return aws ? text.Replace(prefix, "", StringComparison.Ordinal) : text;
+        // The prefix first: the suffix is a part of it.
+        text = aws ? text.Replace(prefix, "", StringComparison.Ordinal) : text;
+        return text.Replace(suffix, "", StringComparison.Ordinal);
     }
 
     /// <summary>Takes this world's marks out of every text and key of an answer.</summary>
