@@ -43,7 +43,7 @@ public sealed class CompareTests : IDisposable
         await using var running = up;
 
         var (code, output, error) = await EsoProcess.RunAsync(environment, "run", file, "--compare", "embedded,external");
-        (code, error).Should().Be((0, ""));
+        (code, error.Trim()).Should().Be((0, ""));
         output.Should().Contain("embedded: passed").And.Contain("external: passed").And.Contain("1 passed, 0 failed");
 
         await using (var other = up)

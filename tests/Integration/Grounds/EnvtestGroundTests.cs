@@ -26,7 +26,7 @@ public sealed class EnvtestGroundTests : IDisposable
 
         var (code, output, error) = await EsoProcess.RunAsync(await EnvironmentAsync(), "run", file, "--compare", "embedded,envtest");
 
-        (code, error).Should().Be((0, ""), output);
+        (code, error.Trim()).Should().Be((0, ""), output);
         output.Should().Contain("envtest: passed");
         Left().Should().BeEmpty();
     }

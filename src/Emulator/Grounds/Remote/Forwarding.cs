@@ -142,6 +142,12 @@ internal sealed class Forwarding(
         }
 
         var id = answer.Headers.TryGetValues("Audit-Id", out var ids) ? ids.First() : null;
+        if (id is not null)
+        {
+            // Known before its reader learns of it: an open watch that says nothing has not ended.
+            streams[id] = 0;
+        }
+
         await using var stream = await answer.Content.ReadAsStreamAsync(http.RequestAborted);
         using var over = new CancellationTokenSource(WatchTime(http), clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, over.Token);

@@ -18,6 +18,25 @@ internal sealed record Inject : Step
 
     public override IEnumerable<Need> Needs => [Need.Faults];
 
+    public override string? Problem(string folder)
+    {
+        if (Fault.Contains(Variables.Unknown, StringComparison.Ordinal)
+            || With?.ToJsonString().Contains("\\u0001", StringComparison.Ordinal) == true)
+        {
+            return null;
+        }
+
+        try
+        {
+            _ = FaultReading.Read(Fault, With, new Location("", 1, 1));
+            return null;
+        }
+        catch (ScenarioError e)
+        {
+            return e.Problem;
+        }
+    }
+
     public override string Describe() => $"{Fault}{(With is null ? "" : $" {With.ToJsonString()}")}";
 
     public override Task RunAsync(StepContext context, CancellationToken cancel)
