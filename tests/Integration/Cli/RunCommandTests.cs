@@ -55,7 +55,7 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("scenario: [x", "this is not valid YAML")]
     [InlineData("scenario: x\nsteps:\n  - apply: { file: nowhere }", "there is no file or folder nowhere")]
     [InlineData("scenario: x\nsteps:\n  - repeat: { times: 1000000, steps: [settle] }", "a loop must have an end")]
-    [InlineData("scenario: x\nsteps:\n  - inject: { fault: awsThrotle }", "there is no fault 'awsThrotle'; did you mean 'awsThrottle'?")]
+    [InlineData("scenario: x\nsteps:\n  - inject: { fault: awsThrotle }", "there is no fault 'awsThrotle', did you mean 'awsThrottle'?")]
     [InlineData("scenario: x\nsteps: [settle]\n---\nscenario: x\nsteps: [settle]", "names must differ")]
     public async Task Bad_input_is_one_message_and_exit_2(string text, string message)
     {

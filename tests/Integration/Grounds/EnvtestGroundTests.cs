@@ -22,7 +22,7 @@ public sealed class EnvtestGroundTests : IDisposable
             return;
         }
 
-        var file = folder.Write("s.yaml", GroundFolder.Sync + "\n  - advance: 1h\n");
+        var file = folder.Write("s.yaml", GroundFolder.Sync + "\n  - advance: 30m\n");
 
         var (code, output, error) = await EsoProcess.RunAsync(await EnvironmentAsync(), "run", file, "--compare", "embedded,envtest");
 

@@ -38,7 +38,7 @@ internal static class ScenarioReference
         text.Append('\n');
         Keys(text, Binder.Shape(typeof(WorldSettings)));
         text.Append("\n## Checks\n\nMade after the steps of every scenario, where the ground allows, unless `checksOff` names them.\n"
-            + "A fault that met no request is reported, too.\n\n| check | what holds |\n| --- | --- |\n");
+            + "A fault that met no request is a mistake in the scenario: exit code 2.\n\n| check | what holds |\n| --- | --- |\n");
         foreach (var (name, type) in Checks.CheckRoster.Checks.OrderBy(c => c.Key, StringComparer.Ordinal))
         {
             text.Append($"| `{name}` | {Checks.CheckRoster.AboutOf(type)} |\n");
