@@ -1,6 +1,5 @@
 using System.Text;
 using System.Xml.Linq;
-using Eso.Emulator.Faults;
 using Eso.Emulator.Grounds;
 using Eso.Emulator.Scenarios;
 using Eso.Emulator.Scenarios.Comparison;
