@@ -15,8 +15,8 @@ namespace Eso.Integration.Aws.State;
 /// </summary>
 public sealed class KilledProcessTests : IDisposable
 {
-    private const int Writers = 4;
-    private const int AnswersWanted = 120;
+    private const int Writers = 16;
+    private const int AnswersWanted = 200;
     private readonly string directory = Directory.CreateTempSubdirectory("eso-killed").FullName;
 
     public void Dispose() => Directory.Delete(directory, recursive: true);

@@ -5,6 +5,7 @@ namespace Eso.Emulator.Aws.Protocol.Signatures;
 /// <summary>Finds out who calls, as strictly as the mode demands, in the order in which STS checks.</summary>
 internal static class Authentication
 {
+    private static readonly Caller Anonymous = new("anonymous", "anonymous", Partitions.DefaultAccount, "");
     private static readonly TimeSpan QuerySkew = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan JsonSkew = TimeSpan.FromMinutes(5);
 
@@ -18,7 +19,7 @@ internal static class Authentication
 
         if (request.Scope is null && operation.Model.Unsigned)
         {
-            return new Caller("anonymous", "anonymous", Partitions.DefaultAccount, "");
+            return Anonymous;
         }
 
         var protocol = operation.Service.Model.Protocol;
@@ -66,7 +67,7 @@ internal static class Authentication
     {
         if (request.Scope is not { } scope)
         {
-            return Root(Partitions.DefaultAccount, "", Partitions.DefaultRegion);
+            return operation.Model.Unsigned ? Anonymous : Root(Partitions.DefaultAccount, "", Partitions.DefaultRegion);
         }
 
         var credential = Known(scope, world, options, now);
