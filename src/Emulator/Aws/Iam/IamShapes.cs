@@ -134,7 +134,7 @@ internal static class IamShapes
     };
 
     public static JsonArray Tags(IamTags tags) => new(tags.All
-        .Select(t => (JsonNode?)new JsonObject { ["Key"] = t.Key, ["Value"] = t.Value }).ToArray());
+        .OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => (JsonNode?)new JsonObject { ["Key"] = t.Key, ["Value"] = t.Value }).ToArray());
 
     /// <summary>Policies travel percent-encoded in IAM's answers.</summary>
     public static string Document(string text) => Uri.EscapeDataString(text);

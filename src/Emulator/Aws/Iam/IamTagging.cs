@@ -58,5 +58,6 @@ internal static class IamTagging
     }
 
     public static JsonObject List(JsonObject request, IamTags tags) =>
-        IamPages.Page(request, "Tags", tags.All.Select(t => new JsonObject { ["Key"] = t.Key, ["Value"] = t.Value }));
+        IamPages.Page(request, "Tags", tags.All.OrderBy(t => t.Key, StringComparer.Ordinal)
+            .Select(t => new JsonObject { ["Key"] = t.Key, ["Value"] = t.Value }));
 }

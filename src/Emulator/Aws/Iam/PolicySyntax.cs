@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Eso.Emulator.Aws.Iam.Authorization;
 
 namespace Eso.Emulator.Aws.Iam;
@@ -8,7 +9,7 @@ namespace Eso.Emulator.Aws.Iam;
 /// What IAM checks in a policy before it keeps it. The texts are AWS's as moto's authors measured them,
 /// and their order: syntax, version, the older parser's rules, actions, resources, and what is in them.
 /// </summary>
-internal static class PolicySyntax
+internal static partial class PolicySyntax
 {
     private static readonly string[] Members =
     [
@@ -138,7 +139,14 @@ internal static class PolicySyntax
     private static bool HasBadDate(KeyValuePair<string, JsonNode?> condition) =>
         condition.Key.StartsWith("Date", StringComparison.Ordinal)
         && ((JsonObject)condition.Value!).SelectMany(k => PolicyDocument.Items(k.Value))
-            .Any(v => !Conditions.IsDate(v?.ToString() ?? ""));
+            .Any(v => v?.ToString() is not { } text || !(Conditions.IsDate(text) || LooseDate().IsMatch(text)));
+
+    // Dates that AWS takes when it stores a policy, though they are hardly any: "01T", or a zone of hours alone.
+    [GeneratedRegex(
+        @"^\d{2,4}(-(0?[1-9]|1[0-2])(-(0?[1-9]|[12]\d|3[01]))?)?"
+        + @"([tT](([01]?\d|2[0-3])(:[0-5]\d(:[0-5]\d(\.\d{1,9})?)?)?)?([+-]\d{2}(:?\d{2})?|[zZ])?)?$",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex LooseDate();
 
     private static bool WellFormed(JsonObject statement) =>
         statement.All(m => Members.Contains(m.Key))

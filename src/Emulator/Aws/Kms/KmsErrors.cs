@@ -52,6 +52,21 @@ internal static class KmsErrors
     public static AwsException AliasExists(string arn) =>
         new("AlreadyExistsException", 400, $"An alias with the name {arn} already exists");
 
+    /// <summary>From the developer guide's page on testing permissions.</summary>
+    public static AwsException DryRun() => new(
+        "DryRunOperationException", 400, "The request would have succeeded, but the DryRun option is set.");
+
+    /// <summary>moto.</summary>
+    public static AwsException AliasCharacters(string name) =>
+        Invalid($"{name} contains invalid characters for an alias");
+
+    /// <summary>moto.</summary>
+    public static AwsException AliasOfAlias() => Invalid("Aliases must refer to keys. Not aliases");
+
+    /// <summary>The model's code and limit; derived.</summary>
+    public static AwsException TooManyRotations(int limit) => new(
+        "LimitExceededException", 400, $"On-demand rotations are limited to {limit} per KMS key.");
+
     public static AwsException Invalid(string text) => new("ValidationException", 400, text);
 
     public static AwsException GrantNotFound(string id) =>

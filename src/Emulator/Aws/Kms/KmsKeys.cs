@@ -7,8 +7,20 @@ namespace Eso.Emulator.Aws.Kms;
 /// </summary>
 internal static class KmsKeys
 {
+    private const string Managed = "alias/aws/";
+
+    // Aliases that AWS makes in every account and region; their keys are made on first use.
     private static readonly string[] ManagedServices =
-        ["ssm", "secretsmanager", "s3", "ebs", "lambda", "dynamodb", "sqs", "sns"];
+    [
+        "acm", "dynamodb", "ebs", "elasticfilesystem", "es", "glue", "kinesisvideo", "lambda", "rds", "redshift", "s3",
+        "secretsmanager", "ssm", "xray",
+    ];
+
+    // Those that a service makes only once it is used there.
+    private static readonly string[] LateServices = ["sqs", "sns"];
+
+    /// <summary>The aliases of AWS managed keys that are there from the beginning.</summary>
+    public static IEnumerable<string> ManagedAliases => ManagedServices.Select(s => Managed + s);
 
     /// <summary>Resolves a key id, key ARN, alias name or alias ARN; throws KMS's not-found errors.</summary>
     public static KmsKey Find(OperationContext context, string keyId)
@@ -81,9 +93,14 @@ internal static class KmsKeys
             throw KmsErrors.InvalidAliasName();
         }
 
-        if (name.StartsWith("alias/aws/", StringComparison.Ordinal))
+        if (name.StartsWith(Managed, StringComparison.Ordinal))
         {
             throw KmsErrors.ReservedAlias();
+        }
+
+        if (name.Contains(':', StringComparison.Ordinal))
+        {
+            throw KmsErrors.AliasCharacters(name);
         }
     }
 
@@ -175,13 +192,14 @@ internal static class KmsKeys
     private static KmsKey FindAlias(OperationContext context, string account, string region, string alias)
     {
         var state = context.World.State<KmsState>(account, region);
-        if (state.Aliases.TryGetValue(alias, out var found) && state.ById.TryGetValue(found.KeyId, out var key))
+        if (state.Aliases.TryGetValue(alias, out var found) && state.ById.TryGetValue(found.KeyId, out var key)
+            && !Gone(key, context))
         {
             return key;
         }
 
-        const string Managed = "alias/aws/";
-        if (alias.StartsWith(Managed, StringComparison.Ordinal) && ManagedServices.Contains(alias[Managed.Length..]))
+        if (alias.StartsWith(Managed, StringComparison.Ordinal)
+            && ManagedServices.Concat(LateServices).Contains(alias[Managed.Length..]))
         {
             key = Create(context, account, region, awsManaged: true, shape: k =>
                 k.Description = $"Default key that protects my {Describe(alias[Managed.Length..])} "

@@ -71,6 +71,17 @@ internal static class KmsShapes
         map?.ToDictionary(p => p.Key, p => p.Value?.ToString() ?? "", StringComparer.Ordinal);
 
     /// <summary>
+    /// Ends a request with DryRun where all that could be refused has been: called just before anything is done.
+    /// </summary>
+    public static void EndDryRun(JsonObject request)
+    {
+        if (request.Flag("DryRun") == true)
+        {
+            throw KmsErrors.DryRun();
+        }
+    }
+
+    /// <summary>
     /// The key that must decrypt a blob: its own, and the one that the caller expects if it names one.
     /// </summary>
     public static KmsKey KeyOfBlob(string? expected, byte[] blob, OperationContext context)
@@ -97,6 +108,7 @@ internal static class KmsShapes
             throw KmsErrors.Invalid("Please specify either number of bytes or key spec.");
         }
 
+        EndDryRun(request);
         var plaintext = new byte[count ?? (spec == "AES_128" ? 16 : 32)];
         context.Entropy.Fill(plaintext);
         return (key, plaintext, KmsCipher.Encrypt(context, key, plaintext, Context(request)));

@@ -89,10 +89,19 @@ internal sealed class KmsKey
 
     public int RotationPeriodDays { get; set; } = 365;
 
+    /// <summary>When automatic rotation was enabled or last changed; the first rotation is a period later.</summary>
+    public DateTimeOffset? RotationSince { get; set; }
+
+    /// <summary>Rotations that are over; those of the running schedule follow from it.</summary>
+    public List<KmsRotation> Rotations { get; } = [];
+
     public SortedDictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
 
     public List<KmsGrant> Grants { get; } = [];
 }
+
+/// <summary>One rotation that was done.</summary>
+internal sealed record KmsRotation(DateTimeOffset At, bool OnDemand);
 
 /// <summary>A grant: a permission on one key for one principal.</summary>
 internal sealed class KmsGrant

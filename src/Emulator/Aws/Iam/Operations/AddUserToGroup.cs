@@ -16,8 +16,8 @@ internal sealed class AddUserToGroup : IOperation<IamState>
 
     public static JsonObject Handle(JsonObject request, IamState state, OperationContext context)
     {
-        var group = IamFind.Group(request, state);
         var user = IamFind.User(request, state);
+        var group = IamFind.Group(request, state);
         if (!user.Groups.Contains(group.Name))
         {
             if (user.Groups.Count >= GroupsMax)

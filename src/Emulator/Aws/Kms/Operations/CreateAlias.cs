@@ -16,6 +16,11 @@ internal sealed class CreateAlias : IOperation<KmsState>
     {
         var name = request.Required("AliasName");
         KmsKeys.CheckAliasName(name);
+        if (request.Required("TargetKeyId").StartsWith("alias/", StringComparison.Ordinal))
+        {
+            throw KmsErrors.AliasOfAlias();
+        }
+
         var key = KmsKeys.FindOwn(context, request.Required("TargetKeyId"));
         if (state.Aliases.ContainsKey(name))
         {

@@ -6,7 +6,7 @@ namespace Eso.Emulator.Aws.Kms.Operations;
 /// <summary>
 /// Lets a principal use a key without a policy.
 /// https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateGrant.html
-/// Not emulated: DryRun.
+/// Not emulated: nothing known.
 /// </summary>
 internal sealed class CreateGrant : IOperation<KmsState>
 {
@@ -15,6 +15,7 @@ internal sealed class CreateGrant : IOperation<KmsState>
     public static JsonObject Handle(JsonObject request, KmsState state, OperationContext context)
     {
         var key = KmsKeys.FindOwn(context, request.Required("KeyId"));
+        KmsShapes.EndDryRun(request);
         var operations = request.Texts("Operations");
         if (request.Text("Name") is { } name && key.Grants.Find(g => g.Name == name
             && g.Grantee == request.Required("GranteePrincipal") && g.Operations.SequenceEqual(operations)) is { } same)

@@ -6,7 +6,7 @@ namespace Eso.Emulator.Aws.Kms.Operations;
 /// <summary>
 /// Decrypts what a key of this world encrypted, under the same context.
 /// https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html
-/// Not emulated: asymmetric algorithms; enclaves (Recipient); DryRun.
+/// Not emulated: asymmetric algorithms; enclaves (Recipient).
 /// </summary>
 internal sealed class Decrypt : IOperation<KmsState>
 {
@@ -17,6 +17,7 @@ internal sealed class Decrypt : IOperation<KmsState>
         var blob = Convert.FromBase64String(request.Required("CiphertextBlob"));
         var key = KmsShapes.KeyOfBlob(request.Text("KeyId"), blob, context);
         var plaintext = KmsCipher.Decrypt(key, blob, KmsShapes.Context(request));
+        KmsShapes.EndDryRun(request);
         return new JsonObject
         {
             ["KeyId"] = key.Arn,

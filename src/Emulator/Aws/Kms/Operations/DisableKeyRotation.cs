@@ -4,9 +4,9 @@ using Eso.Emulator.Aws.Protocol;
 namespace Eso.Emulator.Aws.Kms.Operations;
 
 /// <summary>
-/// Notes that a key is no longer to be rotated.
+/// Ends a key's automatic rotation.
 /// https://docs.aws.amazon.com/kms/latest/APIReference/API_DisableKeyRotation.html
-/// Not emulated: new key material: rotation is a note only.
+/// Not emulated: nothing known.
 /// </summary>
 internal sealed class DisableKeyRotation : IOperation<KmsState>
 {
@@ -16,7 +16,7 @@ internal sealed class DisableKeyRotation : IOperation<KmsState>
     {
         var key = KmsKeys.FindOwn(context, request.Required("KeyId"));
         KmsKeys.RequireUsable(key);
-        key.RotationEnabled = false;
+        KmsRotations.Disable(key, context.Now);
         KmsKeys.Touch(context, key);
         return [];
     }

@@ -4,9 +4,9 @@ using Eso.Emulator.Aws.Protocol;
 namespace Eso.Emulator.Aws.Kms.Operations;
 
 /// <summary>
-/// Notes that a key is to be rotated each year.
+/// Has a key rotated each year, or as often as the request says, on the world's clock.
 /// https://docs.aws.amazon.com/kms/latest/APIReference/API_EnableKeyRotation.html
-/// Not emulated: new key material: rotation is a note only.
+/// Not emulated: nothing known.
 /// </summary>
 internal sealed class EnableKeyRotation : IOperation<KmsState>
 {
@@ -16,8 +16,7 @@ internal sealed class EnableKeyRotation : IOperation<KmsState>
     {
         var key = KmsKeys.FindOwn(context, request.Required("KeyId"));
         KmsKeys.RequireUsable(key);
-        key.RotationEnabled = true;
-        key.RotationPeriodDays = (int)(request.Number("RotationPeriodInDays") ?? key.RotationPeriodDays);
+        KmsRotations.Enable(key, (int?)request.Number("RotationPeriodInDays"), context.Now);
         KmsKeys.Touch(context, key);
         return [];
     }

@@ -6,7 +6,7 @@ namespace Eso.Emulator.Aws.Kms.Operations;
 /// <summary>
 /// Encrypts up to 4096 bytes.
 /// https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html
-/// Not emulated: asymmetric algorithms; DryRun.
+/// Not emulated: asymmetric algorithms.
 /// </summary>
 internal sealed class Encrypt : IOperation<KmsState>
 {
@@ -16,6 +16,7 @@ internal sealed class Encrypt : IOperation<KmsState>
     {
         var key = KmsKeys.FindUsable(context, request.Required("KeyId"));
         var plaintext = Convert.FromBase64String(request.Required("Plaintext"));
+        KmsShapes.EndDryRun(request);
         var blob = KmsCipher.Encrypt(context, key, plaintext, KmsShapes.Context(request));
         return new JsonObject
         {

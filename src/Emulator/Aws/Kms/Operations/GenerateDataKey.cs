@@ -6,7 +6,7 @@ namespace Eso.Emulator.Aws.Kms.Operations;
 /// <summary>
 /// A fresh key, in the clear and encrypted.
 /// https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateDataKey.html
-/// Not emulated: enclaves (Recipient); DryRun.
+/// Not emulated: enclaves (Recipient).
 /// </summary>
 internal sealed class GenerateDataKey : IOperation<KmsState>
 {

@@ -6,7 +6,7 @@ namespace Eso.Emulator.Aws.Kms.Operations;
 /// <summary>
 /// A fresh key, encrypted only.
 /// https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateDataKeyWithoutPlaintext.html
-/// Not emulated: DryRun.
+/// Not emulated: nothing known.
 /// </summary>
 internal sealed class GenerateDataKeyWithoutPlaintext : IOperation<KmsState>
 {

@@ -6,7 +6,7 @@ namespace Eso.Emulator.Aws.Kms.Operations;
 /// <summary>
 /// Whether and when a key is rotated.
 /// https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyRotationStatus.html
-/// Not emulated: rotation on demand.
+/// Not emulated: OnDemandRotationStartDate: rotations on demand are over at once.
 /// </summary>
 internal sealed class GetKeyRotationStatus : IOperation<KmsState>
 {
@@ -18,10 +18,8 @@ internal sealed class GetKeyRotationStatus : IOperation<KmsState>
         var answer = new JsonObject { ["KeyRotationEnabled"] = key.RotationEnabled, ["KeyId"] = key.Arn };
         if (key.RotationEnabled)
         {
-            var period = TimeSpan.FromDays(key.RotationPeriodDays);
-            var passed = Math.Floor((context.Now - key.Created) / period);
             answer["RotationPeriodInDays"] = key.RotationPeriodDays;
-            answer["NextRotationDate"] = (key.Created + ((passed + 1) * period)).Epoch();
+            answer["NextRotationDate"] = KmsRotations.Next(key, context.Now)!.Value.Epoch();
         }
 
         return answer;

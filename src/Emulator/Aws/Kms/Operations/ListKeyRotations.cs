@@ -4,9 +4,9 @@ using Eso.Emulator.Aws.Protocol;
 namespace Eso.Emulator.Aws.Kms.Operations;
 
 /// <summary>
-/// Rotations that were done: none, as rotation is a note only.
+/// Rotations that were done, automatic ones and those on demand, newest first.
 /// https://docs.aws.amazon.com/kms/latest/APIReference/API_ListKeyRotations.html
-/// Not emulated: new key material.
+/// Not emulated: key materials (IncludeKeyMaterial).
 /// </summary>
 internal sealed class ListKeyRotations : IOperation<KmsState>
 {
@@ -14,7 +14,12 @@ internal sealed class ListKeyRotations : IOperation<KmsState>
 
     public static JsonObject Handle(JsonObject request, KmsState state, OperationContext context)
     {
-        _ = KmsKeys.Find(context, request.Required("KeyId"));
-        return new JsonObject { ["Rotations"] = new JsonArray(), ["Truncated"] = false };
+        var key = KmsKeys.Find(context, request.Required("KeyId"));
+        return KmsPages.Page(request, "Rotations", 100, KmsRotations.Done(key, context.Now).Select(r => new JsonObject
+        {
+            ["KeyId"] = key.Arn,
+            ["RotationDate"] = r.At.Epoch(),
+            ["RotationType"] = r.OnDemand ? "ON_DEMAND" : "AUTOMATIC",
+        }));
     }
 }

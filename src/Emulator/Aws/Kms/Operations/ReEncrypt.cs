@@ -6,7 +6,7 @@ namespace Eso.Emulator.Aws.Kms.Operations;
 /// <summary>
 /// Decrypts and encrypts again, under another key or context.
 /// https://docs.aws.amazon.com/kms/latest/APIReference/API_ReEncrypt.html
-/// Not emulated: asymmetric algorithms; DryRun.
+/// Not emulated: asymmetric algorithms.
 /// </summary>
 internal sealed class ReEncrypt : IOperation<KmsState>
 {
@@ -18,6 +18,7 @@ internal sealed class ReEncrypt : IOperation<KmsState>
         var source = KmsShapes.KeyOfBlob(request.Text("SourceKeyId"), blob, context);
         var target = KmsKeys.FindUsable(context, request.Required("DestinationKeyId"));
         var plaintext = KmsCipher.Decrypt(source, blob, KmsShapes.Context(request, "SourceEncryptionContext"));
+        KmsShapes.EndDryRun(request);
         var again = KmsCipher.Encrypt(
             context, target, plaintext, KmsShapes.Context(request, "DestinationEncryptionContext"));
         return new JsonObject

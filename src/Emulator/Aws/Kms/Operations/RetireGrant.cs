@@ -6,7 +6,7 @@ namespace Eso.Emulator.Aws.Kms.Operations;
 /// <summary>
 /// Ends a grant, by the one who was given the right to.
 /// https://docs.aws.amazon.com/kms/latest/APIReference/API_RetireGrant.html
-/// Not emulated: DryRun.
+/// Not emulated: nothing known.
 /// </summary>
 internal sealed class RetireGrant : IOperation<KmsState>
 {
@@ -21,6 +21,7 @@ internal sealed class RetireGrant : IOperation<KmsState>
             : state.ById.Values.FirstOrDefault(k => k.Grants.Exists(g => g.Token == token))
                 ?? throw new AwsException("InvalidGrantTokenException", 400, "Invalid grant token.");
         var grant = key.Grants.Find(g => g.Id == id || g.Token == token) ?? throw KmsErrors.GrantNotFound(id ?? "");
+        KmsShapes.EndDryRun(request);
         key.Grants.Remove(grant);
         KmsKeys.Touch(context, key);
         return [];

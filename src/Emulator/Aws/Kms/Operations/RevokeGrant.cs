@@ -6,7 +6,7 @@ namespace Eso.Emulator.Aws.Kms.Operations;
 /// <summary>
 /// Ends a grant.
 /// https://docs.aws.amazon.com/kms/latest/APIReference/API_RevokeGrant.html
-/// Not emulated: DryRun.
+/// Not emulated: nothing known.
 /// </summary>
 internal sealed class RevokeGrant : IOperation<KmsState>
 {
@@ -17,6 +17,7 @@ internal sealed class RevokeGrant : IOperation<KmsState>
         var key = KmsKeys.FindOwn(context, request.Required("KeyId"));
         var id = request.Required("GrantId");
         var grant = key.Grants.Find(g => g.Id == id) ?? throw KmsErrors.GrantNotFound(id);
+        KmsShapes.EndDryRun(request);
         key.Grants.Remove(grant);
         KmsKeys.Touch(context, key);
         return [];

@@ -56,4 +56,63 @@ public sealed class KeyManagementTests
     }
 
     private async Task<string> CreateAsync() => (await aws.KmsAsync("CreateKey", "{}")).Text("KeyMetadata", "KeyId");
+
+    [Fact]
+    public async Task Rotations_are_listed_as_the_clock_brings_them()
+    {
+        var id = (await aws.KmsAsync("CreateKey", "{}")).Text("KeyMetadata", "KeyId");
+        var key = $$"""{"KeyId":"{{id}}"}""";
+        await aws.KmsAsync("EnableKeyRotation", $$"""{"KeyId":"{{id}}","RotationPeriodInDays":90}""");
+        aws.Clock.Advance(TimeSpan.FromDays(100));
+        await aws.KmsAsync("RotateKeyOnDemand", key);
+        aws.Clock.Advance(TimeSpan.FromDays(100));
+        var next = (await aws.KmsAsync("GetKeyRotationStatus", key)).At("NextRotationDate")!.GetValue<double>();
+        await aws.KmsAsync("DisableKeyRotation", key);
+        aws.Clock.Advance(TimeSpan.FromDays(1000));
+
+        var rotations = (await aws.KmsAsync("ListKeyRotations", key)).At("Rotations")!.AsArray();
+
+        rotations.Select(r => r!["RotationType"]!.ToString()).Should().Equal("AUTOMATIC", "ON_DEMAND", "AUTOMATIC");
+        next.Should().Be(DateTimeOffset.Parse("2026-01-01T00:00:00Z").AddDays(270).ToUnixTimeSeconds());
+    }
+
+    [Theory]
+    [InlineData("Encrypt", """ "Plaintext":"AAAA" """)]
+    [InlineData("GenerateDataKey", """ "KeySpec":"AES_256" """)]
+    [InlineData("GenerateDataKeyWithoutPlaintext", """ "NumberOfBytes":16 """)]
+    [InlineData("CreateGrant", """ "GranteePrincipal":"arn:aws:iam::000000000000:root","Operations":["Decrypt"] """)]
+    public async Task A_dry_run_that_would_succeed_says_so_and_does_nothing(string operation, string members)
+    {
+        var id = (await aws.KmsAsync("CreateKey", "{}")).Text("KeyMetadata", "KeyId");
+
+        var reply = await aws.KmsAsync(operation, $$"""{"KeyId":"{{id}}","DryRun":true,{{members}}}""");
+        var unknown = await aws.KmsAsync(operation, $$"""{"KeyId":"alias/none","DryRun":true,{{members}}}""");
+
+        reply.Code.Should().Be("DryRunOperationException");
+        unknown.Code.Should().Be("NotFoundException");
+        (await aws.KmsAsync("ListGrants", $$"""{"KeyId":"{{id}}"}""")).At("Grants")!.AsArray().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Aliases_of_AWS_are_listed_before_their_keys_exist()
+    {
+        var before = (await aws.KmsAsync("ListAliases", "{}")).At("Aliases")!.AsArray();
+        await aws.SsmAsync("PutParameter", """{"Name":"p","Value":"v","Type":"SecureString"}""");
+        var after = (await aws.KmsAsync("ListAliases", "{}")).At("Aliases")!.AsArray();
+
+        before.Should().HaveCount(14).And.OnlyContain(a => a!["TargetKeyId"] == null);
+        after.Should().HaveCount(14);
+        after.Single(a => a!["TargetKeyId"] != null)!["AliasName"]!.ToString().Should().Be("alias/aws/ssm");
+    }
+
+    [Theory]
+    [InlineData("alias/my:alias", "ID", "alias/my:alias contains invalid characters for an alias")]
+    [InlineData("alias/mine", "alias/aws/ssm", "Aliases must refer to keys. Not aliases")]
+    public async Task An_alias_that_KMS_refuses(string name, string target, string text)
+    {
+        var id = (await aws.KmsAsync("CreateKey", "{}")).Text("KeyMetadata", "KeyId");
+        var body = $$"""{"AliasName":"{{name}}","TargetKeyId":"{{(target == "ID" ? id : target)}}"}""";
+
+        (await aws.KmsAsync("CreateAlias", body)).Message.Should().Be(text);
+    }
 }
