@@ -8,15 +8,15 @@ namespace Eso.Emulator.Cli;
 internal static class Opening
 {
     public static async Task<IGround> OpenAsync(
-        IGroundSession session, Scenario scenario, int seed, HtmlReport? html, CancellationToken cancel)
+        IGroundSession session, Scenario scenario, GroundStart wanted, HtmlReport? html, CancellationToken cancel)
     {
-        var start = new GroundStart(scenario.Now, seed) { Shape = scenario.World.Shape };
+        var start = wanted with { Now = scenario.Now, Shape = o => scenario.World.Shape(wanted.Shape(o)) };
         if (html?.Recording is not { } recorder)
         {
             return await session.OpenAsync(start, cancel);
         }
 
-        var ground = await session.OpenAsync(start with { Shape = o => scenario.World.Shape(o) with { Reconciled = recorder.Reconciled } }, cancel);
+        var ground = await session.OpenAsync(start with { Shape = o => start.Shape(o) with { Reconciled = recorder.Reconciled } }, cancel);
         await recorder.BeginAsync(ground, cancel);
         return ground;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Eso.Emulator.Grounds;
 using Eso.Emulator.Reports;
 using Eso.Emulator.Scenarios;
 
@@ -70,13 +71,14 @@ internal static class RunCommand
         RunPlan runs;
         await using (var session = await kind.BeginAsync(GroundOptions.Settings(parsed), machine, cancel))
         {
+            var world = new GroundStart(null, seed) { Shape = RunFlags.Shape(parsed) };
             var settings = RunFlags.Settings(parsed, seed, session.WorldsMax);
             runs = new RunPlan(settings, observers,
                 observer => new Runner(parsed.GetValue(ShowValues), html?.Watching(observer) ?? observer, machine, RunFlags.CommandsAllowed(parsed)));
             await runs.RunAsync(
                 RunPlan.Make(scenarios, settings),
                 (runner, scenario, stop) => runner.RunAsync(
-                    scenario, (s, c) => Opening.OpenAsync(session, s, seed, html, c), session.Offers, kind.Name, stop),
+                    scenario, (s, c) => Opening.OpenAsync(session, s, world, html, c), session.Offers, kind.Name, stop),
                 cancel);
         }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Eso.Emulator.Grounds;
 using Eso.Emulator.Reports;
 using Eso.Emulator.Scenarios;
 
@@ -9,6 +10,7 @@ internal static class RunFlags
 {
     private const int RepeatMax = 100_000;
     private const int JobsMax = 1_000;
+    private const int QuietMax = 3_600;
 
     private static readonly Option<int> Repeat = new("--repeat")
     {
@@ -25,9 +27,15 @@ internal static class RunFlags
         Description = "Write what happened, without real-time figures, to this file: the same for every run of one seed",
     };
 
+    private static readonly Option<int> QuietWithin = new("--quiet-within")
+    {
+        Description = "Real seconds that a world may take to come to rest before the run gives up and tells what is busy",
+        DefaultValueFactory = _ => 30,
+    };
+
     public static void AddTo(Command command)
     {
-        foreach (var option in (Option[])[Repeat, Shuffle, Jobs, Tags, AllowCommands, Transcript])
+        foreach (var option in (Option[])[Repeat, Shuffle, Jobs, Tags, AllowCommands, Transcript, QuietWithin])
         {
             command.Add(option);
         }
@@ -40,6 +48,13 @@ internal static class RunFlags
         Jobs = Math.Min(InRange(parsed.GetValue(Jobs) ?? Math.Min(Environment.ProcessorCount, worldsMax), JobsMax, "--jobs"), worldsMax),
         Seed = seed,
     };
+
+    /// <summary>The world as the flags want it.</summary>
+    public static Func<WorldOptions, WorldOptions> Shape(ParseResult parsed)
+    {
+        var within = TimeSpan.FromSeconds(InRange(parsed.GetValue(QuietWithin), QuietMax, "--quiet-within"));
+        return options => options with { QuietWithin = within };
+    }
 
     public static bool CommandsAllowed(ParseResult parsed) => parsed.GetValue(AllowCommands);
 

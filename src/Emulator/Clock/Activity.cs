@@ -15,6 +15,15 @@ internal sealed class Activity
     private long changes;
     private int resting;
 
+    /// <summary>The threads that run this world's code.</summary>
+    public Flow Flow { get; } = new();
+
+    /// <summary>
+    /// All of this world's work is done by this process, inside <see cref="Flow"/>, and none of it waits for a socket:
+    /// where nothing runs and nothing is queued, everybody waits for the clock.
+    /// </summary>
+    public bool IsClosed { get; init; }
+
     /// <summary>Rises with every lease taken or returned: two equal readings around a quiet look mean real quiet.</summary>
     public long Changes => Interlocked.Read(ref changes);
 

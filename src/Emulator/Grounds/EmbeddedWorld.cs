@@ -44,8 +44,8 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
         this.kubeDoor = kubeDoor;
         this.identity = identity;
         Faults = faults;
-        awsPipeline = faults.Guard("aws", aws.Pipeline);
-        kubePipeline = faults.Guard("kube", kube.Pipeline);
+        awsPipeline = clock.Activity.Flow.Around(faults.Guard("aws", aws.Pipeline));
+        kubePipeline = clock.Activity.Flow.Around(faults.Guard("kube", kube.Pipeline));
         Clock = clock;
         Entropy = entropy;
         Journal = journal;
@@ -82,8 +82,8 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
 
     public static async Task<EmbeddedWorld> StartAsync(WorldOptions options, TimeProvider machine, CancellationToken cancel)
     {
-        var activity = new Activity();
-        var clock = new WorldClock(options.ClockMode, options.Now, activity, machine);
+        var activity = new Activity { IsClosed = options.InMemory };
+        var clock = new WorldClock(options.ClockMode, options.Now, activity, machine) { QuietDeadline = options.QuietWithin };
         var entropy = new Entropy(options.Seed);
         var journal = new Journal.Journal();
 
@@ -101,7 +101,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
             OnFault = fault => options.Log?.Invoke($"aws: {fault}"),
         }, clock, new Entropy(options.Seed ^ 0xa35), journal, activity);
         var faults = new FaultBoard(clock, entropy, journal);
-        var control = new ControlPipeline(faults.Guard("aws", aws.Pipeline));
+        var control = new ControlPipeline(activity.Flow.Around(faults.Guard("aws", aws.Pipeline)));
         KestrelDoor? kubeDoor = null;
         KestrelDoor? awsDoor = null;
         KubeServer? kube = null;
@@ -123,9 +123,9 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
                 StateDirectory = options.StateDirectory,
                 PodScheduleDelay = options.ClockMode == ClockMode.Real ? TimeSpan.FromMilliseconds(300) : TimeSpan.Zero,
             }, clock, entropy, journal, activity);
-            await kube.StartAsync(cancel);
+            await activity.Flow.RunAsync(() => kube.StartAsync(cancel));
             var certificate = options.KubeTls ? kube.Certificates.Server(Names(options.Host)) : null;
-            kubeDoor = await KestrelDoor.StartAsync(faults.Guard("kube", kube.Pipeline), options.Host, options.KubePort, certificate);
+            kubeDoor = await KestrelDoor.StartAsync(activity.Flow.Around(faults.Guard("kube", kube.Pipeline)), options.Host, options.KubePort, certificate);
             kube.Url = kubeDoor.Url;
             issuer.Use(kube, new Uri(kubeDoor.Url));
             var world = new EmbeddedWorld(options, clock, entropy, journal, aws, kube, awsDoor, kubeDoor,

@@ -35,7 +35,10 @@ internal sealed class OperatorFleet(
     /// <summary>Starts one more.</summary>
     /// <param name="cancel">Gives up.</param>
     /// <param name="leaderElection">Whether it competes for the Lease; null: as the world's options say.</param>
-    public async Task StartAsync(CancellationToken cancel, bool? leaderElection = null)
+    public Task StartAsync(CancellationToken cancel, bool? leaderElection = null) =>
+        world.Clock.Activity.Flow.RunAsync(() => StartOneAsync(leaderElection, cancel));
+
+    private async Task StartOneAsync(bool? leaderElection, CancellationToken cancel)
     {
         var number = Interlocked.Increment(ref made);
         var one = new EmbeddedOperator(

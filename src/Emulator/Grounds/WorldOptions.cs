@@ -32,6 +32,9 @@ internal sealed record WorldOptions
     /// <summary>Where ids and chance come from.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>Real time that the world may take to come to rest before the wait is given up.</summary>
+    public TimeSpan QuietWithin { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Runs the operator in this process.</summary>
     public bool Operator { get; init; } = true;
 

@@ -79,6 +79,7 @@ internal sealed class OperatorRuntime : IDisposable
             Environment = environment,
             Logs = services.Logs,
             ApiCalled = access.Metrics.ApiCalled,
+            Calling = access.Work.Begin,
             Entropy = entropy,
             OwnCluster = access.Client.Connection.Server,
         };

@@ -43,6 +43,9 @@ public sealed record ProviderServices
     /// </summary>
     public Func<IDisposable>? Waiting { get; init; }
 
+    /// <summary>Entered around every wait for a back end that is reached by a socket: such work is busy. Null: nobody wants to know.</summary>
+    public Func<string, IDisposable>? Calling { get; init; }
+
     /// <summary>Address of the operator's own cluster, as the operator reaches it; what <c>kubernetes.default</c> stands for.</summary>
     public Uri? OwnCluster { get; init; }
 

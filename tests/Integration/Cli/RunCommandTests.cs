@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using FluentAssertions;
 using Xunit;
 
@@ -64,6 +66,35 @@ public sealed class RunCommandTests : IDisposable
         code.Should().Be(2);
         output.Should().BeEmpty();
         error.Trim().Split('\n').Should().ContainSingle().Which.Should().Contain(message);
+    }
+
+    [Fact]
+    public async Task A_world_that_never_gets_quiet_is_exit_2_and_names_what_is_busy()
+    {
+        // Connections are taken up and never answered.
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var port = ((IPEndPoint)silent.LocalEndpoint).Port;
+        var file = Write($$"""
+            scenario: no answer
+            steps:
+              - apply: |
+                  apiVersion: external-secrets.io/v1
+                  kind: SecretStore
+                  metadata: { name: silent }
+                  spec: { provider: { webhook: { url: "http://127.0.0.1:{{port}}/", result: { jsonPath: "$" } } } }
+                  ---
+                  apiVersion: external-secrets.io/v1
+                  kind: ExternalSecret
+                  metadata: { name: es }
+                  spec: { secretStoreRef: { name: silent }, data: [{ secretKey: a, remoteRef: { key: k } }] }
+              - settle
+            """);
+
+        var (code, output, _) = await EsoProcess.RunAsync("run", file, "--quiet-within", "1");
+
+        code.Should().Be(2);
+        output.Should().Contain("The world was not quiet after").And.Contain("a webhook is being called");
     }
 
     [Fact]

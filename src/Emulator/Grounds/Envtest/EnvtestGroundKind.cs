@@ -68,7 +68,7 @@ internal sealed class EnvtestGroundKind : IGroundKind
         private async Task<RemoteParts> PartsAsync(WorldOptions options, int number, CancellationToken cancel)
         {
             var connection = KubeConfigFile.Parse(plane.Kubeconfig);
-            var clock = new WorldClock(ClockMode.Manual, options.Now, new Activity(), machine);
+            var clock = new WorldClock(ClockMode.Manual, options.Now, new Activity(), machine) { QuietDeadline = options.QuietWithin };
             var entropy = new Entropy(options.Seed);
             var journal = new Journal.Journal();
             var faults = new FaultBoard(clock, entropy);

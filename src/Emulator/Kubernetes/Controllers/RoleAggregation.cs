@@ -10,16 +10,19 @@ internal sealed class RoleAggregation(KubeCore core) : IController
 {
     private const string StorageKey = "clusterroles.rbac.authorization.k8s.io";
     private readonly ClusterClient client = new(core, "clusterrole-aggregation-controller");
+    private long seen;
 
     public string Name => "clusterrole-aggregation";
 
     public async ValueTask ChangedAsync(StoreEvent change, CancellationToken cancellation)
     {
-        if (change.Table!.StorageKey != StorageKey)
+        if (change.Table!.StorageKey != StorageKey || change.Revision <= seen)
         {
             return;
         }
 
+        // One look takes in all that has happened: a new cluster's roles come by the dozen.
+        var upTo = core.Store.Revision;
         foreach (var stored in core.Store.Table(StorageKey).Current.Range(null, null).ToList())
         {
             if (stored.Json.AsSpan().IndexOf("\"aggregationRule\""u8) >= 0)
@@ -27,6 +30,8 @@ internal sealed class RoleAggregation(KubeCore core) : IController
                 await FillAsync(stored).ConfigureAwait(false);
             }
         }
+
+        seen = upTo;
     }
 
     private async ValueTask FillAsync(StoredObject stored)

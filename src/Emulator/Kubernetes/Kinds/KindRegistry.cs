@@ -13,24 +13,42 @@ internal sealed class KindRegistry
 
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, ImmutableArray<Kind>> custom = new(StringComparer.Ordinal);
-    private volatile Snapshot snapshot = new([], 0);
+    private long version;
+    private volatile Snapshot? current;
 
     /// <summary>The built-in kinds, sorted by group, version and plural.</summary>
     public static IReadOnlyList<Kind> BuiltIns => BuiltInKinds;
 
     /// <summary>Every kind served now, sorted by group, version and plural.</summary>
-    public IReadOnlyList<Kind> All => snapshot.All;
+    public IReadOnlyList<Kind> All => Now.All;
 
     /// <summary>Rises with every change of the custom kinds: documents made from an older one are stale.</summary>
-    public long Version => snapshot.Version;
+    public long Version => Interlocked.Read(ref version);
+
+    /// <summary>Made when it is asked for: a world begins with dozens of CRDs, one after the other.</summary>
+    private Snapshot Now
+    {
+        get
+        {
+            if (current is { } there)
+            {
+                return there;
+            }
+
+            lock (gate)
+            {
+                return current ??= new Snapshot(custom.Values.SelectMany(k => k));
+            }
+        }
+    }
 
     /// <summary>The kind at a path, e.g. ("", "v1", "secrets").</summary>
     public Kind? Find(string group, string version, string plural) =>
-        snapshot.ByPlural.GetValueOrDefault((group, version, plural));
+        Now.ByPlural.GetValueOrDefault((group, version, plural));
 
     /// <summary>The kind by its name, e.g. ("apps", "v1", "Deployment").</summary>
     public Kind? FindKind(string group, string version, string kind) =>
-        snapshot.ByKind.GetValueOrDefault((group, version, kind));
+        Now.ByKind.GetValueOrDefault((group, version, kind));
 
     /// <summary>A kind by apiVersion (<c>v1</c> or <c>group/version</c>) and kind name.</summary>
     public Kind? FindKind(string apiVersion, string kind)
@@ -42,11 +60,11 @@ internal sealed class KindRegistry
 
     /// <summary>The kinds sharing a store, the one it is stored as first.</summary>
     public IReadOnlyList<Kind> ByStorage(string storageKey) =>
-        snapshot.ByStorage.TryGetValue(storageKey, out var kinds) ? kinds : [];
+        Now.ByStorage.TryGetValue(storageKey, out var kinds) ? kinds : [];
 
-    public bool HasGroup(string group) => snapshot.Groups.Contains(group);
+    public bool HasGroup(string group) => Now.Groups.Contains(group);
 
-    public bool HasVersion(string group, string version) => snapshot.Versions.Contains((group, version));
+    public bool HasVersion(string group, string version) => Now.Versions.Contains((group, version));
 
     /// <summary>Puts the served kinds of one CRD in place of those it had; none withdraws it.</summary>
     public void SetCustom(string crdName, IEnumerable<Kind> kinds)
@@ -63,7 +81,7 @@ internal sealed class KindRegistry
                 custom[crdName] = now;
             }
 
-            snapshot = new Snapshot(custom.Values.SelectMany(k => k), snapshot.Version + 1);
+            Changed();
         }
     }
 
@@ -73,8 +91,14 @@ internal sealed class KindRegistry
         lock (gate)
         {
             custom.Clear();
-            snapshot = new Snapshot([], snapshot.Version + 1);
+            Changed();
         }
+    }
+
+    private void Changed()
+    {
+        current = null;
+        version++;
     }
 
     private static ImmutableArray<Kind> FindBuiltIns()
@@ -98,9 +122,8 @@ internal sealed class KindRegistry
 
     private sealed class Snapshot
     {
-        public Snapshot(IEnumerable<Kind> customKinds, long version)
+        public Snapshot(IEnumerable<Kind> customKinds)
         {
-            Version = version;
             All = BuiltInKinds.AddRange(customKinds)
                 .OrderBy(k => k.Resource.Group, StringComparer.Ordinal)
                 .ThenBy(k => k.Resource.Version, StringComparer.Ordinal)
@@ -120,8 +143,6 @@ internal sealed class KindRegistry
                 g => g.OrderBy(k => k.StorageApiVersion == k.Resource.ApiVersion ? 0 : 1).ToImmutableArray(),
                 StringComparer.Ordinal);
         }
-
-        public long Version { get; }
 
         public ImmutableArray<Kind> All { get; }
 

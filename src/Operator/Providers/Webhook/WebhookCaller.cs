@@ -109,6 +109,7 @@ internal sealed class WebhookCaller(ProviderServices services)
         using var late = new CancellationTokenSource(timeout, services.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
         using var http = await InvokerAsync(store, cancel);
+        using var calling = services.Calling?.Invoke("a webhook is being called");
         try
         {
             using var response = await http.SendAsync(message, either.Token);
