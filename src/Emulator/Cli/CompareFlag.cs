@@ -37,6 +37,7 @@ internal static class CompareFlag
         TimeProvider machine, CancellationToken cancel)
     {
         var settings = GroundOptions.Settings(parsed);
+        var world = new GroundStart(null, seed) { Shape = RunFlags.Shape(parsed) };
         var (leftName, rightName) = kinds.Left == kinds.Right
             ? ($"{kinds.Left.Name} (1)", $"{kinds.Right.Name} (2)")
             : (kinds.Left.Name, kinds.Right.Name);
@@ -45,8 +46,8 @@ internal static class CompareFlag
         await using var left = await kinds.Left.BeginAsync(settings, machine, cancel);
         await using var right = await kinds.Right.BeginAsync(settings, machine, cancel);
         var run = new ComparisonRun(
-            new ComparedGround(leftName, left.Offers, (s, c) => Opening.OpenAsync(left, s, seed, reports.Html, c)),
-            new ComparedGround(rightName, right.Offers, (s, c) => Opening.OpenAsync(right, s, seed, reports.Html, c)),
+            new ComparedGround(leftName, left.Offers, (s, c) => Opening.OpenAsync(left, s, world, reports.Html, c)),
+            new ComparedGround(rightName, right.Offers, (s, c) => Opening.OpenAsync(right, s, world, reports.Html, c)),
             look => new Runner(false, reports.Html?.Watching(Quiet.Instance) ?? Quiet.Instance, machine, RunFlags.CommandsAllowed(parsed))
             {
                 AfterStep = look,
