@@ -118,8 +118,13 @@ internal sealed class ScaleRun(int objects)
         await scale.World.StopOperatorAsync(CancellationToken.None);
         await scale.World.Clock.AdvanceAsync(TimeSpan.FromHours(2));
         scale.Forget();
+        // From now on: the ten thousand Secrets there are would keep this watcher busy for longer than the refresh takes.
+        var now = await scale.Client.GetPathAsync("/api/v1/namespaces/default/secrets?limit=1", CancellationToken.None);
         using var watch = await scale.Client.WatchAsync(
-            CoreTypes.Secret, "default", new WatchOptions { ResourceVersion = "", Timeout = TimeSpan.FromHours(20) }, CancellationToken.None);
+            CoreTypes.Secret,
+            "default",
+            new WatchOptions { ResourceVersion = now.ResourceVersion(), Timeout = TimeSpan.FromHours(20) },
+            CancellationToken.None);
         await scale.World.StartOperatorAsync(CancellationToken.None);
         var refresh = scale.World.Clock.SettleAsync();
         var began = new Dictionary<string, long>(StringComparer.Ordinal);

@@ -40,7 +40,8 @@ internal sealed partial class ExternalSecretController
 
     private void OnSecret(StoreChange change)
     {
-        if (change.Resync)
+        // As with stores; ten thousand known Secrets must not make ten thousand refreshes urgent.
+        if (change.Resync || !targets.Secrets.HasSynced)
         {
             return;
         }

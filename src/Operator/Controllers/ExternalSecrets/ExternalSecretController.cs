@@ -43,11 +43,20 @@ internal sealed partial class ExternalSecretController : Controller
         manifests = new ManifestDraft(new TemplateTexts(context), new TemplateSources(context.Client));
         externalSecrets.AddIndex(ByStore, StoresOf, ofSpec: true).AddIndex(ByTarget, TargetOf, ofSpec: true).AddHandler(OnExternalSecret);
         var scope = new InformerOptions { Namespace = context.Options.Namespace };
-        context.Informers.Get(EsoTypes.SecretStore, scope).AddHandler(OnStore);
+        Follow(context.Informers.Get(EsoTypes.SecretStore, scope));
         if (context.Options.EnableClusterStoreReconciler)
         {
-            context.Informers.Get(EsoTypes.ClusterSecretStore).AddHandler(OnStore);
+            Follow(context.Informers.Get(EsoTypes.ClusterSecretStore));
         }
+
+        // A first list tells of nothing new: every ExternalSecret is queued by its own, and no worker runs before.
+        void Follow(Informer informer) => informer.AddHandler(change =>
+        {
+            if (informer.HasSynced)
+            {
+                OnStore(change);
+            }
+        });
     }
 
     protected override async Task<Outcome> ReconcileAsync(ObjectKey key, CancellationToken cancel)
