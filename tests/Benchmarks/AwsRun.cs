@@ -5,42 +5,82 @@ namespace Eso.Benchmarks;
 
 /// <summary>
 /// <c>-- aws [--seconds N] [--connections N] [--parameters N] [--moto] [--rate N]</c>: this build's <c>eso aws</c> in a
-/// process of its own and, with --moto, <c>moto_server</c> as it ships, one after the other under the same load. The load
-/// shares the machine with the server: the server's own CPU per request stands beside what was reached.
+/// process of its own, a server that does nothing behind the same door and, with --moto, <c>moto_server</c> as it ships,
+/// one after the other under the same load. The load shares the machine with the server: the server's own CPU per
+/// request, its collector's pauses and the row of the server that does nothing tell whose a delay is.
 /// </summary>
 internal sealed class AwsRun(string[] args)
 {
+    // Moto creates ever slower; what is left of its budget after these goes to what it holds.
+    private const int MotoCreationsMax = 400;
+    private static readonly TimeSpan MotoFillBudget = TimeSpan.FromSeconds(90);
     private readonly int connections = args.Number("--connections", 16);
     private readonly TimeSpan time = TimeSpan.FromSeconds(args.Number("--seconds", 5));
     private readonly int parameters = args.Number("--parameters", 10_000);
     private readonly int rate = args.Number("--rate", 10_000);
 
-    private sealed record Row(LoadResult Load, double CpuMicroseconds, LoadResult? Paced);
+    private sealed record Row(LoadResult Load, double CpuMicroseconds, double AllocatedKb, Paced? Paced);
+
+    private sealed record Paced(LoadResult Load, GcReport Gc);
 
     public async Task<int> RunAsync()
     {
-        var (eso, eventually) = await MeasureAsync("eso", () => ServerProcess.EsoAsync("aws --port 4799", 4799), paced: true);
-        Dictionary<string, Row> moto = [];
-        var heldByMoto = 0;
-        if (args.Contains("--moto"))
-        {
-            (moto, heldByMoto) = await MeasureAsync(
-                "moto", () => ServerProcess.StartAsync("moto_server", "-p 4798", 4798), paced: false);
-        }
-
+        var nothing = await NothingAsync();
+        var (eso, held) = await EsoAsync();
+        var (moto, heldByMoto) = args.Contains("--moto") ? await MotoAsync() : ([], 0);
         Console.WriteLine();
         Console.WriteLine($"{connections} connections, {time.TotalSeconds:0} s each, {Environment.ProcessorCount} cores shared with the load; "
-            + $"parameters held: eso {eventually}, moto {heldByMoto}");
-        Console.WriteLine($"| Operation | eso/s | p50 ms | p99 ms | CPU µs | p99 ms at {rate}/s (reached) | moto/s | p50 ms | p99 ms | CPU µs | times, by rate | by CPU |");
-        Console.WriteLine("| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |");
+            + $"parameters held: eso {held}, moto {heldByMoto}");
+        Console.WriteLine($"| Operation | eso/s | p50 ms | p99 ms | CPU µs | KB allocated | p99 ms at {rate}/s (reached) "
+            + "| GC pauses there: longest ms | share | moto/s | p50 ms | p99 ms | CPU µs | times, by rate | by CPU |");
+        Console.WriteLine("| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |");
+        Console.WriteLine($"| (a server that does nothing) | {Ours(nothing)} | | | | | | |");
         foreach (var (name, ours) in eso)
         {
-            var theirs = moto.GetValueOrDefault(name);
-            Console.WriteLine($"| {name} | {Show(ours)} | {ours.Paced!.P99Ms:0.00} ({ours.Paced.PerSecond:0}) | "
-                + (theirs is null ? "| | | | | |" : $"{Show(theirs)} | {ours.Load.PerSecond / theirs.Load.PerSecond:0} | {theirs.CpuMicroseconds / ours.CpuMicroseconds:0} |"));
+            Console.WriteLine($"| {name} | {Ours(ours)} | "
+                + (moto.GetValueOrDefault(name) is { } theirs ? $"{Show(theirs)} | {Times(ours, theirs)} |" : "| | | | | |"));
         }
 
         return 0;
+    }
+
+    private async Task<Row> NothingAsync()
+    {
+        using var server = await ServerProcess.SelfAsync("null --port 4796", 4796);
+        var get = LoadLoop.Aws("secretsmanager", "secretsmanager.GetSecretValue", """{"SecretId":"bench"}""");
+        return await LoadAsync(server, "(a server that does nothing)", _ => _ => get);
+    }
+
+    private async Task<(Dictionary<string, Row> Rows, int Held)> EsoAsync()
+    {
+        using var server = await ServerProcess.EsoAsync("aws --port 4799", 4799, witness: true);
+        await LoadLoop.RunAsync(server.Port, new Load(1, TimeSpan.FromSeconds(5)), _ => Once(Create("bench")));
+        var held = await FillAsync(server.Port, connections);
+        var get = LoadLoop.Aws("secretsmanager", "secretsmanager.GetSecretValue", """{"SecretId":"bench"}""");
+        var rows = new Dictionary<string, Row>
+        {
+            ["GetSecretValue"] = await LoadAsync(server, "eso GetSecretValue", _ => _ => get),
+            ["GetParametersByPath"] = await LoadAsync(server, "eso GetParametersByPath", _ => Pages()),
+            ["CreateSecret"] = await LoadAsync(server, "eso CreateSecret", Creations()),
+        };
+        Console.WriteLine($"eso: resident {server.ResidentMb:0} MB");
+        return (rows, held);
+    }
+
+    // Its best: creations while it holds nothing yet, and few writers, which its one interpreter serves fastest.
+    private async Task<(Dictionary<string, Row> Rows, int Held)> MotoAsync()
+    {
+        using var server = await ServerProcess.StartAsync("moto_server", "-p 4798", 4798);
+        await LoadLoop.RunAsync(server.Port, new Load(1, TimeSpan.FromSeconds(5)), _ => Once(Create("bench")));
+        var get = LoadLoop.Aws("secretsmanager", "secretsmanager.GetSecretValue", """{"SecretId":"bench"}""");
+        var rows = new Dictionary<string, Row>
+        {
+            ["CreateSecret"] = await MotoLoadAsync(server, "moto CreateSecret", Creations(), MotoCreationsMax),
+            ["GetSecretValue"] = await MotoLoadAsync(server, "moto GetSecretValue", _ => _ => get),
+        };
+        var held = await FillAsync(server.Port, 2);
+        rows["GetParametersByPath"] = await MotoLoadAsync(server, "moto GetParametersByPath", _ => Pages());
+        return (rows, held);
     }
 
     /// <summary><c>-- load get|path|create [--port N] [--seconds N]</c>: the load alone, on a server that runs already (under a profiler).</summary>
@@ -50,7 +90,7 @@ internal sealed class AwsRun(string[] args)
         await LoadLoop.RunAsync(port, new Load(1, TimeSpan.FromSeconds(5)), _ => Once(Create("bench")));
         if (what == "path")
         {
-            await FillAsync(port);
+            await FillAsync(port, connections);
         }
 
         var get = LoadLoop.Aws("secretsmanager", "secretsmanager.GetSecretValue", """{"SecretId":"bench"}""");
@@ -64,44 +104,54 @@ internal sealed class AwsRun(string[] args)
         return 0;
     }
 
+    private static string Ours(Row row) => row.Paced is not { } paced ? Show(row) : $"{Show(row)} | {row.AllocatedKb:0.0} | "
+        + $"{paced.Load.P99Ms:0.00} ({paced.Load.PerSecond:0}) | {paced.Gc.LongestMs:0.0} | {paced.Gc.PausedMs / paced.Load.Seconds / 10:0.0} %";
+
     private static string Show(Row row) =>
         $"{row.Load.PerSecond:0} | {row.Load.P50Ms:0.00} | {row.Load.P99Ms:0.00} | {row.CpuMicroseconds:0.0}";
 
-    private async Task<(Dictionary<string, Row> Rows, int Held)> MeasureAsync(string who, Func<Task<ServerProcess>> start, bool paced)
-    {
-        using var server = await start();
-        Console.WriteLine($"{who}: accepts after {server.Ready.TotalMilliseconds:0} ms");
-        await LoadLoop.RunAsync(server.Port, new Load(1, TimeSpan.FromSeconds(5)), _ => Once(Create("bench")));
-        var held = await FillAsync(server.Port);
-        var get = LoadLoop.Aws("secretsmanager", "secretsmanager.GetSecretValue", """{"SecretId":"bench"}""");
-        var rows = new Dictionary<string, Row>
-        {
-            ["GetSecretValue"] = await LoadAsync(server, who, "GetSecretValue", paced, _ => _ => get),
-            ["GetParametersByPath"] = await LoadAsync(server, who, "GetParametersByPath", paced, _ => Pages()),
-            ["CreateSecret"] = await LoadAsync(server, who, "CreateSecret", paced, Creations()),
-        };
-        Console.WriteLine($"{who}: resident {server.ResidentMb:0} MB");
-        return (rows, held);
-    }
+    private static string Times(Row ours, Row theirs) =>
+        $"{ours.Load.PerSecond / theirs.Load.PerSecond:0} | {theirs.CpuMicroseconds / ours.CpuMicroseconds:0}";
 
-    private async Task<Row> LoadAsync(ServerProcess server, string who, string name, bool paced, Func<int, NextRequest> source)
+    private async Task<Row> LoadAsync(ServerProcess server, string what, Func<int, NextRequest> source)
     {
         // The runtime compiles what is hot while it runs; moto gains nothing from it, and gets it too.
         await LoadLoop.RunAsync(server.Port, new Load(connections, time / 2), source);
-        var before = server.Cpu;
-        var load = await LoadLoop.RunAsync(server.Port, new Load(connections, time), source);
-        var cpu = (server.Cpu - before).TotalMicroseconds / load.Requests;
-        var steady = paced ? await LoadLoop.RunAsync(server.Port, new Load(connections, time, rate), source) : null;
-        Console.WriteLine($"  {who} {name}: {load.PerSecond:0}/s, p50 {load.P50Ms:0.00} ms, p99 {load.P99Ms:0.00} ms, "
-            + $"{cpu:0.0} µs CPU each, {load.Failures} failures" + (steady is null ? "" : $"; paced p99 {steady.P99Ms:0.00} ms at {steady.PerSecond:0}/s"));
-        return new Row(load, cpu, steady);
+        await server.GcAsync();
+        var (load, cpu) = await CostAsync(server, new Load(connections, time), source);
+        var gc = await server.GcAsync();
+        Console.WriteLine($"  {what}: {load.PerSecond:0}/s, p50 {load.P50Ms:0.00} ms, p99 {load.P99Ms:0.00} ms, "
+            + $"{cpu:0.0} µs CPU each, {load.Failures} failures; {gc}");
+        var paced = await LoadLoop.RunAsync(
+            server.Port, new Load(connections, time, Math.Min(rate, 0.95 * load.PerSecond)), source);
+        var pacedGc = await server.GcAsync();
+        Console.WriteLine($"    paced at {paced.PerSecond:0}/s: p50 {paced.P50Ms:0.00} ms, p99 {paced.P99Ms:0.00} ms; {pacedGc}");
+        return new Row(load, cpu, gc.AllocatedMb * 1024 / load.Requests, new Paced(paced, pacedGc));
     }
 
-    // 16 writers until all are there, or for a minute and a half: moto needs that long.
-    private async Task<int> FillAsync(int port)
+    private async Task<Row> MotoLoadAsync(
+        ServerProcess server, string what, Func<int, NextRequest> source, int requestsMax = int.MaxValue)
+    {
+        await LoadLoop.RunAsync(server.Port, new Load(connections, time / 2, RequestsMax: requestsMax / 4), source);
+        var (load, cpu) = await CostAsync(server, new Load(connections, time * 2, RequestsMax: requestsMax), source);
+        Console.WriteLine($"  {what}: {load.PerSecond:0}/s, p50 {load.P50Ms:0.00} ms, p99 {load.P99Ms:0.00} ms, "
+            + $"{cpu:0.0} µs CPU each, {load.Requests} requests, {load.Failures} failures");
+        return new Row(load, cpu, 0, null);
+    }
+
+    private static async Task<(LoadResult Load, double CpuMicroseconds)> CostAsync(
+        ServerProcess server, Load load, Func<int, NextRequest> source)
+    {
+        var before = server.Cpu;
+        var done = await LoadLoop.RunAsync(server.Port, load, source);
+        return (done, (server.Cpu - before).TotalMicroseconds / done.Requests);
+    }
+
+    // Until all are there, or the budget is spent.
+    private async Task<int> FillAsync(int port, int writers)
     {
         var next = 0;
-        var done = await LoadLoop.RunAsync(port, new Load(16, TimeSpan.FromSeconds(90)), _ => _ =>
+        var done = await LoadLoop.RunAsync(port, new Load(writers, MotoFillBudget), _ => _ =>
         {
             var i = Interlocked.Increment(ref next) - 1;
             return i >= parameters ? null : LoadLoop.Aws(

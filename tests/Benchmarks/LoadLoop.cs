@@ -85,7 +85,7 @@ internal sealed class LoadLoop
         waiting.Clear();
         foreach (var connection in all)
         {
-            if (!connection.Busy && !over && Due(connection) is var due)
+            if (!connection.Busy && !connection.Ended && !over && Due(connection, now) is var due)
             {
                 if (due > now)
                 {
@@ -105,26 +105,30 @@ internal sealed class LoadLoop
 
         if (waiting.Count > 0)
         {
+            // Select knows whole milliseconds only.
             var patience = soonest < 0.002 ? 0 : soonest == double.MaxValue ? 1_000_000 : (int)((soonest - 0.001) * 1e6);
             Socket.Select(waiting, null, null, patience);
+            if (waiting.Count == 0 && patience == 0)
+            {
+                Nap.Take(soonest);
+            }
+
             waiting.ForEach(Take);
             return true;
         }
 
         if (soonest != double.MaxValue)
         {
-#pragma warning disable RS0030 // The machine's time is what is measured here.
-            Thread.Sleep((int)(soonest * 1000));
-#pragma warning restore RS0030
+            Nap.Take(soonest);
             return true;
         }
 
         return false;
     }
 
-    private double Due(Connection connection) => load.PerSecond is { } rate
+    private double Due(Connection connection, double now) => load.PerSecond is { } rate
         ? (connection.Sent + (connection.Number / (double)load.Connections)) * load.Connections / rate
-        : Now;
+        : now;
 
     private void Take(Socket ready)
     {
@@ -143,13 +147,15 @@ internal sealed class LoadLoop
         private int have;
         private Range answer;
         private bool fresh;
-        private bool ended;
 
         public int Number => number;
 
         public Socket? Socket { get; private set; }
 
         public bool Busy { get; private set; }
+
+        /// <summary>It has nothing more to ask.</summary>
+        public bool Ended { get; private set; }
 
         public double Due { get; private set; }
 
@@ -159,9 +165,9 @@ internal sealed class LoadLoop
 
         public bool Send(double due)
         {
-            if (ended || next(buffer.AsSpan(answer)) is not { } made)
+            if (next(buffer.AsSpan(answer)) is not { } made)
             {
-                ended = true;
+                Ended = true;
                 return false;
             }
 

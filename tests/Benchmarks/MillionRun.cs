@@ -38,14 +38,15 @@ internal sealed class MillionRun(string[] args)
         Console.WriteLine($"resident before: {before:0} MB");
         for (var (held, size) = (0, 1_000); size <= most; size *= 10)
         {
-            var began = Stopwatch.GetTimestamp();
+            var (began, paused, pauses) = (Stopwatch.GetTimestamp(), GC.GetTotalPauseDuration(), GC.CollectionCount(0));
             for (; held < size; held++)
             {
                 Secret(held);
             }
 
-            Console.WriteLine($"{size} secrets: {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s, resident {Resident():0} MB, "
-                + $"{GC.GetTotalMemory(true) / 1048576.0:0} MB live");
+            Console.WriteLine($"{size} secrets: {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s, "
+                + $"{(GC.GetTotalPauseDuration() - paused).TotalMilliseconds:0} ms of it in {GC.CollectionCount(0) - pauses} pauses for GC, "
+                + $"resident {Resident():0} MB, {GC.GetTotalMemory(true) / 1048576.0:0} MB live");
             sizes.Add(size);
             MeasureSecrets(size);
         }

@@ -6,6 +6,8 @@ switch (args)
         return await new AwsRun(args).RunAsync();
     case ["load", var what, ..]:
         return await new AwsRun(args).LoadOnlyAsync(what);
+    case ["null", ..]:
+        return await NullServer.RunAsync(args);
     case ["million", ..]:
         return await new MillionRun(args).RunAsync();
     case ["kube", ..]:

@@ -7,6 +7,7 @@ namespace Eso.Benchmarks;
 internal sealed class ServerProcess : IDisposable
 {
     private readonly Process process;
+    private TaskCompletionSource<GcReport>? asked;
 
     private ServerProcess(Process process, int port, TimeSpan ready)
     {
@@ -39,16 +40,43 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    /// <summary>This build's <c>eso</c>.</summary>
-    public static Task<ServerProcess> EsoAsync(string arguments, int port) => StartAsync(
-        "dotnet", $"{Environment.GetEnvironmentVariable("ESO_DLL") ?? Path.Combine(AppContext.BaseDirectory, "eso.dll")} {arguments}", port);
+    /// <summary>This build's <c>eso</c>, or the one that ESO_DLL names.</summary>
+    public static Task<ServerProcess> EsoAsync(string arguments, int port, bool witness = false) =>
+        StartAsync("dotnet", $"{EsoDll} {arguments}", port, witness);
 
-    public static async Task<ServerProcess> StartAsync(string program, string arguments, int port)
+    /// <summary>This program itself, in another of its modes.</summary>
+    public static Task<ServerProcess> SelfAsync(string arguments, int port) =>
+        StartAsync("dotnet", $"{OwnDll} {arguments}", port, witness: true);
+
+    private static string EsoDll =>
+        Environment.GetEnvironmentVariable("ESO_DLL") ?? Path.Combine(AppContext.BaseDirectory, "eso.dll");
+
+    private static string OwnDll => Path.Combine(AppContext.BaseDirectory, "Eso.Benchmarks.dll");
+
+    /// <param name="witness">With a <see cref="GcWitness"/> inside, for .NET's programs.</param>
+    public static async Task<ServerProcess> StartAsync(string program, string arguments, int port, bool witness = false)
     {
+        var how = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (witness)
+        {
+            how.Environment["DOTNET_STARTUP_HOOKS"] = OwnDll;
+        }
+
         var started = Stopwatch.GetTimestamp();
-        var process = Process.Start(
-            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        process.OutputDataReceived += (_, _) => { };
+        var process = Process.Start(how)!;
+        ServerProcess? made = null;
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (GcReport.Of(line.Data) is { } report)
+            {
+                made?.asked?.TrySetResult(report);
+            }
+        };
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -58,7 +86,7 @@ internal sealed class ServerProcess : IDisposable
             try
             {
                 await probe.ConnectAsync("127.0.0.1", port);
-                return new ServerProcess(process, port, Stopwatch.GetElapsedTime(started));
+                return made = new ServerProcess(process, port, Stopwatch.GetElapsedTime(started));
             }
             catch (SocketException)
             {
@@ -68,6 +96,14 @@ internal sealed class ServerProcess : IDisposable
 
         process.Kill(entireProcessTree: true);
         throw new TimeoutException($"{program} {arguments} does not listen on port {port}");
+    }
+
+    /// <summary>What its garbage collector did since this was last asked; for those started with a witness.</summary>
+    public Task<GcReport> GcAsync()
+    {
+        asked = new TaskCompletionSource<GcReport>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.StandardInput.WriteLine();
+        return asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
     }
 
     public void Dispose()
