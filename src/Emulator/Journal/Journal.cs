@@ -35,9 +35,14 @@ internal sealed record JournalEntry(
 /// <summary>The last requests of both servers, bounded; older entries fall out and <see cref="Dropped"/> counts them.</summary>
 internal sealed class Journal(int capacity = 100_000)
 {
+    // Blocks of values, written over in turn: entries that lived as objects would be moved from generation to generation
+    // of the collector, each, only to die in the oldest.
+    private const int BlockSize = 256;
     private readonly Lock gate = new();
-    private readonly Queue<JournalEntry> entries = new();
+    private readonly Kept[]?[] blocks = new Kept[]?[(capacity + BlockSize - 1) / BlockSize];
+    private readonly string?[] texts = new string?[1024];
     private long sequence;
+    private long first = 1;
 
     /// <summary>Sequence number of the newest entry; 0 when none.</summary>
     public long Last
@@ -57,16 +62,16 @@ internal sealed class Journal(int capacity = 100_000)
     /// <summary>Raised after an entry was recorded, on the recording thread: handlers must be short.</summary>
     public event Action<JournalEntry>? Recorded;
 
-    /// <summary>Keeps and numbers an entry, which is the journal's from then on.</summary>
+    /// <summary>Keeps and numbers an entry.</summary>
     public JournalEntry Record(JournalEntry entry)
     {
         lock (gate)
         {
             entry.Sequence = ++sequence;
-            entries.Enqueue(entry);
-            if (entries.Count > capacity)
+            At(sequence) = new Kept(entry, Known(entry.Operation), Known(entry.Resource), Known(entry.UserAgent));
+            if (sequence - first >= capacity)
             {
-                entries.Dequeue();
+                first++;
                 Dropped++;
             }
         }
@@ -80,7 +85,17 @@ internal sealed class Journal(int capacity = 100_000)
     {
         lock (gate)
         {
-            return entries.Where(e => e.Sequence > after && (target is null || e.Target == target)).ToList();
+            var found = new List<JournalEntry>();
+            for (var number = Math.Max(first, after + 1); number <= sequence; number++)
+            {
+                ref var kept = ref At(number);
+                if (target is null || kept.Target == target)
+                {
+                    found.Add(kept.Entry(number));
+                }
+            }
+
+            return found;
         }
     }
 
@@ -88,7 +103,50 @@ internal sealed class Journal(int capacity = 100_000)
     {
         lock (gate)
         {
-            entries.Clear();
+            first = sequence + 1;
+            Array.Clear(blocks);
         }
+    }
+
+    private ref Kept At(long number)
+    {
+        var slot = (int)(number % capacity);
+        var block = blocks[slot / BlockSize] ??= new Kept[Math.Min(BlockSize, capacity)];
+        return ref block[slot % BlockSize];
+    }
+
+    // Clients ask for the same things again: one text for all of those.
+    private string Known(string text)
+    {
+        ref var slot = ref texts[(uint)text.GetHashCode() % (uint)texts.Length];
+        if (slot is null || !slot.Equals(text, StringComparison.Ordinal))
+        {
+            slot = text;
+        }
+
+        return slot;
+    }
+
+    /// <summary>An entry's parts; its sequence number is where it stands.</summary>
+    private readonly struct Kept(JournalEntry entry, string operation, string resource, string userAgent)
+    {
+        private readonly DateTimeOffset time = entry.Time;
+        private readonly string caller = entry.Caller;
+        private readonly string operation = operation;
+        private readonly string resource = resource;
+        private readonly int status = entry.Status;
+        private readonly string? error = entry.Error;
+        private readonly TimeSpan elapsed = entry.Elapsed;
+        private readonly string region = entry.Region;
+        private readonly string userAgent = userAgent;
+
+        public string Target { get; } = entry.Target;
+
+        public JournalEntry Entry(long number) => new(Target, time, caller, operation, resource, status, error, elapsed)
+        {
+            Sequence = number,
+            Region = region,
+            UserAgent = userAgent,
+        };
     }
 }

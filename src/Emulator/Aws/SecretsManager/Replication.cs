@@ -169,15 +169,20 @@ internal static class Replication
             OwningService = primary.OwningService,
             PrimaryRegion = primary.PrimaryRegion,
         };
-        copy.Versions.AddRange(primary.Versions.Select(v => new SecretVersion
+        foreach (var version in primary.Versions)
         {
-            Id = v.Id,
-            Created = v.Created,
-            Value = v.Value,
-            KmsKeyId = replica.KmsKeyId,
-            Stages = [.. v.Stages],
-            LastAccessed = old?.Version(v.Id)?.LastAccessed,
-        }));
+            var copied = new SecretVersion
+            {
+                Id = version.Id,
+                Created = version.Created,
+                Value = version.Value,
+                KmsKeyId = replica.KmsKeyId,
+                LastAccessed = old?.Version(version.Id)?.LastAccessed,
+            };
+            copied.Stages.AddRange(version.Stages);
+            copy.Versions.Add(copied);
+        }
+
         target.Add(copy);
     }
 }

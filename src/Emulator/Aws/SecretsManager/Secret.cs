@@ -8,6 +8,7 @@ internal sealed class Secret
     private CompactTime lastChanged;
     private CompactTime lastAccessed;
     private CompactTime deletion;
+    private Few<SecretVersion> versions;
     private List<Replica>? replicas;
 
     public required string Name { get; init; }
@@ -61,7 +62,7 @@ internal sealed class Secret
     public List<KeyValuePair<string, string>>? Tags { get; set; }
 
     /// <summary>Oldest first.</summary>
-    public List<SecretVersion> Versions { get; } = new(1);
+    public ref Few<SecretVersion> Versions => ref versions;
 
     /// <summary>When the recovery window ends; null while the secret is not scheduled for deletion.</summary>
     public DateTimeOffset? Deletion { get => deletion.Maybe; set => deletion = CompactTime.Of(value); }
@@ -84,9 +85,9 @@ internal sealed class Secret
 
     public bool IsReplicaIn(string region) => PrimaryRegion is not null && PrimaryRegion != region;
 
-    public SecretVersion? Version(string id) => Versions.Find(v => v.Id == id);
+    public SecretVersion? Version(string id) => versions.Find(v => v.HasId(id));
 
-    public SecretVersion? Holder(string stage) => Versions.Find(v => v.Stages.Contains(stage));
+    public SecretVersion? Holder(string stage) => versions.Find(v => v.Stages.Contains(stage));
 
     public override string ToString() => Arn;
 }
@@ -95,24 +96,35 @@ internal sealed class Secret
 internal sealed class SecretVersion
 {
     private readonly CompactTime created;
+    private readonly CompactId id;
     private CompactTime lastAccessed;
+    private Few<string> stages;
+    private string? text;
+    private string? binary;
 
-    public required string Id { get; init; }
+    public required string Id { get => id.Text; init => id = CompactId.Of(value); }
 
     public required DateTimeOffset Created { get => created.Value; init => created = value; }
 
     public DateTimeOffset? LastAccessed { get => lastAccessed.Maybe; set => lastAccessed = CompactTime.Of(value); }
 
-    public SecretValue? Value { get; set; }
+    public SecretValue? Value
+    {
+        get => text is null && binary is null ? null : new SecretValue(text, binary);
+        set => (text, binary) = (value?.Text, value?.Binary);
+    }
 
     /// <summary>In the order attached; without any the version is deprecated.</summary>
-    public List<string> Stages { get; init; } = new(1);
+    public ref Few<string> Stages => ref stages;
 
     /// <summary>The key that the value was encrypted with; null for the default key.</summary>
     public string? KmsKeyId { get; set; }
 
     /// <summary>ARN of that key when the value was written.</summary>
     public string? KeyArn { get; set; }
+
+    /// <summary>Compares without making the id's text.</summary>
+    public bool HasId(string other) => id.Is(other);
 
     public override string ToString() => Id;
 }

@@ -15,9 +15,9 @@ internal enum SecretSort
 /// </summary>
 internal sealed class SecretOrders
 {
-    private readonly SortedSet<Secret>?[] orders = new SortedSet<Secret>?[4];
+    private readonly ChunkedOrder<Secret>?[] orders = new ChunkedOrder<Secret>?[4];
 
-    public SecretOrders() => orders[(int)SecretSort.Created] = new SortedSet<Secret>(Order(SecretSort.Created));
+    public SecretOrders() => orders[(int)SecretSort.Created] = new ChunkedOrder<Secret>(Order(SecretSort.Created));
 
     public static IComparer<Secret> Order(SecretSort sort) => Comparer<Secret>.Create(sort switch
     {
@@ -57,20 +57,8 @@ internal sealed class SecretOrders
     /// </summary>
     public IEnumerable<Secret> Read(SecretSort sort, bool descending, Secret? after)
     {
-        var order = orders[(int)sort] ??= new SortedSet<Secret>(orders[(int)SecretSort.Created]!, Order(sort));
-        if (after is null)
-        {
-            return descending ? order.Reverse() : order;
-        }
-
-        var (first, last) = descending ? (order.Min, after) : (after, order.Max);
-        if (order.Count == 0 || order.Comparer.Compare(first, last) > 0)
-        {
-            return [];
-        }
-
-        var view = order.GetViewBetween(first, last);
-        return (descending ? view.Reverse() : view).SkipWhile(s => order.Comparer.Compare(s, after) == 0);
+        var order = orders[(int)sort] ??= Make(sort);
+        return order.Read(descending, after);
     }
 
     /// <summary>The names that begin so, in order, from behind a secret when one is given.</summary>
@@ -80,5 +68,17 @@ internal sealed class SecretOrders
         var start = after is not null && Order(SecretSort.Name).Compare(after, from) > 0 ? after : from;
         return Read(SecretSort.Name, descending: false, start)
             .TakeWhile(s => s.Name.StartsWith(prefix, StringComparison.Ordinal));
+    }
+
+    // Sorted first: then each comes last.
+    private ChunkedOrder<Secret> Make(SecretSort sort)
+    {
+        var made = new ChunkedOrder<Secret>(Order(sort));
+        foreach (var secret in orders[(int)SecretSort.Created]!.Read(descending: false, null).Order(Order(sort)))
+        {
+            made.Add(secret);
+        }
+
+        return made;
     }
 }

@@ -66,18 +66,19 @@ internal static class SecretStorage
         };
         foreach (var version in entry.Objects("versions"))
         {
-            secret.Versions.Add(new SecretVersion
+            var made = new SecretVersion
             {
                 Id = Demanded(version, "id"),
                 Created = Time(version, "created") ?? default,
                 LastAccessed = Time(version, "accessed"),
                 KmsKeyId = version.Text("kmsKeyId"),
                 KeyArn = version.Text("keyArn"),
-                Stages = [.. version.Texts("stages")],
                 Value = version.Has("text") || version.Has("binary")
                     ? new SecretValue(version.Text("text"), version.Text("binary"))
                     : null,
-            });
+            };
+            made.Stages.AddRange(version.Texts("stages"));
+            secret.Versions.Add(made);
         }
 
         secret.Rotation = entry.Object("rotation") is { } rotation ? RotationOf(rotation) : null;

@@ -8,7 +8,7 @@ namespace Eso.Emulator.Aws.SecretsManager;
 /// </summary>
 internal sealed class SecretsState : DurableState
 {
-    private readonly Dictionary<string, Secret> byName = new(StringComparer.Ordinal);
+    private readonly NameTable byName = new();
     private readonly SecretOrders orders = new();
     private readonly PriorityQueue<Secret, DateTimeOffset> windows = new();
     private long sequence;
@@ -21,7 +21,7 @@ internal sealed class SecretsState : DurableState
 
     public override IReadOnlyList<string> Confidential => ["text", "binary"];
 
-    public override IEnumerable<string> Keys => byName.Keys;
+    public override IEnumerable<string> Keys => orders.Read(SecretSort.Created, descending: false, null).Select(s => s.Name);
 
     /// <summary>Number for the next secret made here.</summary>
     public long NextSequence() => ++sequence;
@@ -29,7 +29,7 @@ internal sealed class SecretsState : DurableState
     public Secret? ByName(string name, DateTimeOffset now)
     {
         Purge(now);
-        return byName.GetValueOrDefault(name);
+        return byName.Find(name);
     }
 
     /// <summary>All, oldest first.</summary>
@@ -44,7 +44,7 @@ internal sealed class SecretsState : DurableState
 
     public void Add(Secret secret)
     {
-        byName[secret.Name] = secret;
+        byName.Put(secret);
         orders.Add(secret);
         secret.Orders = orders;
         sequence = Math.Max(sequence, secret.Sequence);
@@ -59,7 +59,7 @@ internal sealed class SecretsState : DurableState
 
     public void Remove(Secret secret)
     {
-        if (byName.GetValueOrDefault(secret.Name) == secret)
+        if (byName.Find(secret.Name) == secret)
         {
             byName.Remove(secret.Name);
             scheduled -= secret.Deletion is null ? 0 : 1;
@@ -88,11 +88,11 @@ internal sealed class SecretsState : DurableState
     }
 
     public override JsonObject? Save(string key) =>
-        byName.TryGetValue(key, out var secret) ? SecretStorage.Write(secret) : null;
+        byName.Find(key) is { } secret ? SecretStorage.Write(secret) : null;
 
     public override void Load(string key, JsonObject entry)
     {
-        if (byName.TryGetValue(key, out var old))
+        if (byName.Find(key) is { } old)
         {
             Remove(old);
         }
@@ -102,7 +102,7 @@ internal sealed class SecretsState : DurableState
 
     public override void Drop(string key)
     {
-        if (byName.TryGetValue(key, out var secret))
+        if (byName.Find(key) is { } secret)
         {
             Remove(secret);
         }

@@ -35,7 +35,7 @@ internal sealed class CreateSecret : IOperation<SecretsState>
             Description = request.Text("Description") is { Length: > 0 } description ? description : null,
             KmsKeyId = SecretKeys.Read(request, context),
             Type = request.Text("Type"),
-            OwningService = name.Split('!') is [{ Length: > 0 } service, { Length: > 0 }] ? service : null,
+            OwningService = Owner(name),
         };
         if (request.Tags() is { Count: > 0 } tags)
         {
@@ -54,6 +54,9 @@ internal sealed class CreateSecret : IOperation<SecretsState>
             : [];
         return Answer(secret, value is null ? null : token, started, context);
     }
+
+    private static string? Owner(string name) =>
+        name.Contains('!') && name.Split('!') is [{ Length: > 0 } service, { Length: > 0 }] ? service : null;
 
     private static JsonObject Repeat(
         Secret existing, string token, SecretValue? value, OperationContext context)

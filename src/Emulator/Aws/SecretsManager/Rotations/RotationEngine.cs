@@ -212,7 +212,7 @@ internal sealed class RotationEngine : IDisposable
         var state = world.State<SecretsState>(job.Account, job.Region);
         if (job.TestOnly)
         {
-            secret.Versions.RemoveAll(v => v.Id == job.Token && !v.Stages.Contains(Stages.Current));
+            secret.Versions.RemoveAll(v => v.HasId(job.Token) && !v.Stages.Contains(Stages.Current));
             state.Changed(secret.Name);
             return;
         }
