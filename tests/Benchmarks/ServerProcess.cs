@@ -45,8 +45,8 @@ internal sealed class ServerProcess : IDisposable
         StartAsync("dotnet", $"{EsoDll} {arguments}", port, witness);
 
     /// <summary>This program itself, in another of its modes.</summary>
-    public static Task<ServerProcess> SelfAsync(string arguments, int port) =>
-        StartAsync("dotnet", $"{OwnDll} {arguments}", port, witness: true);
+    public static Task<ServerProcess> SelfAsync(string arguments, int port, bool witness = true) =>
+        StartAsync("dotnet", $"{OwnDll} {arguments}", port, witness);
 
     private static string EsoDll =>
         Environment.GetEnvironmentVariable("ESO_DLL") ?? Path.Combine(AppContext.BaseDirectory, "eso.dll");
@@ -80,7 +80,7 @@ internal sealed class ServerProcess : IDisposable
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        for (var tries = 0; tries < 6_000; tries++)
+        for (var tries = 0; tries < 30_000; tries++)
         {
             using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             try
@@ -90,7 +90,7 @@ internal sealed class ServerProcess : IDisposable
             }
             catch (SocketException)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
             }
         }
 
@@ -109,6 +109,9 @@ internal sealed class ServerProcess : IDisposable
     public void Dispose()
     {
         process.Kill(entireProcessTree: true);
+
+        // Its port must not answer for the next one.
+        process.WaitForExit();
         process.Dispose();
     }
 }

@@ -117,8 +117,8 @@ public sealed class AwsFuzzTests(ITestOutputHelper output)
                 var labels = secret.Versions.SelectMany(v => v.Stages).ToArray();
                 Assert.Equal(labels.Distinct().Count(), labels.Length);
                 Assert.Equal(secret.Versions.Select(v => v.Id).Distinct().Count(), secret.Versions.Count);
-                Assert.True(secret.Versions.Count <= 100 && secret.Versions.TrueForAll(v => v.Stages.Count <= 20));
-                Assert.True(secret.Versions.TrueForAll(v => v.Value is null) || secret.Holder("AWSCURRENT")?.Value is not null);
+                Assert.True(secret.Versions.Count <= 100 && secret.Versions.All(v => v.Stages.Count <= 20));
+                Assert.True(secret.Versions.All(v => v.Value is null) || secret.Holder("AWSCURRENT")?.Value is not null);
             }
         }
     }
