@@ -14,6 +14,8 @@ switch (args)
         return await new KubeRun(args).RunAsync();
     case ["soak", ..]:
         return await SoakRun.RunAsync(args);
+    case ["phases", "aws"]:
+        return await StartPhases.AwsAsync();
     case ["phases"]:
         return await StartPhases.RunAsync();
     case ["start", ..]:

@@ -9,9 +9,9 @@ namespace Eso.Emulator.Clock;
 /// </summary>
 internal sealed class Activity
 {
-    private readonly ConcurrentDictionary<long, string> busy = new();
-    private readonly ConcurrentDictionary<long, Func<string?>> probes = new();
-    private long next;
+    // Keyed by objects: for them the runtime comes with code that is compiled already, for numbers it does not.
+    private readonly ConcurrentDictionary<Lease, string> busy = new();
+    private readonly ConcurrentDictionary<Probe, Func<string?>> probes = new();
     private long changes;
     private int resting;
 
@@ -33,10 +33,10 @@ internal sealed class Activity
     /// <summary>Marks one piece of work as under way until the lease is disposed.</summary>
     public Lease Begin(string what)
     {
-        var id = Interlocked.Increment(ref next);
-        busy[id] = what;
+        var lease = new Lease(this);
+        busy[lease] = what;
         Interlocked.Increment(ref changes);
-        return new Lease(this, id);
+        return lease;
     }
 
     /// <summary>
@@ -53,9 +53,9 @@ internal sealed class Activity
     /// <summary>Adds a question asked at every look: null when quiet, else what is still busy. Dispose to withdraw it.</summary>
     public IDisposable AddProbe(Func<string?> whatIsBusy)
     {
-        var id = Interlocked.Increment(ref next);
-        probes[id] = whatIsBusy;
-        return new Probe(this, id);
+        var probe = new Probe(this);
+        probes[probe] = whatIsBusy;
+        return probe;
     }
 
     /// <summary>What is busy now; empty when the world is quiet.</summary>
@@ -84,11 +84,11 @@ internal sealed class Activity
         return found ?? (IReadOnlyList<string>)[];
     }
 
-    internal readonly struct Lease(Activity owner, long id) : IDisposable
+    internal sealed class Lease(Activity owner) : IDisposable
     {
         public void Dispose()
         {
-            owner.busy.TryRemove(id, out _);
+            owner.busy.TryRemove(this, out _);
             Interlocked.Increment(ref owner.changes);
         }
     }
@@ -107,8 +107,8 @@ internal sealed class Activity
         }
     }
 
-    private sealed class Probe(Activity owner, long id) : IDisposable
+    private sealed class Probe(Activity owner) : IDisposable
     {
-        public void Dispose() => owner.probes.TryRemove(id, out _);
+        public void Dispose() => owner.probes.TryRemove(this, out _);
     }
 }

@@ -7,7 +7,7 @@ namespace Eso.Emulator.Aws.Protocol;
 /// </summary>
 internal sealed class AwsWorld
 {
-    private readonly ConcurrentDictionary<(Type Service, string Account, string Region), object> partitions = new();
+    private readonly ConcurrentDictionary<Place, object> partitions = new();
     private readonly HashSet<(DurableState State, string Key)> changes = [];
     private readonly Queue<object> posted = new();
     private readonly Dictionary<DurableState, string> scopes = [];
@@ -20,7 +20,7 @@ internal sealed class AwsWorld
     /// <summary>The state of one service in an account and region, made on first use.</summary>
     public TState State<TState>(string account, string region)
         where TState : class, new() =>
-        partitions.TryGetValue((typeof(TState), account, region), out var found) ? (TState)found
+        partitions.TryGetValue(new Place(typeof(TState), account, region), out var found) ? (TState)found
             : Make<TState>(account, region);
 
     /// <summary>The same for a type known only at run time.</summary>
@@ -43,7 +43,7 @@ internal sealed class AwsWorld
     /// <summary>The state if it exists already: reading must not fill the world with empty partitions.</summary>
     public TState? Existing<TState>(string account, string region)
         where TState : class =>
-        partitions.TryGetValue((typeof(TState), account, region), out var found) ? (TState)found : null;
+        partitions.TryGetValue(new Place(typeof(TState), account, region), out var found) ? (TState)found : null;
 
     /// <summary>Every partition of one service that exists.</summary>
     public IEnumerable<(string Account, string Region, TState State)> All<TState>()
@@ -91,7 +91,7 @@ internal sealed class AwsWorld
     private TState Make<TState>(string account, string region)
         where TState : class, new() =>
         (TState)partitions.GetOrAdd(
-            (typeof(TState), account, region),
+            new Place(typeof(TState), account, region),
             static (_, world) =>
             {
                 var made = new TState();
@@ -99,4 +99,6 @@ internal sealed class AwsWorld
                 return made;
             },
             this);
+
+    private sealed record Place(Type Service, string Account, string Region);
 }

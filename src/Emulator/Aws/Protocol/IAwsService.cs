@@ -11,9 +11,8 @@ internal enum StateScope
 }
 
 /// <summary>
-/// Declares one AWS service: one file <c>Aws/&lt;Service&gt;/&lt;Service&gt;Service.cs</c>, found by convention; needs
-/// a public
-/// parameterless constructor. Its operations are every <see cref="IOperation{TState}"/> of its state type. Wire facts
+/// Declares one AWS service: one file <c>Aws/&lt;Service&gt;/&lt;Service&gt;Service.cs</c>, and a word in
+/// <see cref="AwsParts"/>. Its operations are the classes in <c>Operations</c> beside it, by their names. Wire facts
 /// (protocol, target prefix, API version, namespace) come from the model table of that name in <c>Aws/Data</c>.
 /// </summary>
 internal interface IAwsService

@@ -1,4 +1,4 @@
-using System.Reflection;
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 
 namespace Eso.Emulator.Aws.Protocol;
@@ -22,13 +22,14 @@ internal sealed record BoundOperation(BoundService Service, OperationModel Model
 }
 
 /// <summary>
-/// A declared service with its model and operations. The model is read on first use: start-up stays short.
+/// A declared service with its model and operations. Each is read and bound on first use: start-up stays short.
 /// </summary>
 internal sealed class BoundService(IAwsService declaration)
 {
     private readonly Lazy<ServiceModel> model = new(() => ServiceModel.Load(declaration.Name));
-    private readonly Dictionary<string, OperationCode> handlers = new(StringComparer.Ordinal);
-    private Dictionary<string, BoundOperation>? bound;
+
+    // Only what the model names is kept.
+    private readonly ConcurrentDictionary<string, BoundOperation?> bound = new(StringComparer.Ordinal);
 
     public IAwsService Declaration { get; } = declaration;
 
@@ -36,71 +37,34 @@ internal sealed class BoundService(IAwsService declaration)
 
     public string XmlNamespace => Model.XmlNamespace ?? Declaration.QueryNamespace;
 
-    public IEnumerable<string> OperationNames => handlers.Keys.Order(StringComparer.Ordinal);
+    public IEnumerable<string> OperationNames => Model.Operations.Select(o => o.Name)
+        .Where(name => Operation(name) is not null).Order(StringComparer.Ordinal);
 
-    public BoundOperation? Operation(string name) => Bound().GetValueOrDefault(name);
+    /// <summary>Null when the service has none of that name, or when it is not emulated.</summary>
+    public BoundOperation? Operation(string name) =>
+        bound.TryGetValue(name, out var known) ? known
+        : Model.Operation(name) is { } found ? bound.GetOrAdd(name, Bind(found))
+        : null;
 
-    public void Add(string name, OperationCode code)
-    {
-        if (!handlers.TryAdd(name, code))
-        {
-            throw new InvalidOperationException($"{Declaration.Name}.{name} is declared twice");
-        }
-    }
-
-    private Dictionary<string, BoundOperation> Bound()
-    {
-        // Two threads may both build it: the result is the same and either may win.
-        return bound ??= handlers.ToDictionary(
-            h => h.Key,
-            h => new BoundOperation(
-                this,
-                Model.Operation(h.Key)
-                    ?? throw new InvalidOperationException($"{h.Value.Type.Name}: {h.Key} is not in Data/{Model.Name}.json"),
-                h.Value),
-            StringComparer.Ordinal);
-    }
+    private BoundOperation? Bind(OperationModel operation) =>
+        OperationBinding.Find(Declaration, operation.Name) is { } code ? new BoundOperation(this, operation, code) : null;
 }
 
-/// <summary>Every service and operation in this assembly, found by convention.</summary>
+/// <summary>
+/// Every service of <see cref="AwsParts"/>. Their operations are found by name, each when it is first asked for.
+/// </summary>
 internal sealed class ServiceRegistry
 {
-    private static readonly Lazy<ServiceRegistry> Found = new(() => new ServiceRegistry());
-    private readonly List<BoundService> services = [];
+    private static readonly ServiceRegistry Found = new();
+    private readonly List<BoundService> services = AwsParts.Services.ConvertAll(s => new BoundService(s));
 
-    private ServiceRegistry()
-    {
-        var types = typeof(ServiceRegistry).Assembly.GetTypes()
-            .Where(t => t is { IsAbstract: false, IsClass: true } && t.Namespace?.StartsWith("Eso.Emulator.Aws",
-                StringComparison.Ordinal) == true)
-            .OrderBy(t => t.FullName, StringComparer.Ordinal).ToArray();
-        foreach (var type in types.Where(t => t.IsAssignableTo(typeof(IAwsService))))
-        {
-            services.Add(new BoundService((IAwsService)Activator.CreateInstance(type)!));
-        }
-
-        foreach (var type in types)
-        {
-            var contract = Array.Find(
-                type.GetInterfaces(),
-                i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IOperation<>));
-            if (contract is not null)
-            {
-                Bind(type, contract.GetGenericArguments()[0]);
-            }
-        }
-
-        Credentials = Single<ICredentialSource>(types);
-        Authorizer = Single<IAuthorizer>(types);
-    }
-
-    public static ServiceRegistry Shared => Found.Value;
+    public static ServiceRegistry Shared => Found;
 
     public IReadOnlyList<BoundService> Services => services;
 
-    public ICredentialSource? Credentials { get; }
+    public ICredentialSource Credentials { get; } = AwsParts.Credentials;
 
-    public IAuthorizer? Authorizer { get; }
+    public IAuthorizer Authorizer { get; } = AwsParts.Authorizer;
 
     public BoundService? ByName(string name) =>
         services.Find(s => s.Declaration.Name.Equals(name, StringComparison.Ordinal));
@@ -119,55 +83,5 @@ internal sealed class ServiceRegistry
         }
 
         return null;
-    }
-
-    private static T? Single<T>(Type[] types)
-        where T : class
-    {
-        var found = types.Where(t => t.IsAssignableTo(typeof(T))).ToArray();
-        return found.Length switch
-        {
-            0 => null,
-            1 => (T)Activator.CreateInstance(found[0])!,
-            _ => throw new InvalidOperationException($"more than one {typeof(T).Name}: {string.Join<Type>(", ", found)}"),
-        };
-    }
-
-    private static OperationHandler Handler<TOperation, TState>(StateScope scope)
-        where TOperation : IOperation<TState>
-        where TState : class, new() =>
-        scope == StateScope.Region
-            ? (request, context) => TOperation.Handle(
-                request, context.World.State<TState>(context.Account, context.Region), context)
-            : (request, context) => TOperation.Handle(
-                request, context.World.State<TState>(context.Account, ""), context);
-
-    private static OperationPreparation Preparation<TOperation>()
-        where TOperation : IPreparedOperation => TOperation.PrepareAsync;
-
-    private static string NameOf<TOperation, TState>()
-        where TOperation : IOperation<TState>
-        where TState : class => TOperation.Name;
-
-    private void Bind(Type operation, Type state)
-    {
-        const BindingFlags Private = BindingFlags.NonPublic | BindingFlags.Static;
-        var owners = services.FindAll(s => s.Declaration.State == state
-            && operation.Namespace!.StartsWith(s.Declaration.GetType().Namespace!, StringComparison.Ordinal));
-        if (owners.Count != 1)
-        {
-            throw new InvalidOperationException($"{operation.FullName} belongs to {owners.Count} services");
-        }
-
-        object Make(string generic, Type[] types, params object[] arguments) =>
-            typeof(ServiceRegistry).GetMethod(generic, Private)!.MakeGenericMethod(types).Invoke(null, arguments)!;
-        owners[0].Add(
-            (string)Make(nameof(NameOf), [operation, state]),
-            new OperationCode(
-                (OperationHandler)Make(nameof(Handler), [operation, state], owners[0].Declaration.Scope),
-                operation.IsAssignableTo(typeof(IPreparedOperation))
-                    ? (OperationPreparation)Make(nameof(Preparation), [operation])
-                    : null,
-                operation));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Aws.Protocol;
 
@@ -23,8 +24,8 @@ internal sealed class Quotas(TimeProvider clock, QuotaMode mode)
         .SelectMany(g => g.Operations.Select(o => (Name: $"{g.Service}.{o}", Group: g)))
         .ToDictionary(o => o.Name, o => o.Group, StringComparer.Ordinal);
 
-    private readonly ConcurrentDictionary<string, double> own = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(string Group, string Account, string Region), Bucket> buckets = new();
+    private readonly ConcurrentDictionary<string, StrongBox<double>> own = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Bucket> buckets = new(StringComparer.Ordinal);
 
     public QuotaMode Mode { get; set; } = mode;
 
@@ -35,7 +36,7 @@ internal sealed class Quotas(TimeProvider clock, QuotaMode mode)
     {
         if (perSecond is { } rate)
         {
-            own[operation] = rate;
+            own[operation] = new StrongBox<double>(rate);
         }
         else
         {
@@ -65,7 +66,7 @@ internal sealed class Quotas(TimeProvider clock, QuotaMode mode)
         }
 
         var bucket = buckets.GetOrAdd(
-            (group, account, region), static (_, s) => new Bucket(s.perSecond, s.now), (perSecond,
+            $"{group}|{account}|{region}", static (_, s) => new Bucket(s.perSecond, s.now), (perSecond,
                 now: clock.GetUtcNow()));
         if (!bucket.TryTake(clock.GetUtcNow()))
         {
@@ -80,7 +81,7 @@ internal sealed class Quotas(TimeProvider clock, QuotaMode mode)
     {
         ["mode"] = Mode == QuotaMode.Aws ? "aws" : "off",
         ["own"] = new JsonObject(own.OrderBy(o => o.Key, StringComparer.Ordinal)
-            .Select(o => KeyValuePair.Create(o.Key, (JsonNode?)o.Value))),
+            .Select(o => KeyValuePair.Create(o.Key, (JsonNode?)o.Value.Value))),
         ["published"] = new JsonObject(Published.OrderBy(o => o.Key, StringComparer.Ordinal)
             .Select(o => KeyValuePair.Create(o.Key, (JsonNode?)o.Value.PerSecond))),
     };
@@ -89,7 +90,7 @@ internal sealed class Quotas(TimeProvider clock, QuotaMode mode)
     {
         if (own.TryGetValue(operation, out var rate))
         {
-            return (operation, rate);
+            return (operation, rate.Value);
         }
 
         return Mode == QuotaMode.Aws && Published.TryGetValue(operation, out var group)
