@@ -18,6 +18,7 @@ internal sealed class LocalStackHealth : IControlEndpoint
             ["sts"] = "running",
             ["iam"] = "running",
             ["kms"] = "running",
+            ["ecr"] = "running",
         },
         ["edition"] = "community",
         ["version"] = "4.14.0",
