@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Access;
 using Eso.Emulator.Kubernetes.Bootstrap;
@@ -51,6 +52,12 @@ internal sealed record KubeServerOptions
 
     /// <summary>Used to call admission and conversion webhooks; null: real sockets.</summary>
     public HttpMessageHandler? WebhookHttp { get; init; }
+
+    /// <summary>
+    /// Where an address of the Pod network is on this machine, when the Pods behind a webhook's Service run elsewhere
+    /// than on the embedded node; null: addresses are called as they are.
+    /// </summary>
+    public Func<DnsEndPoint, EndPoint>? PodNetwork { get; init; }
 
     /// <summary>Called with a Service's namespace and name (or a URL's host) before a webhook is; what it throws, the call throws.</summary>
     public Func<string, string, CancellationToken, Task>? BeforeWebhook { get; init; }

@@ -119,25 +119,36 @@ internal sealed class WebhookClient(KubeCore core) : IDisposable
         var port = ObjectFields.Number(service, "port", 443);
         var path = ObjectFields.Text(service, "path");
         var shown = string.Create(CultureInfo.InvariantCulture, $"https://{name}.{ns}.svc:{port}{path}?{query}");
-        return Endpoint(ns, name) is { } address
+        return Endpoint(ns, name, port) is { } address
             ? (new Uri(string.Create(CultureInfo.InvariantCulture, $"https://{address}{path}?{query}")), shown)
             : (new Uri(shown), shown);
     }
 
-    /// <summary>There is no cluster network: a Service with Endpoints is called at the first of them.</summary>
-    private string? Endpoint(string ns, string name)
+    /// <summary>
+    /// There is no cluster network: a Service is called at the first of its endpoints, at the port that its own port
+    /// leads to.
+    /// </summary>
+    private string? Endpoint(string ns, string name, long servicePort)
     {
+        var ports = ObjectFields.Items(ObjectFields.Child(core.Find("services", ns, name)?.Parse(), "spec"), "ports");
+        var called = ObjectFields.Text(ports.FirstOrDefault(p => ObjectFields.Number(p.Item, "port") == servicePort).Item, "name");
         var endpoints = core.Find("endpoints", ns, name)?.Parse();
         foreach (var (_, subset) in ObjectFields.Items(endpoints, "subsets"))
         {
             if (ObjectFields.Items(subset, "addresses").FirstOrDefault().Item is { } address
-                && ObjectFields.Items(subset, "ports").FirstOrDefault().Item is { } port)
+                && PortCalled(subset, called) is { } port)
             {
                 return $"{ObjectFields.Text(address, "ip")}:{ObjectFields.Number(port, "port")}";
             }
         }
 
         return null;
+    }
+
+    private static JsonObject? PortCalled(JsonObject? subset, string name)
+    {
+        var ports = ObjectFields.Items(subset, "ports").Select(p => p.Item).ToList();
+        return ports.Find(p => ObjectFields.Text(p, "name") == name) ?? ports.FirstOrDefault();
     }
 
     private HttpMessageInvoker ClientFor(JsonObject clientConfig)
@@ -157,7 +168,7 @@ internal sealed class WebhookClient(KubeCore core) : IDisposable
         ? $"{ObjectFields.Text(service, "name")}.{ObjectFields.Text(service, "namespace")}.svc"
         : "";
 
-    private static SocketsHttpHandler Handler(string bundle)
+    private SocketsHttpHandler Handler(string bundle)
     {
         var handler = new SocketsHttpHandler
         {
@@ -167,6 +178,24 @@ internal sealed class WebhookClient(KubeCore core) : IDisposable
             // A POST over a connection that the webhook has just closed would fail: take a fresh one each time.
             PooledConnectionLifetime = TimeSpan.Zero,
         };
+        if (core.Options.PodNetwork is { } network)
+        {
+            handler.ConnectCallback = async (context, cancel) =>
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                try
+                {
+                    await socket.ConnectAsync(network(context.DnsEndPoint), cancel).ConfigureAwait(false);
+                    return new NetworkStream(socket, ownsSocket: true);
+                }
+                catch
+                {
+                    socket.Dispose();
+                    throw;
+                }
+            };
+        }
+
         if (bundle.Length == 0)
         {
             return handler;

@@ -12,12 +12,13 @@ namespace Eso.Integration.Operator.Deployment;
 internal sealed class DeployedCluster : IAsyncDisposable
 {
     public const string Namespace = "external-secrets";
-    private readonly ServiceWay service;
+    private static readonly ResourceType Pods = new("", "v1", "pods", "Pod", true);
+    private readonly PodNetwork network;
     private readonly DirectoryInfo mounted = Directory.CreateTempSubdirectory("eso-webhook-");
 
-    private DeployedCluster(EmbeddedWorld world, KubeClient admin, ServiceWay service)
+    private DeployedCluster(EmbeddedWorld world, KubeClient admin, PodNetwork network)
     {
-        this.service = service;
+        this.network = network;
         World = world;
         Admin = admin;
         Access = new KubernetesAccess(admin);
@@ -36,7 +37,7 @@ internal sealed class DeployedCluster : IAsyncDisposable
     /// <param name="overlay">Folder below deploy/kustomize.</param>
     public static async Task<DeployedCluster> StartAsync(ClockMode clock, string overlay = "base")
     {
-        var service = new ServiceWay();
+        var network = new PodNetwork();
         var world = await EmbeddedWorld.StartAsync(
             new WorldOptions
             {
@@ -44,11 +45,11 @@ internal sealed class DeployedCluster : IAsyncDisposable
                 Now = clock == ClockMode.Manual ? WorldOptions.Epoch : null,
                 Operator = false,
                 Seed = 11,
-                Kube = new KubeServerOptions { WebhookHttp = service },
+                Kube = new KubeServerOptions { PodNetwork = network.Find },
             },
             Harness.World.Machine,
             default);
-        var deployed = new DeployedCluster(world, world.NewKubeClient("deployer/1"), service);
+        var deployed = new DeployedCluster(world, world.NewKubeClient("deployer/1"), network);
         await deployed.ApplyManifestsAsync(overlay);
         return deployed;
     }
@@ -83,21 +84,31 @@ internal sealed class DeployedCluster : IAsyncDisposable
         return secret.Object("data").Text("tls.crt").Length > 0;
     }
 
-    /// <summary>kube-proxy's part: the Service leads to a port here. Trusted is what the cert controller has injected.</summary>
+    /// <summary>
+    /// The webhook's Pod, which runs here instead of on the embedded node: as its kubelet would tell of it. From there on
+    /// the cluster finds its way by itself: selector, endpoints, port, TLS for the Service's name.
+    /// </summary>
     public async Task LeadAsync(int port)
     {
-        var told = await Admin.GetAsync(CoreTypes.ValidatingWebhookConfiguration, null, "externalsecret-validate", default);
-        service.Lead(port, told.Objects("webhooks")[0].Object("clientConfig").Text("caBundle"));
-        await ApplyAsync($$"""
-            apiVersion: discovery.k8s.io/v1
-            kind: EndpointSlice
-            metadata:
-              name: external-secrets-webhook-test
-              namespace: {{Namespace}}
-              labels: { kubernetes.io/service-name: external-secrets-webhook }
-            addressType: IPv4
-            endpoints: [ { addresses: [ 10.244.0.200 ], conditions: { ready: true } } ]
-            """);
+        const string name = "external-secrets-webhook-here";
+        var address = network.Add(port);
+        var webhook = Kustomization.Build(Path.Combine(Kustomization.Deploy, "kustomize", "base"))
+            .Single(o => o.Kind() == "Deployment" && o.Name() == "external-secrets-webhook").Object("spec").Object("template")!;
+        var pod = (JsonObject)webhook.DeepClone();
+        (pod["apiVersion"], pod["kind"]) = ("v1", "Pod");
+        (pod.Ensure("metadata")["name"], pod.Ensure("metadata")["namespace"]) = (name, Namespace);
+        pod.Ensure("spec")["nodeName"] = "here";
+        await Access.ApplyAsync(pod, default);
+        var status = new JsonObject
+        {
+            ["phase"] = "Running",
+            ["podIP"] = address,
+            ["podIPs"] = new JsonArray(new JsonObject { ["ip"] = address }),
+            ["conditions"] = new JsonArray(new JsonObject { ["type"] = "Ready", ["status"] = "True" }),
+        };
+        var patch = new JsonObject { ["status"] = status };
+        await Admin.PatchAsync(
+            Pods, Namespace, name, PatchKind.Merge, patch, default, new WriteOptions { Subresource = "status" });
     }
 
     public async Task ApplyAsync(string yaml)
@@ -114,8 +125,7 @@ internal sealed class DeployedCluster : IAsyncDisposable
         {
             if (o.Kind() != "CustomResourceDefinition")
             {
-                // The embedded node cannot run our image: the processes run here, and the Service leads to them.
-                (o.Kind() == "Service" ? o.Object("spec") : null)?.Remove("selector");
+                // The embedded node cannot run our image: the processes run here.
                 if (o.Kind() == "Deployment")
                 {
                     o.Ensure("spec")["replicas"] = 0;
