@@ -112,7 +112,7 @@ public sealed class KubernetesCoverageDocsTests
         ## Admission
 
         NamespaceLifecycle, LimitRanger (containers, Pods, claims), ServiceAccount, DefaultTolerationSeconds, Priority,
-        RuntimeClass (existence), MutatingAdmissionPolicy, mutating and validating webhooks, ValidatingAdmissionPolicy,
+        RuntimeClass, MutatingAdmissionPolicy, mutating and validating webhooks, ValidatingAdmissionPolicy,
         ResourceQuota.
 
         ## Durability

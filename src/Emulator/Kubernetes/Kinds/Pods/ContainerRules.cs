@@ -101,33 +101,7 @@ internal static class ContainerRules
         Mounts(container, path, volumes, errors);
         Ports(container, path, errors);
         ResourceRules.Validate(Child(container, "resources"), $"{path}.resources", errors);
-        Security(Child(container, "securityContext"), $"{path}.securityContext", errors);
-    }
-
-    private static void Security(JsonObject? context, string path, List<FieldError> errors)
-    {
-        foreach (var field in (string[])["runAsUser", "runAsGroup"])
-        {
-            if (context?[field] is not null && Number(context, field) is var id and (< 0 or > int.MaxValue))
-            {
-                errors.Add(FieldError.Invalid($"{path}.{field}", id, "must be between 0 and 2147483647, inclusive"));
-            }
-        }
-
-        if (context?["allowPrivilegeEscalation"] is not null && !Flag(context, "allowPrivilegeEscalation"))
-        {
-            if (Flag(context, "privileged"))
-            {
-                errors.Add(FieldError.Invalid(
-                    path, context, "cannot set `allowPrivilegeEscalation` to false and `privileged` to true"));
-            }
-
-            if (Texts(Child(context, "capabilities"), "add").Any(c => c is "CAP_SYS_ADMIN"))
-            {
-                errors.Add(FieldError.Invalid(
-                    path, context, "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN"));
-            }
-        }
+        ContainerExtras.Validate(container, path, volumes, errors);
     }
 
     private static void Env(JsonObject container, string path, List<FieldError> errors)

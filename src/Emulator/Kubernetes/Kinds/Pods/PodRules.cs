@@ -42,20 +42,8 @@ internal static class PodRules
         }
 
         SchedulingRules.Validate(spec, path, errors);
-        if (Text(spec, "dnsPolicy") == "None")
-        {
-            if (Child(spec, "dnsConfig") is not { } dns)
-            {
-                errors.Add(FieldError.Required(
-                    $"{path}.dnsConfig", "must provide `dnsConfig` when `dnsPolicy` is None"));
-            }
-            else if (!Texts(dns, "nameservers").Any())
-            {
-                errors.Add(FieldError.Required(
-                    $"{path}.dnsConfig.nameservers", "must provide at least one DNS nameserver when `dnsPolicy` is None"));
-            }
-        }
-
+        ContainerExtras.Seccomp(Child(spec, "securityContext"), $"{path}.securityContext", errors);
+        ContainerExtras.Dns(spec, path, errors);
         if (Child(spec, "os") is { } os)
         {
             if (Text(os, "name").Length == 0)

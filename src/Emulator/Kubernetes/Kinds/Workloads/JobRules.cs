@@ -11,6 +11,50 @@ internal static class JobRules
 {
     private const string Immutable = "field is immutable";
 
+    /// <summary>The selector: made by the server, or under manualSelector the author's own, fitting the template.</summary>
+    public static void Generated(JsonObject job, List<FieldError> errors)
+    {
+        var spec = Child(job, "spec") ?? [];
+        var labels = Child(Child(Child(spec, "template"), "metadata"), "labels");
+        if (Child(spec, "selector") is not { } selector)
+        {
+            errors.Add(FieldError.Required("spec.selector"));
+            return;
+        }
+
+        if (!Flag(spec, "manualSelector"))
+        {
+            var expected = WorkloadDefaults.JobLabels(job);
+            foreach (var (key, wanted) in expected)
+            {
+                var at = $"spec.template.metadata.labels[{key}]";
+                if (labels?[key] is null)
+                {
+                    errors.Add(FieldError.Required(at, $"must be '{wanted}'"));
+                }
+                else if (Text(labels, key) != wanted!.ToString())
+                {
+                    errors.Add(FieldError.Invalid(at, labels, $"must be '{wanted}'"));
+                }
+            }
+
+            if (!Selects(selector, expected))
+            {
+                errors.Add(FieldError.Invalid("spec.selector", selector, "`selector` not auto-generated"));
+            }
+        }
+
+        SelectorRules.Validate(selector, "spec.selector", errors);
+        if (!Selects(selector, labels ?? []))
+        {
+            errors.Add(FieldError.Invalid(
+                "spec.template.metadata.labels", labels, "`selector` does not match template `labels`"));
+        }
+    }
+
+    private static bool Selects(JsonObject selector, JsonObject labels) =>
+        Selection.LabelSelector.FromObject(selector).Matches(labels);
+
     public static void Completion(JsonObject spec, List<FieldError> errors)
     {
         var mode = Text(spec, "completionMode");
@@ -37,22 +81,36 @@ internal static class JobRules
         if (spec["maxFailedIndexes"] is not null)
         {
             WorkloadRules.NotNegative(spec, "maxFailedIndexes", "spec", errors);
+            if (mode == "Indexed" && Number(spec, "maxFailedIndexes") > Number(spec, "completions", long.MaxValue))
+            {
+                errors.Add(FieldError.Invalid(
+                    "spec.maxFailedIndexes", Number(spec, "maxFailedIndexes"), "must be less than or equal to completions"));
+            }
+            else if (mode != "Indexed")
+            {
+                errors.Add(FieldError.Invalid(
+                    "spec.maxFailedIndexes", Number(spec, "maxFailedIndexes"), "requires indexed completion mode"));
+            }
+
             if (spec["backoffLimitPerIndex"] is null)
             {
                 errors.Add(FieldError.Required("spec.backoffLimitPerIndex", "when maxFailedIndexes is specified"));
             }
         }
 
-        if (Text(spec, "podReplacementPolicy") is { Length: > 0 } policy && policy is not ("Failed" or "TerminatingOrFailed"))
+        string[] replacements = spec["podFailurePolicy"] is null ? ["Failed", "TerminatingOrFailed"] : ["Failed"];
+        if (Text(spec, "podReplacementPolicy") is { Length: > 0 } policy
+            && !replacements.Contains(policy, StringComparer.Ordinal))
         {
-            errors.Add(FieldError.NotSupported("spec.podReplacementPolicy", policy, ["Failed", "TerminatingOrFailed"]));
+            errors.Add(FieldError.NotSupported("spec.podReplacementPolicy", policy, replacements));
         }
     }
 
     public static void Update(JsonObject job, JsonObject old, List<FieldError> errors)
     {
         var (spec, before) = (Child(job, "spec"), Child(old, "spec"));
-        foreach (var field in (string[])["completions", "completionMode", "podFailurePolicy", "backoffLimitPerIndex"])
+        foreach (var field in (string[])["completions", "completionMode", "podFailurePolicy", "backoffLimitPerIndex",
+            "managedBy", "successPolicy"])
         {
             // An Indexed Job may change its size when both numbers stay equal.
             var elastic = field == "completions" && Text(spec, "completionMode") == "Indexed"

@@ -130,20 +130,25 @@ internal static class WorkloadDefaults
             return;
         }
 
-        var uid = Text(Child(obj, "metadata"), "uid");
+        // Labels of the same names that the author has set stay, and are refused as wrong.
         var labels = Ensure(Ensure(Ensure(spec, "template"), "metadata"), "labels");
-        labels["batch.kubernetes.io/controller-uid"] = uid;
-        labels["batch.kubernetes.io/job-name"] = Name(obj);
-        labels["controller-uid"] = uid;
-        labels["job-name"] = Name(obj);
-        if (spec["selector"] is null)
+        foreach (var (key, value) in JobLabels(obj))
         {
-            spec["selector"] = new JsonObject
-            {
-                ["matchLabels"] = new JsonObject { ["batch.kubernetes.io/controller-uid"] = uid },
-            };
+            Default(labels, key, value!.DeepClone());
         }
+
+        const string uid = "batch.kubernetes.io/controller-uid";
+        Default(Ensure(Ensure(spec, "selector"), "matchLabels"), uid, Text(Child(obj, "metadata"), "uid"));
     }
+
+    /// <summary>The labels by which a Job's Pods are known.</summary>
+    public static JsonObject JobLabels(JsonObject job) => new()
+    {
+        ["batch.kubernetes.io/controller-uid"] = Text(Child(job, "metadata"), "uid"),
+        ["batch.kubernetes.io/job-name"] = Name(job),
+        ["controller-uid"] = Text(Child(job, "metadata"), "uid"),
+        ["job-name"] = Name(job),
+    };
 
     private static void JobSpec(JsonObject spec)
     {

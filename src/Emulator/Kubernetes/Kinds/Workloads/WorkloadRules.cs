@@ -88,7 +88,10 @@ internal static class WorkloadRules
             NotNegative(spec, field, "spec", errors);
         }
 
+        JobRules.Generated(obj, errors);
         JobRules.Completion(spec, errors);
+        JobPolicyRules.Failure(spec, errors);
+        JobPolicyRules.Success(spec, errors);
         JobTemplate(Child(spec, "template"), "spec.template", errors);
     }
 
