@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Eso.Emulator.Aws.Iam.Authorization;
+using Eso.Emulator.Aws.Protocol;
 
 namespace Eso.Emulator.Aws.Iam;
 
@@ -59,7 +60,7 @@ internal static partial class PolicySyntax
     }
 
     /// <summary>A trust policy: principals and STS's actions, no resources.</summary>
-    public static void CheckTrust(string document)
+    public static void CheckTrust(string document, OperationContext context)
     {
         var (statements, _) = Statements(document);
         DemandLegacyForm(statements);
@@ -83,7 +84,7 @@ internal static partial class PolicySyntax
                 throw IamErrors.Malformed("AssumeRole policy may only specify STS AssumeRole actions.");
             }
 
-            CheckPrincipals(statement["Principal"]);
+            CheckPrincipals(statement["Principal"] ?? statement["NotPrincipal"], context);
         }
     }
 
@@ -199,17 +200,14 @@ internal static partial class PolicySyntax
         }
     }
 
-    private static void CheckPrincipals(JsonNode? principal)
+    private static void CheckPrincipals(JsonNode? principal, OperationContext context)
     {
         foreach (var one in PolicyPrincipal.Read(principal) ?? [])
         {
             var valid = one.Kind switch
             {
                 "*" => one.Value == "*",
-                "AWS" => one.Value == "*" || one.Value.StartsWith("arn:", StringComparison.Ordinal)
-                    || (one.Value.Length == 12 && one.Value.All(char.IsAsciiDigit))
-                    || one.Value.StartsWith("AROA", StringComparison.Ordinal)
-                    || one.Value.StartsWith("AIDA", StringComparison.Ordinal),
+                "AWS" => PrincipalNames.IsValid(one.Value, context),
                 "Service" or "Federated" or "CanonicalUser" => one.Value.Length > 0,
                 _ => false,
             };
@@ -224,5 +222,5 @@ internal static partial class PolicySyntax
         PolicyDocument.Items(statement[member] ?? statement[negated]).OfType<JsonValue>()
             .Select(v => v.ToString()).ToList();
 
-    private static Protocol.AwsException Syntax() => IamErrors.Malformed("Syntax errors in policy.");
+    private static AwsException Syntax() => IamErrors.Malformed("Syntax errors in policy.");
 }

@@ -109,14 +109,10 @@ internal static class ResourcePolicies
     {
         switch (kind)
         {
-            case "AWS" when principal == "*" || (principal.Length == 12 && principal.All(char.IsAsciiDigit)):
             case "Federated" or "CanonicalUser":
                 return;
             case "AWS":
-                var parts = principal.Split(':', 6);
-                if (parts.Length < 6 || parts[0] != "arn" || parts[2] is not ("iam" or "sts")
-                    || parts[4].Length != 12 || !parts[4].All(char.IsAsciiDigit)
-                    || !PrincipalExists(parts[4], parts[5], context))
+                if (!PrincipalNames.IsValid(principal, context))
                 {
                     throw SecretsErrors.PolicyPrincipal();
                 }
@@ -133,28 +129,6 @@ internal static class ResourcePolicies
             default:
                 throw SecretsErrors.PolicySyntax();
         }
-    }
-
-    /// <summary>
-    /// Users and roles must exist; of accounts of which this world knows no user or role, nothing is known.
-    /// </summary>
-    private static bool PrincipalExists(string account, string resource, OperationContext context)
-    {
-        var iam = context.World.Existing<IamState>(account, "");
-        var demanded = account == context.Account && context.Options.Iam == IamMode.Enforce;
-        if (!demanded && (iam is null || (iam.Users.Count == 0 && iam.Roles.Count == 0)))
-        {
-            return true;
-        }
-
-        var segments = resource.Split('/');
-        return segments[0] switch
-        {
-            "user" => iam?.Users.ContainsKey(segments[^1]) == true,
-            "role" => iam?.Roles.ContainsKey(segments[^1]) == true,
-            "assumed-role" => segments.Length > 1 && iam?.Roles.ContainsKey(segments[1]) == true,
-            _ => true,
-        };
     }
 
     private static IEnumerable<string> Texts(JsonNode? node) => node switch

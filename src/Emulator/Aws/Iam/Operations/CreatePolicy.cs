@@ -45,6 +45,14 @@ internal sealed class CreatePolicy : IOperation<IamState>
         IamTagging.Add(request, policy.Tags);
         state.Policies.Add(arn, policy);
         state.Touch(policy);
-        return new JsonObject { ["Policy"] = IamShapes.Policy(policy, state) };
+
+        // Verified against AWS by moto's authors: no description here, and tags only if there are any.
+        var shown = IamShapes.Policy(policy, state, full: false);
+        if (policy.Tags.Count > 0)
+        {
+            shown["Tags"] = IamShapes.Tags(policy.Tags);
+        }
+
+        return new JsonObject { ["Policy"] = shown };
     }
 }

@@ -21,7 +21,7 @@ internal sealed class CreateRole : IOperation<IamState>
         }
 
         var trust = request.Required("AssumeRolePolicyDocument");
-        PolicySyntax.CheckTrust(trust);
+        PolicySyntax.CheckTrust(trust, context);
         var path = IamFind.Path(request);
         var role = new IamRole
         {

@@ -16,7 +16,7 @@ internal sealed class UpdateAssumeRolePolicy : IOperation<IamState>
     {
         var role = IamFind.Role(request, state);
         var trust = request.Required("PolicyDocument");
-        PolicySyntax.CheckTrust(trust);
+        PolicySyntax.CheckTrust(trust, context);
         role.TrustPolicy = trust;
         state.Touch(role);
         return [];

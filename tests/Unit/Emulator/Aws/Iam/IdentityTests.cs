@@ -55,6 +55,40 @@ public sealed class IdentityTests
     }
 
     [Fact]
+    public async Task A_new_policy_shows_no_description_and_tags_only_if_it_has_some()
+    {
+        var document = OfflineAws.Policy(OfflineAws.Allow("*"));
+        var plain = await aws.IamAsync(
+            "CreatePolicy", ("PolicyName", "a"), ("PolicyDocument", document), ("Description", "d"));
+        var tagged = await aws.IamAsync("CreatePolicy", ("PolicyName", "b"), ("PolicyDocument", document),
+            ("Tags.member.1.Key", "k"), ("Tags.member.1.Value", "v"));
+        var read = await aws.IamAsync("GetPolicy", ("PolicyArn", plain.Text("Policy", "Arn")));
+
+        (plain.At("Policy", "Description"), plain.At("Policy", "Tags")).Should().Be((null, null));
+        tagged.At("Policy", "Tags")!.AsArray().Should().ContainSingle();
+        read.Text("Policy", "Description").Should().Be("d");
+        read.At("Policy", "Tags")!.AsArray().Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("arn:aws:iam::000000000000:root", null)]
+    [InlineData("arn:aws:iam::000000000000:user/team/ann", null)]
+    [InlineData("arn:aws:iam::222222222222:role/unknowable", null)]
+    [InlineData("arn:aws:iam::000000000000:user/nobody",
+        "Invalid principal in policy: \"AWS\":\"arn:aws:iam::000000000000:user/nobody\"")]
+    [InlineData("nonsense", "Invalid principal in policy: \"AWS\":\"nonsense\"")]
+    public async Task A_role_trusts_only_principals_that_exist(string principal, string? refusal)
+    {
+        await aws.IamAsync("CreateUser", ("UserName", "ann"), ("Path", "/team/"));
+        var trust = OfflineAws.Policy(
+            $$$"""{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"{{{principal}}}"}}""");
+
+        var made = await aws.IamAsync("CreateRole", ("RoleName", "r"), ("AssumeRolePolicyDocument", trust));
+
+        (made.Code, made.Message).Should().Be((refusal is null ? null : "MalformedPolicyDocument", refusal));
+    }
+
+    [Fact]
     public async Task An_access_key_tells_when_it_was_used_last()
     {
         var bob = await aws.UserAsync("bob");
