@@ -23,6 +23,7 @@ internal sealed class StoreResolver
     private readonly Informer stores;
     private readonly Informer? clusterStores;
     private readonly Informer? namespaces;
+    private long firstAsked;
 
     public StoreResolver(OperatorContext context)
     {
@@ -101,10 +102,15 @@ internal sealed class StoreResolver
         Version = $"{store.Object.Uid()}/{store.Object.Generation()}",
     };
 
-    private bool IsPending(SecretStore store) =>
-        Condition.Find(store.Object.Object("status"), Condition.Ready) is null
-        && Condition.ParseTime(store.Object.Metadata().Text("creationTimestamp")) is { } made
-        && context.Clock.GetUtcNow() - made < PendingMax;
+    /// <summary>Whether the store's first verdict is still to come: a moment after it was made, or after we began to work.</summary>
+    private bool IsPending(SecretStore store)
+    {
+        var now = context.Clock.GetUtcNow();
+        Interlocked.CompareExchange(ref firstAsked, now.UtcTicks, 0);
+        return Condition.Find(store.Object.Object("status"), Condition.Ready) is null
+            && Condition.ParseTime(store.Object.Metadata().Text("creationTimestamp")) is { } made
+            && (now - made < PendingMax || now.UtcTicks - Interlocked.Read(ref firstAsked) < PendingMax.Ticks);
+    }
 
     private bool IsAllowed(SecretStore store, string ns)
     {

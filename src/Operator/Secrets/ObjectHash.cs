@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -118,6 +119,7 @@ public static class ObjectHash
         map is null ? [] : map.OrderBy(static e => e.Key, GoOrder.Instance);
 
     // As Go prints a slice of bytes: decimal numbers with blanks between them.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AppendNumbers(ref Sha3.Sponge sponge, ReadOnlySpan<byte> value)
     {
         Span<byte> text = stackalloc byte[1024];
