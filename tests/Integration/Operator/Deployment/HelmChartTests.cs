@@ -29,6 +29,17 @@ public sealed class HelmChartTests
     }
 
     [Fact]
+    public void Who_asks_about_scrapers_is_given_the_right_to_ask()
+    {
+        const string Auth = "metrics: { listen: { auth: { enabled: true }, secure: { enabled: true } } }";
+        var bindings = Chart.Render($"{NoCrds}{Auth}\nwebhook: {{ {Auth} }}\n")
+            .Where(o => o.Kind() == "ClusterRoleBinding" && o.Object("roleRef").Text("name") == "system:auth-delegator");
+
+        bindings.Select(b => b.Objects("subjects").Single().Text("name")).Should()
+            .BeEquivalentTo("external-secrets", "external-secrets-webhook");
+    }
+
+    [Fact]
     public async Task The_chart_is_accepted_by_a_cluster()
     {
         await using var world = await EmbeddedWorld.StartAsync(
