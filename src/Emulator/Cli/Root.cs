@@ -9,10 +9,23 @@ namespace Eso.Emulator.Cli;
 /// <summary>The <c>eso</c> command line. Errors that people can mend are one message and exit code 2.</summary>
 internal static class Root
 {
+    private static readonly (string Name, Func<TimeProvider, Command> Make)[] All =
+    [
+        ("up", UpCommand.Make),
+        ("run", RunCommand.Make),
+        ("lint", _ => LintCommand.Make()),
+        ("check", CheckCommand.Make),
+        ("aws", AwsCommand.Make),
+        ("kube", KubeCommand.Make),
+        ("envtest-assets", _ => EnvtestAssetsCommand.Make()),
+        ("export", _ => ExportCommand.Make()),
+        ("import", _ => ImportCommand.Make()),
+    ];
+
     public static async Task<int> InvokeAsync(string[] args, TimeProvider machine, CancellationToken stopping)
     {
         var root = new RootCommand("eso: external secrets, the whole loop, offline");
-        foreach (var command in Named(args, machine) ?? All(machine))
+        foreach (var command in Commands(args, machine))
         {
             root.Subcommands.Add(command);
         }
@@ -47,27 +60,14 @@ internal static class Root
     }
 
     // To make all commands takes longer than to open a socket: where the first word says which, one is enough.
-    private static Command[]? Named(string[] args, TimeProvider machine)
+    private static IEnumerable<Command> Commands(string[] args, TimeProvider machine)
     {
-        if (args is not ["aws", ..])
+        if (args is ["aws", ..])
         {
-            return null;
+            AwsServer.Warm(machine);
         }
 
-        AwsServer.Warm(machine);
-        return [AwsCommand.Make(machine)];
+        var named = Array.Find(All, c => args is [var first, ..] && first == c.Name);
+        return named.Make is null ? All.Select(c => c.Make(machine)) : [named.Make(machine)];
     }
-
-    private static Command[] All(TimeProvider machine) =>
-    [
-        UpCommand.Make(machine),
-        RunCommand.Make(machine),
-        LintCommand.Make(),
-        CheckCommand.Make(machine),
-        AwsCommand.Make(machine),
-        KubeCommand.Make(machine),
-        EnvtestAssetsCommand.Make(),
-        ExportCommand.Make(),
-        ImportCommand.Make(),
-    ];
 }
