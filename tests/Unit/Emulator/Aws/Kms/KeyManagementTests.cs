@@ -72,6 +72,10 @@ public sealed class KeyManagementTests
 
         var rotations = (await aws.KmsAsync("ListKeyRotations", key)).At("Rotations")!.AsArray();
 
+        var restored = new OfflineAws();
+        restored.Server.Restore(aws.Server.Snapshot());
+        (await restored.KmsAsync("ListKeyRotations", key)).At("Rotations")!.ToJsonString()
+            .Should().Be(rotations.ToJsonString(), "rotations outlive a restart");
         rotations.Select(r => r!["RotationType"]!.ToString()).Should().Equal("AUTOMATIC", "ON_DEMAND", "AUTOMATIC");
         next.Should().Be(DateTimeOffset.Parse("2026-01-01T00:00:00Z").AddDays(270).ToUnixTimeSeconds());
     }

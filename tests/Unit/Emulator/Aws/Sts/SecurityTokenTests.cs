@@ -104,6 +104,17 @@ public sealed class SecurityTokenTests
         (await aws.StsAsync("AssumeRole", joe, role, ("RoleSessionName", "se"))).Code.Should().Be("AccessDenied");
     }
 
+    [Theory]
+    [InlineData(256, null)]
+    [InlineData(257, "ValidationError")]
+    public async Task A_source_identity_may_be_longer_than_the_model_says(int length, string? code)
+    {
+        var reply = await aws.StsAsync("AssumeRole", null, ("RoleArn", "arn:aws:iam::000000000000:role/undeclared"),
+            ("RoleSessionName", "se"), ("SourceIdentity", new string('x', length)));
+
+        reply.Code.Should().Be(code);
+    }
+
     [Fact]
     public async Task A_key_tells_its_account()
     {
