@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Eso.Emulator.Grounds;
+using Eso.Emulator.Scenarios.Kustomize;
 using Eso.Emulator.Scenarios.Language;
 
 namespace Eso.Emulator.Scenarios.Steps;
