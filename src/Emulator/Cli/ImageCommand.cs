@@ -15,7 +15,7 @@ internal static class ImageCommand
 
     public static async Task<int> RunAsync(string[] arguments, TimeProvider machine, CancellationToken cancel)
     {
-        // k3s' own flags are for a cluster we are not; the one that matters, --tls-san, is answered by certificates for any name.
+        // k3s' other flags are for a cluster we are not.
         var withOperator = arguments.Contains("--operator");
         var kubeconfig = Environment.GetEnvironmentVariable("ESO_KUBECONFIG") is { Length: > 0 } path ? path : K3sKubeconfig;
         await using var world = await EmbeddedWorld.StartAsync(
@@ -24,6 +24,7 @@ internal static class ImageCommand
                 Host = Everywhere,
                 AwsPort = Port("ESO_AWS_PORT", 4566),
                 KubePort = Port("ESO_KUBE_PORT", 6443),
+                Kube = new Kubernetes.KubeServerOptions { ServerNames = [Environment.MachineName, .. ServerNames(arguments)] },
                 ClockMode = ClockMode.Real,
                 Operator = withOperator,
                 Log = Console.Error.WriteLine,
@@ -43,6 +44,20 @@ internal static class ImageCommand
         }
 
         return 0;
+    }
+
+    /// <summary>Further names of the certificate, as k3s takes them: <c>--tls-san a,b --tls-san=c</c>.</summary>
+    internal static IEnumerable<string> ServerNames(string[] arguments)
+    {
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            var value = arguments[i] == "--tls-san" && i + 1 < arguments.Length ? arguments[++i]
+                : arguments[i].StartsWith("--tls-san=", StringComparison.Ordinal) ? arguments[i]["--tls-san=".Length..] : "";
+            foreach (var name in value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            {
+                yield return name;
+            }
+        }
     }
 
     private static int Port(string variable, int usual) =>

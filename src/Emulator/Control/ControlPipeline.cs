@@ -79,6 +79,11 @@ internal sealed class ControlPipeline(RequestDelegate aws)
         {
             await WriteAsync(http, error.Status, new JsonObject { ["error"] = error.Message });
         }
+        catch (FormatException error)
+        {
+            // A document or value that cannot be read: the caller's.
+            await WriteAsync(http, 400, new JsonObject { ["error"] = error.Message });
+        }
         catch (Clock.NotQuietException error)
         {
             await WriteAsync(http, 504, new JsonObject { ["error"] = error.Message });

@@ -124,7 +124,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
                 PodScheduleDelay = options.ClockMode == ClockMode.Real ? TimeSpan.FromMilliseconds(300) : TimeSpan.Zero,
             }, clock, entropy, journal, activity);
             await activity.Flow.RunAsync(() => kube.StartAsync(cancel));
-            var certificate = options.KubeTls ? kube.Certificates.Server(Names(options.Host)) : null;
+            var certificate = options.KubeTls ? kube.Certificates.Server([.. Names(options.Host), .. options.Kube.ServerNames]) : null;
             kubeDoor = await KestrelDoor.StartAsync(activity.Flow.Around(faults.Guard("kube", kube.Pipeline)), options.Host, options.KubePort, certificate);
             kube.Url = kubeDoor.Url;
             issuer.Use(kube, new Uri(kubeDoor.Url));

@@ -13,15 +13,7 @@ internal sealed class Import : IControlEndpoint
 
     public async Task<JsonNode?> HandleAsync(ControlRequest request, CancellationToken cancel)
     {
-        try
-        {
-            await WorldDocument.ReadAsync(request.World, request.Body, cancel);
-        }
-        catch (FormatException wrong)
-        {
-            throw new ControlError(400, wrong.Message);
-        }
-
+        await WorldDocument.ReadAsync(request.World, request.Body, cancel);
         return null;
     }
 }

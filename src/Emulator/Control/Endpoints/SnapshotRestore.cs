@@ -18,15 +18,7 @@ internal sealed class SnapshotRestore : IControlEndpoint
             throw new ControlError(400, "the body must be what /_eso/snapshot answered: an object with 'aws'");
         }
 
-        try
-        {
-            await request.World.RestoreAsync(aws, request.Body["kubernetes"] as JsonArray, cancel);
-        }
-        catch (FormatException wrong)
-        {
-            throw new ControlError(400, wrong.Message);
-        }
-
+        await request.World.RestoreAsync(aws, request.Body["kubernetes"] as JsonArray, cancel);
         return null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using DotNet.Testcontainers.Builders;
+using DotNet.Testcontainers.Networks;
 using Eso.Emulator.Grounds.Remote;
 using Eso.Kubernetes.Configuration;
 using Testcontainers.K3s;
@@ -45,11 +46,13 @@ internal sealed class ContainersGroundKind : IGroundKind
     private async Task<IGroundSession> StartAsync(GroundSettings settings, TimeProvider machine, CancellationToken cancel)
     {
         var network = new NetworkBuilder().Build();
+#pragma warning disable CS0618 // Later versions want the image in the constructor, which the pinned one does not have.
         var k3s = new K3sBuilder().WithImage(settings["ESO_K3S_IMAGE"] ?? K3sImage).WithNetwork(network).Build();
         var localStack = new LocalStackBuilder().WithImage(settings["ESO_LOCALSTACK_IMAGE"] ?? LocalStackImage)
             .WithNetwork(network).WithNetworkAliases(AwsAlias)
             .WithEnvironment("SERVICES", "secretsmanager,ssm,sts,iam,kms").Build();
-        IReadOnlyList<IAsyncDisposable> owned = [k3s, localStack, network];
+#pragma warning restore CS0618
+        IReadOnlyList<IAsyncDisposable> owned = [k3s, localStack, new NetworkRemoval(network)];
         try
         {
             await network.CreateAsync(cancel);
@@ -82,6 +85,12 @@ internal sealed class ContainersGroundKind : IGroundKind
         var client = new Eso.Kubernetes.Client.KubeClient(servers.Cluster, null, machine);
         await new InClusterOperator(new KubernetesAccess(client), settings, machine).InstallAsync(aws, cancel);
         return new RemoteSession(servers with { Owned = [new Owned(client), .. servers.Owned] }, settings, machine);
+    }
+
+    /// <summary>The network goes after those who are in it.</summary>
+    private sealed class NetworkRemoval(INetwork network) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await network.DeleteAsync();
     }
 
     private static string FirstLine(Exception e) => e.Message.Split('\n')[0].Trim();

@@ -71,7 +71,7 @@ internal sealed class EnvtestGroundKind : IGroundKind
             var clock = new WorldClock(ClockMode.Manual, options.Now, new Activity(), machine) { QuietDeadline = options.QuietWithin };
             var entropy = new Entropy(options.Seed);
             var journal = new Journal.Journal();
-            var faults = new FaultBoard(clock, entropy);
+            var faults = new FaultBoard(clock, entropy, journal);
             var isolation = new Isolation($"w{number}", aws: false);
             var kubeWay = new HttpMessageInvoker(KubeTransport.MakeHandler(connection));
             var issuer = new ClusterIssuerHandler();

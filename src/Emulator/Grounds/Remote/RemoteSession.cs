@@ -66,7 +66,7 @@ internal sealed class RemoteSession : IGroundSession
     {
         var journal = new Journal.Journal();
         var entropy = new Entropy(options.Seed);
-        var faults = new FaultBoard(machine, entropy);
+        var faults = new FaultBoard(machine, entropy, journal);
         var isolation = new Isolation(marks.Text(MarkAlphabet, MarkLength), aws: true);
         var kubeWay = new HttpMessageInvoker(KubeTransport.MakeHandler(servers.Cluster));
         var awsWay = new HttpMessageInvoker(new SocketsHttpHandler { AllowAutoRedirect = false });
