@@ -14,5 +14,6 @@ internal static class ClusterPushSecretController
         Child = EsoTypes.PushSecret,
         Prefix = "pushSecret",
         ConflictReason = "push secret already exists in namespace",
+        SelectionFailure = ("external-secrets-controller", "failed to get target Namespaces"),
     });
 }

@@ -68,6 +68,10 @@ internal sealed class FanOutController : Controller
         {
             wanted = [.. TargetNamespaces(parent)];
         }
+        catch (FormatException) when (kind.SelectionFailure is { } failure)
+        {
+            return await TellSelectionAsync(parent, name, failure.Source, failure.Message, cancel);
+        }
         catch (FormatException e)
         {
             failed["unknown"] = e.Message;
@@ -210,6 +214,24 @@ internal sealed class FanOutController : Controller
             status["provisionedNamespaces"] = new JsonArray([.. provisioned.Select(p => (JsonNode)p)]);
         }
 
+        await WriteAsync(parent, status, cancel);
+        return failed.Count == 0;
+    }
+
+    /// <summary>Nothing is known of where to go: what has been provisioned stays, and stays told.</summary>
+    private async Task<bool> TellSelectionAsync(
+        JsonObject parent, string name, string source, string message, CancellationToken cancel)
+    {
+        var status = parent.Object("status")?.Copy() ?? [];
+        Condition.Set(status, Condition.Ready, false, Reasons.Errored, message, Context.Clock.GetUtcNow());
+        status[kind.StatusName] = name;
+        await WriteAsync(parent, status, cancel);
+        Context.Events.Record(parent, source, true, Reasons.Errored, message);
+        return false;
+    }
+
+    private async Task WriteAsync(JsonObject parent, JsonObject status, CancellationToken cancel)
+    {
         if (!JsonNode.DeepEquals(parent["status"], status))
         {
             var next = parent.Copy();
@@ -220,8 +242,6 @@ internal sealed class FanOutController : Controller
             parents.Observe(await Context.Client.UpdateStatusAsync(kind.Parent, null, next, cancel));
             Context.Metrics.Wrote("status");
         }
-
-        return failed.Count == 0;
     }
 
     private void OnParent(StoreChange change)

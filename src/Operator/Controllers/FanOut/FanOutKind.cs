@@ -27,6 +27,12 @@ internal sealed record FanOutKind
     /// <summary>An annotation of the parent that is mirrored onto children; null for none.</summary>
     public string? MirroredAnnotation { get; init; }
 
+    /// <summary>
+    /// Condition and event when the namespaces cannot be chosen, with where it is told from; null when that stands among
+    /// the failed namespaces.
+    /// </summary>
+    public (string Source, string Message)? SelectionFailure { get; init; }
+
     /// <summary>Whether <c>namespaceSelector</c> and <c>namespaces</c> count besides <c>namespaceSelectors</c>.</summary>
     public bool HasOldSelectors { get; init; }
 

@@ -1,9 +1,8 @@
 using System.Text.Json.Nodes;
 using Eso.Kubernetes;
 using Eso.Operator.Api;
-using Eso.Operator.Controllers.ExternalSecrets;
 using Eso.Operator.Secrets;
-using Eso.Operator.Secrets.Regexp;
+using Eso.Operator.Secrets.Templating;
 
 namespace Eso.Operator.Controllers.PushSecrets;
 
@@ -30,11 +29,7 @@ internal static class PushPlan
 
             if (name.Length > 0 && !ps.StoreRefs.Any(r => r.Text("name") == name && KindOf(r) == KindOf(reference)))
             {
-                var byLabel = ps.StoreRefs.Any(r => r.Object("labelSelector") is not null && KindOf(r) == KindOf(reference));
-                if (!byLabel)
-                {
-                    throw new PushException($"dataTo[{i}]: storeRef \"{name}\" not found in secretStoreRefs");
-                }
+                throw new PushException($"dataTo[{i}]: storeRef \"{name}\" not found in secretStoreRefs");
             }
         }
     }
@@ -53,12 +48,10 @@ internal static class PushPlan
     }
 
     public static IReadOnlyList<PushEntry> For(
-        PushSecret ps, SecretStore store, IReadOnlyDictionary<string, SecretBytes> source, Rewriting rewriting)
+        PushSecret ps, SecretStore store, IReadOnlyDictionary<string, SecretBytes> source, TemplateEnvironment environment)
     {
-        var explicitKeys = ps.Data.Select(d => d.Object("match").Text("secretKey")).Where(k => k.Length > 0)
-            .ToHashSet(StringComparer.Ordinal);
         var entries = new List<PushEntry>();
-        var targets = new Dictionary<string, string>(StringComparer.Ordinal);
+        var taken = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < ps.DataTo.Count; i++)
         {
             if (!Applies(ps.DataTo[i].Object("storeRef") ?? [], store))
@@ -66,123 +59,46 @@ internal static class PushPlan
                 continue;
             }
 
-            foreach (var entry in Expand(ps.DataTo[i], i, source, rewriting))
+            try
             {
-                if (entry.SecretKey.Length > 0 && explicitKeys.Contains(entry.SecretKey))
-                {
-                    continue;
-                }
-
-                var remote = PushedMap.RemoteKey(entry.Data);
-                if (!targets.TryAdd(remote, $"dataTo[{i}]"))
-                {
-                    throw new PushException(
-                        $"dataTo[{i}]: duplicate remote key \"{remote}\" from source key \"{entry.SecretKey}\" "
-                        + $"(conflicts with {targets[remote]})");
-                }
-
-                entries.Add(entry);
+                entries.AddRange(PushExpansion.Of(ps.DataTo[i], i, source, taken, environment));
+            }
+            catch (Exception e) when (e is PushException or ValueException)
+            {
+                throw new PushException($"failed to expand dataTo: {e.Message}", e);
             }
         }
 
-        foreach (var data in ps.Data)
-        {
-            var values = Keys.Reverse(data.Text("conversionStrategy"), source);
-            entries.Add(new PushEntry(data, data.Object("match").Text("secretKey"), values));
-        }
-
+        // What data says of a key of the source stands before what dataTo says of it.
+        var said = ps.Data.Select(d => OriginalKey(d, source)).ToHashSet(StringComparer.Ordinal);
+        entries.RemoveAll(e => said.Contains(e.SecretKey));
+        entries.AddRange(ps.Data.Select(data => new PushEntry(
+            data, data.Object("match").Text("secretKey"), Keys.Reverse(data.Text("conversionStrategy"), source))));
+        RefuseSharedTargets(entries);
         return entries;
     }
 
-    private static IEnumerable<PushEntry> Expand(
-        JsonObject dataTo, int index, IReadOnlyDictionary<string, SecretBytes> source, Rewriting rewriting)
+    private static string OriginalKey(JsonObject data, IReadOnlyDictionary<string, SecretBytes> source)
     {
-        var converted = Keys.Reverse(dataTo.Text("conversionStrategy"), source);
-        var pattern = dataTo.Object("match").Text("regexp");
-        GoRegexp? regexp = null;
-        if (pattern.Length > 0 && !GoRegexp.TryCompile(pattern, out regexp, out var error))
-        {
-            throw new PushException($"dataTo[{index}]: invalid regexp pattern \"{pattern}\": {error}");
-        }
-
-        var matched = converted.Where(v => regexp is null || regexp.IsMatch(v.Key))
-            .OrderBy(v => v.Key, GoOrder.Instance)
-            .ToDictionary(v => v.Key, v => v.Value, StringComparer.Ordinal);
-        if (matched.Count == 0)
-        {
-            return [];
-        }
-
-        if (dataTo.Text("remoteKey") is { Length: > 0 } bundle)
-        {
-            return [new PushEntry(EntryFor(dataTo, "", bundle), "", matched)];
-        }
-
-        return PerKey(dataTo, index, matched, converted, rewriting);
+        var (key, strategy) = (data.Object("match").Text("secretKey"), data.Text("conversionStrategy"));
+        return source.Keys.FirstOrDefault(k => Keys.ReverseKey(strategy, k) == key) ?? key;
     }
 
-    private static IEnumerable<PushEntry> PerKey(
-        JsonObject dataTo,
-        int index,
-        Dictionary<string, SecretBytes> matched,
-        IReadOnlyDictionary<string, SecretBytes> all,
-        Rewriting rewriting)
+    private static void RefuseSharedTargets(List<PushEntry> entries)
     {
-        var from = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var key in matched.Keys)
+        var from = new Dictionary<(string Key, string Property), string>();
+        foreach (var entry in entries)
         {
-            var remote = RewriteKey(dataTo, index, key, rewriting);
-            if (remote.Length == 0)
+            var remote = entry.Data.Object("match").Object("remoteRef");
+            var (key, property) = (remote.Text("remoteKey"), remote.Text("property"));
+            if (!from.TryAdd((key, property), entry.SecretKey))
             {
-                throw new PushException($"dataTo[{index}]: empty remote key produced for source key \"{key}\"");
-            }
-
-            if (!from.TryAdd(remote, key))
-            {
+                var where = property.Length > 0 ? $" with property \"{property}\"" : "";
                 throw new PushException(
-                    $"dataTo[{index}]: duplicate remote key \"{remote}\": source keys \"{from[remote]}\" and \"{key}\" "
-                    + "both map to the same destination");
+                    $"failed to merge data entries: duplicate remote key \"{key}\"{where}: source keys "
+                    + $"\"{from[(key, property)]}\" and \"{entry.SecretKey}\" both map to the same destination");
             }
-
-            yield return new PushEntry(EntryFor(dataTo, key, remote), key, all);
         }
-    }
-
-    /// <summary>Rewrites one key; the value cannot matter, for merge is not offered here.</summary>
-    private static string RewriteKey(JsonObject dataTo, int index, string key, Rewriting rewriting)
-    {
-        if (dataTo["rewrite"] is not JsonArray { Count: > 0 } operations)
-        {
-            return key;
-        }
-
-        try
-        {
-            var one = new Dictionary<string, SecretBytes>(StringComparer.Ordinal) { [key] = default };
-            return rewriting.Apply(operations, one).Keys.FirstOrDefault() ?? "";
-        }
-        catch (ValueException e)
-        {
-            throw new PushException($"dataTo[{index}]: rewrite failed: {e.Message}", e);
-        }
-    }
-
-    private static JsonObject EntryFor(JsonObject dataTo, string key, string remote)
-    {
-        var match = new JsonObject { ["remoteRef"] = new JsonObject { ["remoteKey"] = remote } };
-        if (key.Length > 0)
-        {
-            match["secretKey"] = key;
-        }
-
-        var entry = new JsonObject { ["match"] = match };
-        if (dataTo["metadata"] is { } metadata)
-        {
-            entry["metadata"] = metadata.DeepClone();
-        }
-
-        entry["conversionStrategy"] = dataTo.Text("conversionStrategy") is { Length: > 0 } s ? s : "None";
-        return entry;
     }
 
     private static bool Applies(JsonObject reference, SecretStore store) =>

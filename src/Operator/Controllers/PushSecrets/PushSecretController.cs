@@ -8,6 +8,7 @@ using Eso.Operator.Controllers.ExternalSecrets;
 using Eso.Operator.Hosting;
 using Eso.Operator.Providers;
 using Eso.Operator.Secrets;
+using Eso.Operator.Secrets.Templating;
 
 namespace Eso.Operator.Controllers.PushSecrets;
 
@@ -25,7 +26,7 @@ internal sealed partial class PushSecretController : Controller
     private readonly Finalizers finalizers;
     private readonly PushSource source;
     private readonly TemplateStep templates;
-    private readonly Rewriting rewriting;
+    private readonly TemplateEnvironment environment;
     private readonly ConcurrentDictionary<string, DateTimeOffset> refreshed = new(StringComparer.Ordinal);
 
     public PushSecretController(OperatorContext context, StoreResolver stores, IGeneratorRunner generators)
@@ -34,7 +35,7 @@ internal sealed partial class PushSecretController : Controller
         this.stores = stores;
         source = new PushSource(context, generators);
         templates = new TemplateStep(context);
-        rewriting = new Rewriting(TemplateTexts.EnvironmentOf(context));
+        environment = TemplateTexts.EnvironmentOf(context);
         var scope = new InformerOptions { Namespace = context.Options.Namespace };
         finalizers = new Finalizers(context, EsoTypes.PushSecret, Names.PushSecretFinalizer);
         pushSecrets = context.Informers.Get(EsoTypes.PushSecret, scope).AddHandler(OnPushSecret);
@@ -166,7 +167,7 @@ internal sealed partial class PushSecretController : Controller
     private async Task PushToAsync(
         PushSecret ps, SecretStore store, SourceSecret one, PushedMap pushed, CancellationToken cancel)
     {
-        var entries = PushPlan.For(ps, store, one.Data, rewriting);
+        var entries = PushPlan.For(ps, store, one.Data, environment);
         if (entries.Count == 0)
         {
             return;
