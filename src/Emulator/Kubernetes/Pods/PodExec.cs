@@ -11,7 +11,8 @@ namespace Eso.Emulator.Kubernetes.Pods;
 
 /// <summary>
 /// <c>/exec</c> and <c>/attach</c> over WebSockets: v5.channel.k8s.io (kubectl), v4 (the C# client) and
-/// base64.channel.k8s.io (old Node clients). Not emulated: SPDY, terminals.
+/// base64.channel.k8s.io (old Node clients). A terminal's input is read to its end (^D); its size is taken and left
+/// alone. Not emulated: SPDY, echo, line editing.
 /// </summary>
 internal static class PodExec
 {
@@ -46,8 +47,9 @@ internal static class PodExec
 
         using var socket = await WebSocketUpgrade.AcceptAsync(http, protocol).ConfigureAwait(false);
         var command = http.Request.Query["command"].Select(c => c ?? "").ToList();
-        var stream = new Stream(socket, protocol);
-        var wantsInput = http.Request.Query["stdin"].ToString() is "true" or "1";
+        var tty = http.Request.Query["tty"].ToString() is "true" or "1";
+        var stream = new Stream(socket, protocol, tty);
+        var wantsInput = http.Request.Query["stdin"].ToString() is "true" or "1" && (!tty || Reads(command));
         try
         {
             await (http.Request.Path.Value!.EndsWith("/attach", StringComparison.Ordinal)
@@ -59,6 +61,18 @@ internal static class PodExec
             // The client is gone; so is the command.
         }
     }
+
+    /// <summary>
+    /// Whether a command at a terminal waits for what is typed there: a terminal has no end of input until somebody
+    /// presses ^D, so that one that does not read must not be kept waiting for it.
+    /// </summary>
+    internal static bool Reads(IReadOnlyList<string> command) => command.Count > 0 && command[0] switch
+    {
+        "sh" or "bash" or "ash" or "/bin/sh" or "/bin/bash" => command.Count == 1,
+        "cat" or "sort" or "head" or "tail" or "wc" or "base64" or "md5sum" or "sha256sum" or "tee" =>
+            command.Skip(1).All(a => a.StartsWith('-')),
+        _ => false,
+    };
 
     /// <summary>Attached: what the container writes from now on, until it ends. Its input is nobody's.</summary>
     private static async Task FollowAsync(Stream stream, ContainerRun container, CancellationToken aborted)
@@ -170,9 +184,10 @@ internal static class PodExec
     }.ToJsonString();
 
     /// <summary>The channel protocol: the first byte (or digit) of a message names its stream.</summary>
-    private sealed class Stream(WebSocket socket, string protocol)
+    private sealed class Stream(WebSocket socket, string protocol, bool tty)
     {
         private const byte CloseChannel = 255;
+        private const byte EndOfTransmission = 4;
 
         private bool Base64 => protocol == "base64.channel.k8s.io";
 
@@ -240,6 +255,11 @@ internal static class PodExec
                     }
 
                     message.Clear();
+                    if (tty && input.IndexOf(EndOfTransmission) is >= 0 and var end)
+                    {
+                        input.RemoveRange(end, input.Count - end);
+                        break;
+                    }
                 }
             }
             catch (Exception e) when (e is WebSocketException or OperationCanceledException)
@@ -247,7 +267,9 @@ internal static class PodExec
                 // The client stopped sending.
             }
 
-            return Encoding.UTF8.GetString([.. input]);
+            // The return key of a terminal.
+            var text = Encoding.UTF8.GetString([.. input]);
+            return tty ? text.Replace('\r', '\n') : text;
         }
     }
 }
