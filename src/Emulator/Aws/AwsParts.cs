@@ -1,3 +1,5 @@
+using Eso.Emulator.Aws.Ecr;
+using Eso.Emulator.Aws.EcrPublic;
 using Eso.Emulator.Aws.Iam;
 using Eso.Emulator.Aws.Iam.Authorization;
 using Eso.Emulator.Aws.Kms;
@@ -16,7 +18,8 @@ internal static class AwsParts
 {
     public static List<IAwsService> Services { get; } =
     [
-        new IamService(), new KmsService(), new ParameterStoreService(), new SecretsManagerService(), new StsService(),
+        new EcrService(), new EcrPublicService(), new IamService(), new KmsService(), new ParameterStoreService(),
+        new SecretsManagerService(), new StsService(),
     ];
 
     public static ICredentialSource Credentials { get; } = new Credentials();
