@@ -98,6 +98,21 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_build_without_containers_says_so_and_the_way_out()
+    {
+        if (typeof(Eso.Emulator.Grounds.IGroundKind).Assembly.GetType("Eso.Emulator.Grounds.Containers.ContainersGroundKind") is not null)
+        {
+            // Built with them: Docker's absence is told instead.
+            return;
+        }
+
+        var (code, output, error) = await EsoProcess.RunAsync("run", Write("scenario: x\nsteps: [settle]\n"), "--ground", "containers");
+
+        (code, output).Should().Be((2, ""));
+        error.Trim().Split('\n').Should().ContainSingle().Which.Should().Contain("-p:Containers=true").And.Contain("scripts/compose-up");
+    }
+
+    [Fact]
     public async Task A_fault_on_nothing_is_exit_2()
     {
         var (code, output, _) = await EsoProcess.RunAsync("run", Write("scenario: x\nsteps:\n  - inject: { fault: awsThrottle }\n"));
