@@ -56,7 +56,7 @@ public sealed class FlowTests
 
         seen.Should().Equal(Enumerable.Range(1, 120).Select(m => Start.AddMinutes(m)));
         await stop.CancelAsync();
-        await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     [Fact]
