@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Eso.Kubernetes;
 using Eso.Kubernetes.Informers;
 using Eso.Operator.Api;
@@ -23,6 +24,8 @@ internal sealed class StoreResolver
     private readonly Informer stores;
     private readonly Informer? clusterStores;
     private readonly Informer? namespaces;
+    // A store is asked for at every refresh of every object: each version is parsed once. Goes with the informer's object.
+    private readonly ConditionalWeakTable<CachedObject, SecretStore> parsed = [];
     private long firstAsked;
 
     public StoreResolver(OperatorContext context)
@@ -38,11 +41,11 @@ internal sealed class StoreResolver
         }
     }
 
-    /// <summary>The store as the informer knows it; null when absent.</summary>
+    /// <summary>The store as the informer knows it; null when absent. Shared by all who ask: to read, not to change.</summary>
     public SecretStore? Find(StoreRef reference, string ns)
     {
         var found = reference.IsCluster ? clusterStores?.Get("", reference.Name) : stores.Get(ns, reference.Name);
-        return found is null ? null : new SecretStore(found.Parse());
+        return found is null ? null : parsed.GetValue(found, static cached => new SecretStore(cached.Parse()));
     }
 
     public bool IsOurs(SecretStore store) =>
