@@ -33,8 +33,14 @@ internal sealed class GuardedProcess : IAsyncDisposable
         while kill -0 "$watcher" 2>/dev/null; do wait "$watcher"; done
         """;
 
+    // What a program gets to appear among the guard's children before its absence means that it has ended.
+    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(5);
+
+    private readonly long began = Stopwatch.GetTimestamp();
     private readonly Process shell;
     private readonly string log;
+
+    private bool seen;
 
     private GuardedProcess(Process shell, string log, string name)
     {
@@ -90,7 +96,15 @@ internal sealed class GuardedProcess : IAsyncDisposable
 
         // The guard waits for us even when its program is gone; the program is its child.
         var children = $"/proc/{shell.Id}/task/{shell.Id}/children";
-        return File.Exists(children) && File.ReadAllText(children).Split(' ', StringSplitOptions.RemoveEmptyEntries).Length < 2;
+        if (!File.Exists(children))
+        {
+            return false;
+        }
+
+        // Two: the program and the watcher. A guard that has just begun has not made them yet.
+        var stands = File.ReadAllText(children).Split(' ', StringSplitOptions.RemoveEmptyEntries).Length >= 2;
+        seen |= stands;
+        return !stands && (seen || Stopwatch.GetElapsedTime(began) > StartMax);
     }
 
     public async ValueTask DisposeAsync()
