@@ -35,6 +35,7 @@ internal sealed class KestrelDoor : IAsyncDisposable
 
     private KestrelDoor(KestrelServer server, Application application, string host, int port, bool tls)
     {
+        YoungHeap.Watch();
         this.server = server;
         this.application = application;
         Port = port;
