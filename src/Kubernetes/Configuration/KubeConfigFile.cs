@@ -92,6 +92,11 @@ public static class KubeConfigFile
             throw new KubeConfigException(
                 $"kubeconfig {path} is malformed at line {e.Start.Line}, column {e.Start.Column}", e);
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            // The scanner trips over some broken texts without saying where.
+            throw new KubeConfigException($"kubeconfig {path} is malformed", e);
+        }
     }
 
     private sealed record ConfigDocument(string Path, YamlMappingNode Root);

@@ -13,6 +13,9 @@ namespace Eso.Emulator.Kubernetes.Wire;
 /// </summary>
 internal static class YamlReading
 {
+    private static readonly SearchValues<byte> ControlCharacters =
+        SearchValues.Create([.. Enumerable.Range(0, 32).Where(b => b is not (9 or 10 or 13)).Select(b => (byte)b), 127]);
+
     private const int AliasNodesMax = 100_000;
     private const int OutputMax = 64 * 1024 * 1024;
 
@@ -28,6 +31,12 @@ internal static class YamlReading
             return yaml;
         }
 
+        if (yaml.Span.ContainsAny(ControlCharacters))
+        {
+            // go-yaml's reader; the scanner here would let them pass.
+            throw new DecodeException("error converting YAML to JSON: yaml: control characters are not allowed");
+        }
+
         try
         {
             var node = new YamlLoader(Encoding.UTF8.GetString(yaml.Span)).Load(out duplicateFault);
@@ -36,6 +45,12 @@ internal static class YamlReading
         catch (YamlException e)
         {
             throw new DecodeException(YamlFaults.Text(e));
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException
+            or InvalidCastException or KeyNotFoundException or FormatException)
+        {
+            // The scanner trips over some broken flow collections without saying where.
+            throw new DecodeException("error converting YAML to JSON: yaml: did not find expected ',' or '}'");
         }
     }
 

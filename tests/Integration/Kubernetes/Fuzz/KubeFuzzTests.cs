@@ -64,7 +64,7 @@ public sealed partial class KubeFuzzTests(ITestOutputHelper output)
                 var status = await SendAsync(http, request, mutator);
                 Assert.True(
                     server.LastFailure is null && status != 0,
-                    $"seed {seed}, request {done}: {request.Method} {request.Path} {request.ContentType} answered {status}\n"
+                    $"seed {seed}, request {done}: {request.Method} {request.Path} {request.ContentType} answered {status}\n{Convert.ToHexString(request.Body ?? [])}\n"
                     + $"{System.Text.Encoding.UTF8.GetString(request.Body ?? [])}\n{server.LastFailure}");
                 done++;
             }

@@ -81,6 +81,17 @@ public sealed class JsonReadingTests
         Encoding.UTF8.GetString(YamlReading.ToJson(Encoding.UTF8.GetBytes(yaml), out _).Span).Should().Be(json);
     }
 
+    [Theory]
+    [InlineData("metadata: {n\u0000me: a}")]
+    [InlineData("metadata: {n\u0001me: a}")]
+    [InlineData("metadata: {n\u0085me: a}")]
+    [InlineData("metadata: {n\tme: a")]
+    public void What_the_scanner_trips_over_is_refused(string yaml)
+    {
+        var act = () => YamlReading.ToJson(Encoding.UTF8.GetBytes("# hi\napiVersion: v1\nkind: ConfigMap\n" + yaml), out _);
+        act.Should().Throw<DecodeException>();
+    }
+
     [Fact]
     public void Alias_bombs_are_refused()
     {
