@@ -47,25 +47,7 @@ public sealed class CrashPointTests
         metadata: { name: app }
         """;
 
-    private const string Store = """
-        apiVersion: v1
-        kind: Secret
-        metadata: { name: aws-keys, namespace: app }
-        stringData: { id: test, secret: test }
-        ---
-        apiVersion: external-secrets.io/v1
-        kind: SecretStore
-        metadata: { name: aws, namespace: app }
-        spec:
-          provider:
-            aws:
-              service: SecretsManager
-              region: us-east-1
-              auth:
-                secretRef:
-                  accessKeyIDSecretRef: { name: aws-keys, key: id }
-                  secretAccessKeySecretRef: { name: aws-keys, key: secret }
-        """;
+    private static string Store => StoreManifest.Both("app");
 
     private const string ExternalSecret = """
         apiVersion: external-secrets.io/v1

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Eso.Integration.Cli;
+using Eso.Integration.Harness;
 
 namespace Eso.Integration.Grounds;
 
@@ -7,7 +8,7 @@ namespace Eso.Integration.Grounds;
 internal sealed class GroundFolder : IDisposable
 {
     /// <summary>Syncs one key: what the embedded ground, a real API server and a shared cluster can all do.</summary>
-    public const string Sync = """
+    public static readonly string Sync = $$"""
         scenario: one key
         steps:
           - apply: |
@@ -15,23 +16,7 @@ internal sealed class GroundFolder : IDisposable
               kind: Namespace
               metadata: { name: app }
               ---
-              apiVersion: v1
-              kind: Secret
-              metadata: { name: aws-keys, namespace: app }
-              stringData: { id: test, secret: test }
-              ---
-              apiVersion: external-secrets.io/v1
-              kind: SecretStore
-              metadata: { name: aws, namespace: app }
-              spec:
-                provider:
-                  aws:
-                    service: SecretsManager
-                    region: us-east-1
-                    auth:
-                      secretRef:
-                        accessKeyIDSecretRef: { name: aws-keys, key: id }
-                        secretAccessKeySecretRef: { name: aws-keys, key: secret }
+              {{StoreManifest.Both("app", indent: 6)}}
           - createSecret: { name: app-db, value: first-value }
           - apply: |
               apiVersion: external-secrets.io/v1

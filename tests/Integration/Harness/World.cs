@@ -43,29 +43,13 @@ public class World : IAsyncLifetime
             kind: Namespace
             metadata: { name: {{ns}} }
             ---
-            apiVersion: v1
-            kind: Secret
-            metadata: { name: aws-keys, namespace: {{ns}} }
-            stringData: { id: test, secret: test }
+            {{StoreManifest.Keys(ns)}}
             """);
         return ns;
     }
 
     /// <summary>Applies a SecretStore <c>aws</c> for one of the two services.</summary>
-    public Task StoreAsync(string ns, string service) => ApplyAsync($$"""
-        apiVersion: external-secrets.io/v1
-        kind: SecretStore
-        metadata: { name: aws, namespace: {{ns}} }
-        spec:
-          provider:
-            aws:
-              service: {{service}}
-              region: us-east-1
-              auth:
-                secretRef:
-                  accessKeyIDSecretRef: { name: aws-keys, key: id }
-                  secretAccessKeySecretRef: { name: aws-keys, key: secret }
-        """);
+    public Task StoreAsync(string ns, string service) => ApplyAsync(StoreManifest.Store(ns, service));
 
     /// <summary>Writes a value under a key, new or not, in either service; the version that was made.</summary>
     public async Task<string> PutAsync(string service, string key, string value)

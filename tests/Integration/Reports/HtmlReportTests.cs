@@ -112,7 +112,7 @@ public sealed partial class HtmlReportTests : IDisposable
     [GeneratedRegex("id=\"facts\">(.*?)</script>", RegexOptions.Singleline)]
     private static partial Regex Block();
 
-    private const string Scenario = """
+    private static readonly string Scenario = $$"""
         scenario: a permission is taken away
         steps:
           - createSecret: { name: app-db, json: { password: hunter-one } }
@@ -121,23 +121,7 @@ public sealed partial class HtmlReportTests : IDisposable
               kind: Namespace
               metadata: { name: app }
               ---
-              apiVersion: v1
-              kind: Secret
-              metadata: { name: aws-keys, namespace: app }
-              stringData: { id: test, secret: test }
-              ---
-              apiVersion: external-secrets.io/v1
-              kind: SecretStore
-              metadata: { name: aws, namespace: app }
-              spec:
-                provider:
-                  aws:
-                    service: SecretsManager
-                    region: us-east-1
-                    auth:
-                      secretRef:
-                        accessKeyIDSecretRef: { name: aws-keys, key: id }
-                        secretAccessKeySecretRef: { name: aws-keys, key: secret }
+              {{StoreManifest.Both("app", indent: 6)}}
               ---
               apiVersion: external-secrets.io/v1
               kind: ExternalSecret

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eso.Integration.Harness;
 using Eso.Testing;
 using FluentAssertions;
 using Xunit;
@@ -141,23 +142,7 @@ public sealed class EsoWorldTests(EsoFixture fixture) : IClassFixture<EsoFixture
 
         await World.Aws.PutSecretAsync($"{ns}/db", new { password = "old" });
         await World.Kubernetes.ApplyAsync($$"""
-            apiVersion: v1
-            kind: Secret
-            metadata: { name: aws-keys, namespace: {{ns}} }
-            stringData: { id: test, secret: test }
-            ---
-            apiVersion: external-secrets.io/v1
-            kind: SecretStore
-            metadata: { name: aws, namespace: {{ns}} }
-            spec:
-              provider:
-                aws:
-                  service: SecretsManager
-                  region: us-east-1
-                  auth:
-                    secretRef:
-                      accessKeyIDSecretRef: { name: aws-keys, key: id }
-                      secretAccessKeySecretRef: { name: aws-keys, key: secret }
+            {{StoreManifest.Both(ns)}}
             ---
             apiVersion: external-secrets.io/v1
             kind: ExternalSecret
