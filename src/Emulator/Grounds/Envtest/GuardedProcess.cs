@@ -14,7 +14,7 @@ internal sealed class GuardedProcess : IAsyncDisposable
     // $1: file for the output, $2: folder to remove at the end or empty, the rest: the program.
     private const string Guard = """
         trap : HUP INT TERM
-        exec 3<&0
+        exec 3<&0 2>/dev/null
         log=$1; clean=$2; shift 2
         "$@" </dev/null >"$log" 2>&1 3<&- &
         child=$!

@@ -21,6 +21,7 @@ internal sealed class Forwarding(
     private static readonly string[] Subjects = ["SecretId", "Name", "SecretIdList", "Names", "Path", "ResourceId", "RoleArn"];
     private readonly ConcurrentDictionary<string, long> streams = new(StringComparer.Ordinal);
     private long moved;
+    private long watches;
     private int inFlight;
 
     /// <summary>Rises with every request and answer and every piece of a watch; a watch that opens or ends moves nothing.</summary>
@@ -141,12 +142,11 @@ internal sealed class Forwarding(
             return (int)answer.StatusCode < 400 ? null : ErrorCode(answer, whole);
         }
 
-        var id = answer.Headers.TryGetValues("Audit-Id", out var ids) ? ids.First() : null;
-        if (id is not null)
-        {
-            // Known before its reader learns of it: an open watch that says nothing has not ended.
-            streams[id] = 0;
-        }
+        // A server without an audit policy gives no id (Kubernetes before 1.23): its reader gets ours.
+        var id = answer.Headers.TryGetValues("Audit-Id", out var ids) ? ids.First() : $"way-{Interlocked.Increment(ref watches)}";
+        http.Response.Headers["Audit-Id"] = id;
+        // Known before its reader learns of it: an open watch that says nothing has not ended.
+        streams[id] = 0;
 
         await using var stream = await answer.Content.ReadAsStreamAsync(http.RequestAborted);
         using var over = new CancellationTokenSource(WatchTime(http), clock);
@@ -157,11 +157,7 @@ internal sealed class Forwarding(
             await http.Response.Body.FlushAsync(http.RequestAborted);
             while (await stream.ReadAsync(chunk, either.Token) is var read and > 0)
             {
-                if (id is not null)
-                {
-                    streams.AddOrUpdate(id, read, (_, old) => old + read);
-                }
-
+                streams.AddOrUpdate(id, read, (_, old) => old + read);
                 Interlocked.Increment(ref moved);
                 await http.Response.Body.WriteAsync(chunk.AsMemory(0, read), http.RequestAborted);
                 await http.Response.Body.FlushAsync(http.RequestAborted);
@@ -173,10 +169,7 @@ internal sealed class Forwarding(
         }
         finally
         {
-            if (id is not null)
-            {
-                streams.TryRemove(id, out _);
-            }
+            streams.TryRemove(id, out _);
         }
 
         return null;

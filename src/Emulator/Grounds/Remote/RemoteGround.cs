@@ -43,21 +43,23 @@ internal sealed class RemoteGround(RemoteParts parts) : IGround
     /// </param>
     private async Task SettleAsync(long? untouched, CancellationToken cancel)
     {
+        var began = parts.Machine.GetTimestamp();
         var looks = 0;
         while (untouched is not null && Stamp() == untouched)
         {
-            looks = Busy().Count == 0 ? looks + 1 : 0;
+            var left = Busy();
+            looks = left.Count == 0 ? looks + 1 : 0;
             if (looks > 2)
             {
                 return;
             }
 
+            Expect(left, began);
             await Task.Delay(Glance, parts.Machine, cancel);
         }
 
-        var began = parts.Machine.GetTimestamp();
+        var since = parts.Machine.GetTimestamp();
         var stamp = -1L;
-        var since = began;
         while (true)
         {
             var busy = Busy();
@@ -72,12 +74,17 @@ internal sealed class RemoteGround(RemoteParts parts) : IGround
                 return;
             }
 
-            if (parts.Machine.GetElapsedTime(began) > QuietDeadline)
-            {
-                throw new NotQuietException(busy, parts.Machine.GetElapsedTime(began));
-            }
-
+            Expect(busy, began);
             await Task.Delay(Poll, parts.Machine, cancel);
+        }
+    }
+
+    /// <exception cref="NotQuietException">It has lasted too long since <paramref name="began"/>.</exception>
+    private void Expect(IReadOnlyList<string> busy, long began)
+    {
+        if (parts.Machine.GetElapsedTime(began) > QuietDeadline)
+        {
+            throw new NotQuietException(busy, parts.Machine.GetElapsedTime(began));
         }
     }
 
@@ -165,10 +172,8 @@ internal sealed class RemoteGround(RemoteParts parts) : IGround
     /// <summary>Installs the operator's kinds where they are not there yet, and starts the operator.</summary>
     public async Task BeginAsync(CancellationToken cancel)
     {
-        foreach (var crd in OperatorCrds.All())
-        {
-            await CrdAsync(crd, cancel);
-        }
+        // A real server takes a while over each, and can take them side by side.
+        await Task.WhenAll(OperatorCrds.All().Select(crd => CrdAsync(crd, cancel)));
 
         if (parts.Operator is { } seat && parts.Options.Operator)
         {
