@@ -27,6 +27,12 @@ internal static class InitialContent
                 .ConfigureAwait(false);
         }
 
+        foreach (var (name, value) in PriorityClassKind.SystemValues)
+        {
+            await AddAsync(core, "scheduling.k8s.io/v1", "PriorityClass", "", PriorityClass(name, value), cancellation)
+                .ConfigureAwait(false);
+        }
+
         if (core.Options.Node.Length > 0)
         {
             await AddAsync(core, "v1", "Node", "", Node(core.Options.Node), cancellation).ConfigureAwait(false);
@@ -91,6 +97,15 @@ internal static class InitialContent
     }
 
     private static JsonObject Named(string name) => new() { ["name"] = name };
+
+    private static JsonObject PriorityClass(string name, long value) => new()
+    {
+        ["metadata"] = Named(name),
+        ["value"] = Wire.GoNumbers.Node(value),
+        ["description"] = "Used for system critical pods that " + (name == "system-node-critical"
+            ? "must not be moved from their current node."
+            : "must run in the cluster, but can be moved to another node if necessary."),
+    };
 
     private static JsonObject Service(KubeCore core) => new()
     {

@@ -42,7 +42,8 @@ internal static class AutoscalerRules
         {
             errors.Add(FieldError.Invalid("spec.maxReplicas", most, "must be greater than 0"));
         }
-        else if (most < least)
+
+        if (most < least)
         {
             errors.Add(FieldError.Invalid(
                 "spec.maxReplicas", most, "must be greater than or equal to `minReplicas`"));
@@ -50,10 +51,12 @@ internal static class AutoscalerRules
 
         foreach (var field in (string[])["kind", "name"])
         {
-            if (Text(Child(spec, "scaleTargetRef"), field).Length == 0)
-            {
-                errors.Add(FieldError.Required($"spec.scaleTargetRef.{field}"));
-            }
+            ValueRules.PathSegment(Child(spec, "scaleTargetRef"), field, "spec.scaleTargetRef", errors);
+        }
+
+        foreach (var (i, metric) in Items(spec, "metrics"))
+        {
+            MetricRules.Validate(metric, $"spec.metrics[{i}]", errors);
         }
     }
 

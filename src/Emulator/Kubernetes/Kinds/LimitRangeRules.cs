@@ -41,11 +41,11 @@ internal static class LimitRangeRules
 
     private static void Limit(JsonObject limit, string type, string path, List<FieldError> errors)
     {
-        foreach (var field in (string[])["max", "min"])
+        foreach (var field in (string[])["max", "min", "default", "defaultRequest", "maxLimitRequestRatio"])
         {
             foreach (var (name, _) in Child(limit, field) ?? [])
             {
-                ResourceRules.Name(name, $"{path}.{field}[{name}]", errors);
+                ResourceRules.LimitName(type, name, $"{path}.{field}[{name}]", errors);
             }
         }
 

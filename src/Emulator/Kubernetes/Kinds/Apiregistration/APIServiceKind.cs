@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds.Apiregistration;
+using Eso.Emulator.Kubernetes.Validation;
+using Eso.Emulator.Kubernetes.Wire;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Kinds;
@@ -48,5 +51,35 @@ internal sealed class APIServiceKind : Kind
         ];
     }
 
-    public override void Default(JsonObject obj) => ObjectFields.Default(obj, "status", new JsonObject());
+    public override void Default(JsonObject obj)
+    {
+        if (Child(Child(obj, "spec"), "service") is { } service)
+        {
+            ObjectFields.Default(service, "port", GoNumbers.Node(443));
+        }
+
+        ObjectFields.Default(obj, "status", new JsonObject());
+    }
+
+    public override void PrepareForCreate(JsonObject obj, KindContext context)
+    {
+        base.PrepareForCreate(obj, context);
+        if (Child(Child(obj, "spec"), "service") is null)
+        {
+            obj["status"] = new JsonObject
+            {
+                ["conditions"] = new JsonArray(new JsonObject
+                {
+                    ["type"] = "Available",
+                    ["status"] = "True",
+                    ["lastTransitionTime"] = Verbs.ObjectCreation.Timestamp(context.Now),
+                    ["reason"] = "Local",
+                    ["message"] = "Local APIServices are always available",
+                }),
+            };
+        }
+    }
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        APIServiceRules.Validate(obj, errors);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Validation;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Kinds;
@@ -33,4 +34,23 @@ internal sealed class ControllerRevisionKind : Kind
             : $"{Text(owner, "kind").ToLowerInvariant()}.{Text(owner, "apiVersion").Split('/')[0]}/{Text(owner, "name")}";
         return [Name(obj), shown, Number(obj, "revision"), StandardColumns.AgeOf(obj, now)];
     }
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors)
+    {
+        if (obj["data"] is null)
+        {
+            errors.Add(FieldError.Required("data", "data is mandatory"));
+        }
+
+        if (Number(obj, "revision") is < 0 and var revision)
+        {
+            errors.Add(FieldError.Invalid("revision", revision, "must be greater than or equal to 0"));
+        }
+    }
+
+    public override void ValidateUpdate(
+        JsonObject obj,
+        JsonObject old,
+        KindContext context,
+        List<FieldError> errors) => ValueRules.Unchanged(obj, old, "data", "data", errors);
 }

@@ -42,4 +42,10 @@ internal sealed class ReplicaSetKind : Kind
         JsonObject old,
         KindContext context,
         List<FieldError> errors) => WorkloadRules.SelectorUnchanged(obj, old, errors);
+
+    public override void ValidateStatusUpdate(
+        JsonObject obj,
+        JsonObject old,
+        KindContext context,
+        List<FieldError> errors) => ControllerRules.ReplicaStatus(obj, errors);
 }

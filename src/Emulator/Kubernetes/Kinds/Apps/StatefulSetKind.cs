@@ -35,11 +35,17 @@ internal sealed class StatefulSetKind : Kind
     public override void Default(JsonObject obj) => WorkloadDefaults.StatefulSet(obj);
 
     public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
-        WorkloadRules.StatefulSet(obj, errors);
+        ControllerRules.StatefulSet(obj, errors);
 
     public override void ValidateUpdate(
         JsonObject obj,
         JsonObject old,
         KindContext context,
-        List<FieldError> errors) => WorkloadRules.SelectorUnchanged(obj, old, errors);
+        List<FieldError> errors) => ControllerRules.StatefulSetUpdate(obj, old, errors);
+
+    public override void ValidateStatusUpdate(
+        JsonObject obj,
+        JsonObject old,
+        KindContext context,
+        List<FieldError> errors) => ControllerRules.StatefulSetStatus(obj, errors);
 }

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds.Storage;
+using Eso.Emulator.Kubernetes.Validation;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Kinds;
@@ -59,6 +61,35 @@ internal sealed class PersistentVolumeClaimKind : Kind
         ObjectFields.Default(Ensure(obj, "status"), "phase", "Pending");
     }
 
-    public override void PrepareForCreate(JsonObject obj, KindContext context) =>
+    public override void PrepareForCreate(JsonObject obj, KindContext context)
+    {
         obj["status"] = new JsonObject { ["phase"] = "Pending" };
+
+        // dataSource and dataSourceRef say the same, whichever was given.
+        var spec = Ensure(obj, "spec");
+        if (spec["dataSource"] is { } source && spec["dataSourceRef"] is null)
+        {
+            spec["dataSourceRef"] = source.DeepClone();
+        }
+        else if (Child(spec, "dataSourceRef") is { } reference && spec["dataSource"] is null
+            && reference["namespace"] is null)
+        {
+            spec["dataSource"] = reference.DeepClone();
+        }
+    }
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        ClaimRules.Validate(obj, errors);
+
+    public override void ValidateUpdate(
+        JsonObject obj,
+        JsonObject old,
+        KindContext context,
+        List<FieldError> errors) => ClaimRules.Update(obj, old, errors);
+
+    public override void ValidateStatusUpdate(
+        JsonObject obj,
+        JsonObject old,
+        KindContext context,
+        List<FieldError> errors) => ClaimRules.Status(obj, errors);
 }

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds.Storage;
+using Eso.Emulator.Kubernetes.Validation;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Kinds;
@@ -62,9 +64,23 @@ internal sealed class PersistentVolumeKind : Kind
         var spec = Ensure(obj, "spec");
         ObjectFields.Default(spec, "persistentVolumeReclaimPolicy", "Retain");
         ObjectFields.Default(spec, "volumeMode", "Filesystem");
+        if (Child(spec, "hostPath") is { } path)
+        {
+            ObjectFields.Default(path, "type", "");
+        }
+
         ObjectFields.Default(Ensure(obj, "status"), "phase", "Pending");
     }
 
     public override void PrepareForCreate(JsonObject obj, KindContext context) =>
         obj["status"] = new JsonObject { ["phase"] = "Pending" };
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        PersistentVolumeRules.Validate(obj, errors);
+
+    public override void ValidateUpdate(
+        JsonObject obj,
+        JsonObject old,
+        KindContext context,
+        List<FieldError> errors) => PersistentVolumeRules.Update(obj, old, errors);
 }

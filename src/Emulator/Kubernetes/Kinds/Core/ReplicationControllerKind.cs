@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Kinds.Workloads;
+using Eso.Emulator.Kubernetes.Validation;
 
 namespace Eso.Emulator.Kubernetes.Kinds;
 
@@ -40,4 +41,13 @@ internal sealed class ReplicationControllerKind : Kind
 
     public override string SelectField(JsonObject obj, string field) =>
         ObjectFields.Number(obj["status"] as JsonObject, "replicas").ToString(CultureInfo.InvariantCulture);
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        ControllerRules.ReplicationController(obj, errors);
+
+    public override void ValidateStatusUpdate(
+        JsonObject obj,
+        JsonObject old,
+        KindContext context,
+        List<FieldError> errors) => ControllerRules.ReplicaStatus(obj, errors);
 }

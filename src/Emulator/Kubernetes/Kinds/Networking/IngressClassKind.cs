@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds.Networking;
+using Eso.Emulator.Kubernetes.Validation;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Kinds;
@@ -40,4 +42,22 @@ internal sealed class IngressClassKind : Kind
             StandardColumns.AgeOf(obj, now),
         ];
     }
+
+    public override void Default(JsonObject obj)
+    {
+        if (ObjectFields.Child(ObjectFields.Child(obj, "spec"), "parameters") is { } parameters)
+        {
+            ObjectFields.Default(parameters, "scope", "Cluster");
+        }
+    }
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        IngressClassRules.Validate(obj, errors);
+
+    public override void ValidateUpdate(
+        JsonObject obj,
+        JsonObject old,
+        KindContext context,
+        List<FieldError> errors) => ValueRules.Unchanged(
+            obj["spec"] as JsonObject, old["spec"] as JsonObject, "controller", "spec.controller", errors);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds.Networking;
 using Eso.Emulator.Kubernetes.Validation;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
@@ -60,12 +61,15 @@ internal sealed class IngressKind : Kind
     public override void PrepareForCreate(JsonObject obj, KindContext context) =>
         obj["status"] = new JsonObject { ["loadBalancer"] = new JsonObject() };
 
-    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors)
-    {
-        var spec = Child(obj, "spec");
-        if (spec?["defaultBackend"] is null && !Items(spec, "rules").Any())
-        {
-            errors.Add(FieldError.Invalid("spec", spec, "either `defaultBackend` or `rules` must be specified"));
-        }
-    }
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        IngressRules.Validate(obj, errors);
+
+    public override void ValidateNew(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        IngressRules.ValidateNew(obj, errors);
+
+    public override void ValidateStatusUpdate(
+        JsonObject obj,
+        JsonObject old,
+        KindContext context,
+        List<FieldError> errors) => IngressRules.Status(obj, errors);
 }

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds.Networking;
+using Eso.Emulator.Kubernetes.Validation;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Kinds;
@@ -50,4 +52,7 @@ internal sealed class NetworkPolicyKind : Kind
             spec["policyTypes"] = Items(spec, "egress").Any() ? new JsonArray("Ingress", "Egress") : new JsonArray("Ingress");
         }
     }
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        NetworkPolicyRules.Validate(obj, errors);
 }

@@ -62,13 +62,7 @@ internal static class PodDefaults
     }
 
     /// <summary>Defaults of a template, in whichever kind.</summary>
-    public static void Template(JsonObject owner)
-    {
-        if (Child(owner, "template") is { } template)
-        {
-            Spec(Ensure(template, "spec"));
-        }
-    }
+    public static void Template(JsonObject owner) => Spec(Ensure(Ensure(owner, "template"), "spec"));
 
     private static void Container(JsonObject container, bool hostNetwork)
     {

@@ -65,6 +65,19 @@ internal static class ResourceRules
         }
     }
 
+    /// <summary>A name in a LimitRange: under Container only what containers have.</summary>
+    public static void LimitName(string type, string name, string path, List<FieldError> errors)
+    {
+        if (type == "Container")
+        {
+            ContainerName(name, path, errors);
+        }
+        else
+        {
+            Name(name, path, errors);
+        }
+    }
+
     public static void Amount(string name, JsonNode? value, string path, List<FieldError> errors)
     {
         if (Read(value) is not { } amount)

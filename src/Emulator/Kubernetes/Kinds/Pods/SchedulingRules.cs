@@ -143,7 +143,8 @@ internal static class SchedulingRules
         }
     }
 
-    private static void Toleration(JsonObject toleration, string path, List<FieldError> errors)
+    /// <summary>One toleration, of a Pod or a RuntimeClass.</summary>
+    public static void Toleration(JsonObject toleration, string path, List<FieldError> errors)
     {
         var (key, op, value, effect) = (Text(toleration, "key"), Text(toleration, "operator"), Text(toleration, "value"), Text(toleration, "effect"));
         if (key.Length > 0)
@@ -169,15 +170,8 @@ internal static class SchedulingRules
             case "Equal" or "":
                 break;
             case "Exists" when value.Length > 0:
-                // Printed as the internal Go struct.
-                errors.Add(FieldError.Invalid($"{path}.operator", new JsonObject
-                {
-                    ["Key"] = key,
-                    ["Operator"] = op,
-                    ["Value"] = value,
-                    ["Effect"] = effect,
-                    ["TolerationSeconds"] = toleration["tolerationSeconds"]?.DeepClone(),
-                }, "value must be empty when `operator` is 'Exists'"));
+                errors.Add(FieldError.Invalid(
+                    $"{path}.operator", Shown(toleration), "value must be empty when `operator` is 'Exists'"));
                 break;
             case "Exists":
                 break;
@@ -191,4 +185,14 @@ internal static class SchedulingRules
             errors.Add(FieldError.NotSupported($"{path}.effect", effect, Effects));
         }
     }
+
+    /// <summary>A toleration as errors print it: the internal Go struct.</summary>
+    public static JsonObject Shown(JsonObject toleration) => new()
+    {
+        ["Key"] = Text(toleration, "key"),
+        ["Operator"] = Text(toleration, "operator"),
+        ["Value"] = Text(toleration, "value"),
+        ["Effect"] = Text(toleration, "effect"),
+        ["TolerationSeconds"] = toleration["tolerationSeconds"]?.DeepClone(),
+    };
 }

@@ -123,7 +123,7 @@ internal static class VolumeRules
         }
     }
 
-    private static void HostPath(JsonObject? source, string path, List<FieldError> errors)
+    public static void HostPath(JsonObject? source, string path, List<FieldError> errors)
     {
         if (Text(source, "path").Length == 0)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Validation;
 using Eso.Emulator.Kubernetes.Wire;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
@@ -53,6 +54,41 @@ internal sealed class PodDisruptionBudgetKind : Kind
         foreach (var field in (string[])["disruptionsAllowed", "currentHealthy", "desiredHealthy", "expectedPods"])
         {
             ObjectFields.Default(status, field, GoNumbers.Node(0));
+        }
+    }
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors)
+    {
+        var spec = Child(obj, "spec");
+        if (spec?["minAvailable"] is { } least && spec["maxUnavailable"] is { } most)
+        {
+            // Printed as the internal Go struct.
+            var shown = new JsonObject
+            {
+                ["MinAvailable"] = least.DeepClone(),
+                ["Selector"] = spec["selector"]?.DeepClone(),
+                ["MaxUnavailable"] = most.DeepClone(),
+                ["UnhealthyPodEvictionPolicy"] = spec["unhealthyPodEvictionPolicy"]?.DeepClone(),
+            };
+            errors.Add(FieldError.Invalid("spec", shown, "minAvailable and maxUnavailable cannot be both set"));
+        }
+
+        ValueRules.IntOrPercent(spec, "minAvailable", "spec", errors);
+        ValueRules.IntOrPercent(spec, "maxUnavailable", "spec", errors);
+        SelectorRules.Validate(Child(spec, "selector"), "spec.selector", errors);
+        ValueRules.Supported(
+            spec, "unhealthyPodEvictionPolicy", "spec", ["AlwaysAllow", "IfHealthyBudget"], errors);
+    }
+
+    public override void ValidateStatusUpdate(
+        JsonObject obj,
+        JsonObject old,
+        KindContext context,
+        List<FieldError> errors)
+    {
+        foreach (var field in (string[])["disruptionsAllowed", "currentHealthy", "desiredHealthy", "expectedPods"])
+        {
+            ValueRules.NotNegative(Child(obj, "status"), field, "status", errors);
         }
     }
 }

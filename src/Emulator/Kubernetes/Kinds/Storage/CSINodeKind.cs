@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Validation;
+
 namespace Eso.Emulator.Kubernetes.Kinds;
 
 internal sealed class CSINodeKind : Kind
@@ -18,4 +21,23 @@ internal sealed class CSINodeKind : Kind
     public override bool AllowUnconditionalUpdate => false;
 
     public override bool DeleteReturnsObject => true;
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (i, driver) in ObjectFields.Items(ObjectFields.Child(obj, "spec"), "drivers"))
+        {
+            var path = $"spec.drivers[{i}]";
+            var name = ObjectFields.Text(driver, "name");
+            ValueRules.Required(driver, "name", path, errors);
+            ObjectMeta.AddAll(errors, $"{path}.name", name, Names.Subdomain(name.ToLowerInvariant()));
+            ValueRules.Required(driver, "nodeID", path, errors);
+            ValueRules.NotNegative(
+                ObjectFields.Child(driver, "allocatable"), "count", $"{path}.allocatable", errors);
+            if (!seen.Add(name))
+            {
+                errors.Add(FieldError.Duplicate($"{path}.name", name));
+            }
+        }
+    }
 }

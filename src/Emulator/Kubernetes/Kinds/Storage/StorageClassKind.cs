@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds.Storage;
+using Eso.Emulator.Kubernetes.Validation;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Kinds;
@@ -47,4 +49,13 @@ internal sealed class StorageClassKind : Kind
         ObjectFields.Default(obj, "reclaimPolicy", "Delete");
         ObjectFields.Default(obj, "volumeBindingMode", "Immediate");
     }
+
+    public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        StorageClassRules.Validate(obj, errors);
+
+    public override void ValidateUpdate(
+        JsonObject obj,
+        JsonObject old,
+        KindContext context,
+        List<FieldError> errors) => StorageClassRules.Update(obj, old, errors);
 }

@@ -154,7 +154,7 @@ internal static class JobPolicyRules
             return;
         }
 
-        WorkloadRules.NotNegative(rule, "succeededCount", path, errors);
+        ValueRules.NotNegative(rule, "succeededCount", path, errors);
         var count = Number(rule, "succeededCount");
         if (count > completions)
         {

@@ -70,7 +70,7 @@ internal static class JobRules
 
         if (spec["backoffLimitPerIndex"] is not null)
         {
-            WorkloadRules.NotNegative(spec, "backoffLimitPerIndex", "spec", errors);
+            ValueRules.NotNegative(spec, "backoffLimitPerIndex", "spec", errors);
             if (mode != "Indexed")
             {
                 errors.Add(FieldError.Invalid(
@@ -80,7 +80,7 @@ internal static class JobRules
 
         if (spec["maxFailedIndexes"] is not null)
         {
-            WorkloadRules.NotNegative(spec, "maxFailedIndexes", "spec", errors);
+            ValueRules.NotNegative(spec, "maxFailedIndexes", "spec", errors);
             if (mode == "Indexed" && Number(spec, "maxFailedIndexes") > Number(spec, "completions", long.MaxValue))
             {
                 errors.Add(FieldError.Invalid(

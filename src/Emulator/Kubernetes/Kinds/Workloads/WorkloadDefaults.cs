@@ -54,6 +54,8 @@ internal static class WorkloadDefaults
         Number(spec, "revisionHistoryLimit", 10);
         foreach (var (_, claim) in Items(spec, "volumeClaimTemplates"))
         {
+            Default(claim, "apiVersion", "v1");
+            Default(claim, "kind", "PersistentVolumeClaim");
             Default(Ensure(claim, "spec"), "volumeMode", "Filesystem");
             Default(Ensure(claim, "status"), "phase", "Pending");
         }
@@ -96,18 +98,19 @@ internal static class WorkloadDefaults
         Default(spec, "suspend", false);
         Number(spec, "successfulJobsHistoryLimit", 3);
         Number(spec, "failedJobsHistoryLimit", 1);
-        if (Child(Child(spec, "jobTemplate"), "spec") is { } job)
-        {
-            PodDefaults.Template(job);
-        }
-
+        PodDefaults.Template(Ensure(Ensure(spec, "jobTemplate"), "spec"));
         Default(obj, "status", new JsonObject());
     }
 
     public static void ReplicationController(JsonObject obj)
     {
         var spec = Ensure(obj, "spec");
-        PodDefaults.Template(spec);
+        if (Child(spec, "template") is not null)
+        {
+            // A pointer here alone: an absent template stays absent.
+            PodDefaults.Template(spec);
+        }
+
         Number(spec, "replicas", 1);
         if (Child(Child(Child(spec, "template"), "metadata"), "labels") is { Count: > 0 } labels)
         {
@@ -135,6 +138,12 @@ internal static class WorkloadDefaults
         foreach (var (key, value) in JobLabels(obj))
         {
             Default(labels, key, value!.DeepClone());
+        }
+
+        // Decoding a Job without labels gives it its template's.
+        if (Child(Child(obj, "metadata"), "labels") is not { Count: > 0 })
+        {
+            Ensure(obj, "metadata")["labels"] = labels.DeepClone();
         }
 
         const string uid = "batch.kubernetes.io/controller-uid";

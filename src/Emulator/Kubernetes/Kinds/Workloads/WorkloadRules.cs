@@ -8,17 +8,15 @@ namespace Eso.Emulator.Kubernetes.Kinds.Workloads;
 /// <summary>What is checked about the kinds that make Pods.</summary>
 internal static class WorkloadRules
 {
-    private const string AtLeastZero = "must be greater than or equal to 0";
-
     public static void Deployment(JsonObject obj, List<FieldError> errors)
     {
         var spec = Child(obj, "spec") ?? [];
-        NotNegative(spec, "replicas", "spec", errors);
+        ValueRules.NotNegative(spec, "replicas", "spec", errors);
         Selector(spec, "deployment", errors);
         Strategy(Child(spec, "strategy") ?? [], errors);
-        NotNegative(spec, "minReadySeconds", "spec", errors);
-        NotNegative(spec, "revisionHistoryLimit", "spec", errors);
-        NotNegative(spec, "progressDeadlineSeconds", "spec", errors);
+        ValueRules.NotNegative(spec, "minReadySeconds", "spec", errors);
+        ValueRules.NotNegative(spec, "revisionHistoryLimit", "spec", errors);
+        ValueRules.NotNegative(spec, "progressDeadlineSeconds", "spec", errors);
         var deadline = Number(spec, "progressDeadlineSeconds");
         if (spec["progressDeadlineSeconds"] is not null && deadline <= Number(spec, "minReadySeconds"))
         {
@@ -30,53 +28,9 @@ internal static class WorkloadRules
     public static void ReplicaSet(JsonObject obj, List<FieldError> errors)
     {
         var spec = Child(obj, "spec") ?? [];
-        NotNegative(spec, "replicas", "spec", errors);
-        NotNegative(spec, "minReadySeconds", "spec", errors);
+        ValueRules.NotNegative(spec, "replicas", "spec", errors);
+        ValueRules.NotNegative(spec, "minReadySeconds", "spec", errors);
         Selector(spec, "deployment", errors);
-    }
-
-    public static void StatefulSet(JsonObject obj, List<FieldError> errors)
-    {
-        var spec = Child(obj, "spec") ?? [];
-        if (Text(spec, "podManagementPolicy") is var policy and not ("" or "OrderedReady" or "Parallel"))
-        {
-            errors.Add(FieldError.Invalid("spec.podManagementPolicy", policy, "must be 'OrderedReady' or 'Parallel'"));
-        }
-
-        var strategy = Child(spec, "updateStrategy") ?? [];
-        switch (Text(strategy, "type"))
-        {
-            case "":
-                errors.Add(FieldError.Required("spec.updateStrategy"));
-                break;
-            case "OnDelete" when Child(strategy, "rollingUpdate") is not null:
-                errors.Add(FieldError.Invalid("spec.updateStrategy.rollingUpdate", Child(strategy, "rollingUpdate"),
-                    "only allowed for updateStrategy 'RollingUpdate'"));
-                break;
-            case "OnDelete":
-                break;
-            case "RollingUpdate":
-                NotNegative(Child(strategy, "rollingUpdate") ?? [], "partition", "spec.updateStrategy.rollingUpdate", errors);
-                break;
-            default:
-                errors.Add(FieldError.Invalid("spec.updateStrategy", strategy, "must be 'RollingUpdate' or 'OnDelete'"));
-                break;
-        }
-
-        NotNegative(Child(spec, "ordinals") ?? [], "start", "spec.ordinals", errors);
-        Set(obj, "statefulset", errors);
-    }
-
-    /// <summary>StatefulSet and DaemonSet: selector, template and counts.</summary>
-    public static void Set(JsonObject obj, string word, List<FieldError> errors)
-    {
-        var spec = Child(obj, "spec") ?? [];
-        foreach (var field in (string[])["replicas", "minReadySeconds", "revisionHistoryLimit"])
-        {
-            NotNegative(spec, field, "spec", errors);
-        }
-
-        Selector(spec, word, errors);
     }
 
     public static void Job(JsonObject obj, List<FieldError> errors)
@@ -85,7 +39,7 @@ internal static class WorkloadRules
         foreach (var field in (string[])
             ["parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished"])
         {
-            NotNegative(spec, field, "spec", errors);
+            ValueRules.NotNegative(spec, field, "spec", errors);
         }
 
         JobRules.Generated(obj, errors);
@@ -115,9 +69,10 @@ internal static class WorkloadRules
         foreach (var field in (string[])
             ["startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit"])
         {
-            NotNegative(spec, field, "spec", errors);
+            ValueRules.NotNegative(spec, field, "spec", errors);
         }
 
+        ControllerRules.JobOfCron(Child(Child(spec, "jobTemplate"), "spec"), errors);
         var template = Child(Child(Child(spec, "jobTemplate"), "spec"), "template");
         JobTemplate(template, "spec.jobTemplate.spec.template", errors);
     }
@@ -141,7 +96,7 @@ internal static class WorkloadRules
             "unavailableReplicas", "collisionCount",
         ])
         {
-            NotNegative(status, field, "status", errors);
+            ValueRules.NotNegative(status, field, "status", errors);
         }
 
         foreach (var field in (string[])["updatedReplicas", "readyReplicas", "availableReplicas"])
@@ -161,15 +116,8 @@ internal static class WorkloadRules
         }
     }
 
-    public static void NotNegative(JsonObject owner, string field, string path, List<FieldError> errors)
-    {
-        if (Number(owner, field) is < 0 and var number)
-        {
-            errors.Add(FieldError.Invalid($"{path}.{field}", number, AtLeastZero));
-        }
-    }
-
-    private static void Selector(JsonObject spec, string word, List<FieldError> errors)
+    /// <summary>Selector and template, and that they fit.</summary>
+    public static void Selector(JsonObject spec, string word, List<FieldError> errors)
     {
         var selector = Child(spec, "selector");
         var template = Child(spec, "template");
@@ -201,10 +149,18 @@ internal static class WorkloadRules
                 "`selector` does not match template `labels`"));
         }
 
-        Template(template, errors);
+        Template(template, Owner(word), errors);
     }
 
-    private static void Template(JsonObject? template, List<FieldError> errors)
+    private static string Owner(string word) => word switch
+    {
+        "statefulset" => "StatefulSet",
+        "daemonset" => "DaemonSet",
+        _ => "ReplicaSet",
+    };
+
+    /// <summary>A template of Pods that live on.</summary>
+    public static void Template(JsonObject? template, string owner, List<FieldError> errors)
     {
         PodRules.Template(template, "spec.template", errors);
         var spec = Child(template, "spec");
@@ -216,7 +172,7 @@ internal static class WorkloadRules
         if (spec?["activeDeadlineSeconds"] is not null)
         {
             errors.Add(FieldError.Forbidden(
-                "spec.template.spec.activeDeadlineSeconds", "activeDeadlineSeconds in ReplicaSet is not Supported"));
+                "spec.template.spec.activeDeadlineSeconds", $"activeDeadlineSeconds in {owner} is not Supported"));
         }
     }
 
@@ -228,6 +184,10 @@ internal static class WorkloadRules
         {
             errors.Add(FieldError.Required(
                 $"{path}.spec.restartPolicy", "valid values: \"OnFailure\", \"Never\""));
+        }
+        else if (policy.Length > 0 && policy is not ("OnFailure" or "Never"))
+        {
+            errors.Add(FieldError.NotSupported($"{path}.spec.restartPolicy", policy, ["OnFailure", "Never"]));
         }
     }
 
@@ -260,37 +220,14 @@ internal static class WorkloadRules
     private static void Rolling(JsonObject? rolling, List<FieldError> errors)
     {
         const string Path = "spec.strategy.rollingUpdate";
-        foreach (var field in (string[])["maxUnavailable", "maxSurge"])
-        {
-            if (Text(rolling, field) is { Length: > 0 } percent && !IsPercent(percent))
-            {
-                errors.Add(FieldError.Invalid(
-                    $"{Path}.{field}",
-                    percent,
-                    "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or " +
-                    "'93%', regex used for validation is '[0-9]+%')"));
-            }
-            else if (rolling is not null)
-            {
-                NotNegative(rolling, field, Path, errors);
-            }
-        }
-
-        if (Text(rolling, "maxUnavailable") is { Length: > 1 } share && IsPercent(share)
-            && int.TryParse(share[..^1], out var percent100) && percent100 > 100)
-        {
-            errors.Add(FieldError.Invalid($"{Path}.maxUnavailable", share, "must not be more than 100%"));
-        }
-
+        ValueRules.IntOrPercent(rolling, "maxUnavailable", Path, errors);
+        ValueRules.IntOrPercent(rolling, "maxSurge", Path, errors, bounded: false);
         if (IsZero(rolling, "maxUnavailable") && IsZero(rolling, "maxSurge"))
         {
             errors.Add(FieldError.Invalid(
                 $"{Path}.maxUnavailable", rolling?["maxUnavailable"], "may not be 0 when `maxSurge` is 0"));
         }
     }
-
-    private static bool IsPercent(string text) =>
-        text.Length > 1 && text[^1] == '%' && text[..^1].All(char.IsAsciiDigit);
 
     private static bool IsZero(JsonObject? rolling, string field) =>
         Text(rolling, field) is { Length: > 0 } percent
