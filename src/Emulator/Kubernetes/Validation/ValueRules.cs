@@ -7,7 +7,7 @@ using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Validation;
 
-/// <summary>Checks of single values that many kinds share, in the words of core's and apimachinery's validation.</summary>
+/// <summary>Checks of single values that many kinds share, in the words of core's validation.</summary>
 internal static class ValueRules
 {
     private const string PercentForm =
@@ -42,7 +42,8 @@ internal static class ValueRules
         {
             errors.Add(FieldError.Invalid($"{path}.{field}", text, PercentForm));
         }
-        else if (bounded && (text.TrimStart('0').Length > 4 || int.Parse(text[..^1], CultureInfo.InvariantCulture) > 100))
+        else if (bounded && (text.TrimStart('0').Length > 4
+            || int.Parse(text.TrimStart('0')[..^1].PadLeft(1, '0'), CultureInfo.InvariantCulture) > 100))
         {
             errors.Add(FieldError.Invalid($"{path}.{field}", text, "must not be greater than 100%"));
         }

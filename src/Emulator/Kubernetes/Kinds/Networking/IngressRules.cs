@@ -8,8 +8,9 @@ namespace Eso.Emulator.Kubernetes.Kinds.Networking;
 internal static class IngressRules
 {
     private const string WildcardForm =
-        "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of " +
-        "lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character (e.g. '*.example.com', " +
+        "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist " +
+        "of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character " +
+        "(e.g. '*.example.com', " +
         @"regex used for validation is '\*\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
     private const string NotAnIp = "must be a DNS name, not an IP address";

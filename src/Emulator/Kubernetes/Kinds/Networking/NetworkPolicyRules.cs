@@ -58,7 +58,9 @@ internal static class NetworkPolicyRules
             if (end is not null)
             {
                 errors.Add(FieldError.Invalid(
-                    $"{path}.endPort", end, $"may not be specified when `port` is {(named ? "non-numeric" : "not specified")}"));
+                    $"{path}.endPort",
+                    end,
+                    $"may not be specified when `port` is {(named ? "non-numeric" : "not specified")}"));
             }
 
             if (named)

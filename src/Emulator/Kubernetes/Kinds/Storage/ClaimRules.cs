@@ -37,9 +37,13 @@ internal static class ClaimRules
         {
             ValueRules.Required(source, "kind", "spec.dataSource", errors);
             ValueRules.Required(source, "name", "spec.dataSource", errors);
-            if (Text(source, "apiGroup").Length == 0 && Text(source, "kind") is var kind and not "PersistentVolumeClaim")
+            if (Text(source, "apiGroup").Length == 0
+                && Text(source, "kind") is var kind and not "PersistentVolumeClaim")
             {
-                errors.Add(FieldError.Invalid("spec.dataSource", kind, "must be 'PersistentVolumeClaim' when referencing the default apiGroup"));
+                errors.Add(FieldError.Invalid(
+                    "spec.dataSource",
+                    kind,
+                    "must be 'PersistentVolumeClaim' when referencing the default apiGroup"));
             }
         }
     }
@@ -53,7 +57,8 @@ internal static class ClaimRules
         {
             errors.Add(FieldError.Forbidden(
                 "spec",
-                "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims"));
+                "spec is immutable after creation except resources.requests and volumeAttributesClassName for " +
+                "bound claims"));
         }
 
         if (bound && Requested(spec) is { } size && Requested(before) is { } was && size.CompareTo(was) < 0)

@@ -50,7 +50,10 @@ internal static class ControllerRules
 
     public static void StatefulSetStatus(JsonObject obj, List<FieldError> errors) => Status(
         obj,
-        ["replicas", "readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas", "observedGeneration", "collisionCount"],
+        [
+            "replicas", "readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas",
+            "observedGeneration", "collisionCount",
+        ],
         ["readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas"],
         errors);
 
