@@ -87,7 +87,8 @@ internal static class KubeApiServerCommand
                 ? ServingCertificate.FromFolder(folder, server.Certificates, [host])
                 : server.Certificates.Server([host]);
         await server.StartAsync(cancel);
-        await using var door = await KestrelDoor.StartAsync(server.Pipeline, host, port, certificate);
+        await using var door = await KestrelDoor.StartAsync(
+            server.Pipeline, host, port, certificate, server.Certificates.ClientAuthorities);
         server.Url = door.Url;
         await Console.Error.WriteLineAsync($"Serving securely on {host}:{door.Port}");
         var stop = new TaskCompletionSource();
@@ -111,7 +112,7 @@ internal static class KubeApiServerCommand
             Authentication = modes.Length > 0 && !modes.Contains("AlwaysAllow"),
             Issuer = flags["service-account-issuer"],
             ServiceNetwork = range.Length == 4 ? string.Join('.', range[..3]) : "10.0.0",
-            ClientAuthorities = Text(flags["client-ca-file"], "--client-ca-file"),
+            ClientAuthorities = ClientAuthorityFile.Read(flags["client-ca-file"]),
             TokenKey = Key(flags["service-account-signing-key-file"]),
             StaticTokens = flags["token-auth-file"] is { Length: > 0 } tokens
                 ? TokenFileReading.Read(tokens)
@@ -125,22 +126,10 @@ internal static class KubeApiServerCommand
         };
     }
 
-    private static string Text(string path, string flag)
-    {
-        try
-        {
-            return path.Length == 0 ? "" : File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageError($"{flag} cannot be read: {e.Message}");
-        }
-    }
-
     private static TokenKey? Key(string path)
     {
         const string flag = "--service-account-signing-key-file";
-        var pem = Text(path, flag);
+        var pem = ClientAuthorityFile.Text(path, flag);
         try
         {
             return pem.Length == 0 ? null : TokenKey.FromPem(pem);

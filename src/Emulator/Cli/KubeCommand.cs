@@ -47,7 +47,8 @@ internal static class KubeCommand
         await server.StartAsync(cancel);
         try
         {
-            await using var door = await KestrelDoor.StartAsync(server.Pipeline, parsed.GetValue(Host)!, parsed.GetValue(Port), certificate);
+            await using var door = await KestrelDoor.StartAsync(
+                server.Pipeline, parsed.GetValue(Host)!, parsed.GetValue(Port), certificate, server.Certificates.ClientAuthorities);
             server.Url = door.Url;
             var kubeconfig = parsed.GetValue(Kubeconfig)!;
             KubeconfigFile.Write(kubeconfig, server.Kubeconfig(door.Url));

@@ -30,6 +30,11 @@ internal static class KubeSwitches
         Description = "Bearer tokens that are always good, a line each: token,user,uid,\"group1,group2\"",
     };
 
+    private static readonly Option<string?> ClientCaFile = new("--client-ca-file")
+    {
+        Description = "PEM of authorities whose client certificates are good as well as the cluster's own",
+    };
+
     private static readonly Option<string[]> Disabled = new("--disable-admission-plugins")
     {
         Description = "Admission plug-ins to leave out, by name, separated by commas",
@@ -48,7 +53,7 @@ internal static class KubeSwitches
     /// <summary>Adds the switches to a command.</summary>
     public static void AddTo(Command command)
     {
-        foreach (var option in (Option[])[Tls, Auth, TokenFile, Disabled, Node, Pods])
+        foreach (var option in (Option[])[Tls, Auth, TokenFile, ClientCaFile, Disabled, Node, Pods])
         {
             command.Options.Add(option);
         }
@@ -65,6 +70,8 @@ internal static class KubeSwitches
         {
             Authentication = parsed.GetValue(Auth) != "off",
             StaticTokens = parsed.GetValue(TokenFile) is { } file ? TokenFileReading.Read(file) : options.StaticTokens,
+            ClientAuthorities = parsed.GetValue(ClientCaFile) is { } authorities
+                ? ClientAuthorityFile.Read(authorities) : options.ClientAuthorities,
             DisabledAdmission = PluginsOf(parsed.GetValue(Disabled) ?? []),
             Node = node == "none" ? "" : node,
             RunsPods = runs,

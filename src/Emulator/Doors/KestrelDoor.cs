@@ -52,21 +52,24 @@ internal sealed class KestrelDoor : IAsyncDisposable
     /// <summary>
     /// Listens on <paramref name="host"/> (an address, <c>localhost</c>, or <c>*</c>), port 0 meaning a free one.
     /// With a certificate: TLS with ALPN h2 and http/1.1, client certificates welcome; whether one is trusted is the
-    /// pipeline's question. Throws <see cref="PortInUseException"/>.
+    /// pipeline's question; <paramref name="clientAuthorities"/> are only named in the handshake, so that clients know
+    /// which certificate to show. Throws <see cref="PortInUseException"/>.
     /// </summary>
     public static Task<KestrelDoor> StartAsync(
-        RequestDelegate pipeline, string host, int port, X509Certificate2? certificate = null) =>
-        StartAsync(pipeline, host, port, certificate is null ? null : Task.FromResult(certificate));
+        RequestDelegate pipeline, string host, int port, X509Certificate2? certificate = null,
+        X509Certificate2Collection? clientAuthorities = null) =>
+        StartAsync(pipeline, host, port, certificate is null ? null : Task.FromResult(certificate), clientAuthorities);
 
     /// <summary>
     /// The same with a certificate that is still being made: the socket is open at once, handshakes wait for it.
     /// </summary>
     public static async Task<KestrelDoor> StartAsync(
-        RequestDelegate pipeline, string host, int port, Task<X509Certificate2>? certificate)
+        RequestDelegate pipeline, string host, int port, Task<X509Certificate2>? certificate,
+        X509Certificate2Collection? clientAuthorities = null)
     {
         var options = new KestrelServerOptions { ApplicationServices = new DoorServices(), AddServerHeader = false };
         Limits(options.Limits);
-        options.Listen(Address(host), port, listen => Listen(listen, certificate));
+        options.Listen(Address(host), port, listen => Listen(listen, certificate, clientAuthorities));
 
         // Requests are short and never wait for each other: handing each to another thread would cost more than they do.
         var transport = new SocketTransportOptions { UnsafePreferInlineScheduling = true };
@@ -154,7 +157,8 @@ internal sealed class KestrelDoor : IAsyncDisposable
         limits.Http2.InitialStreamWindowSize = megabyte;
     }
 
-    private static void Listen(ListenOptions listen, Task<X509Certificate2>? certificate)
+    private static void Listen(
+        ListenOptions listen, Task<X509Certificate2>? certificate, X509Certificate2Collection? clientAuthorities)
     {
         if (certificate is null)
         {
@@ -163,9 +167,12 @@ internal sealed class KestrelDoor : IAsyncDisposable
         }
 
         listen.Protocols = HttpProtocols.Http1AndHttp2;
+        var trust = clientAuthorities is null ? null
+            : SslCertificateTrust.CreateForX509Collection(clientAuthorities, sendTrustInHandshake: true);
+
         // Waits for the machine's trusted roots: the socket need not.
         var context = Task.Run(async () => SslStreamCertificateContext.Create(
-            await certificate.ConfigureAwait(false), additionalCertificates: null, offline: true));
+            await certificate.ConfigureAwait(false), additionalCertificates: null, offline: true, trust));
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {
             OnConnection = async _ => new SslServerAuthenticationOptions

@@ -125,7 +125,9 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
             }, clock, entropy, journal, activity);
             await activity.Flow.RunAsync(() => kube.StartAsync(cancel));
             var certificate = options.KubeTls ? kube.Certificates.Server([.. Names(options.Host), .. options.Kube.ServerNames]) : null;
-            kubeDoor = await KestrelDoor.StartAsync(activity.Flow.Around(faults.Guard("kube", kube.Pipeline)), options.Host, options.KubePort, certificate);
+            kubeDoor = await KestrelDoor.StartAsync(
+                activity.Flow.Around(faults.Guard("kube", kube.Pipeline)), options.Host, options.KubePort, certificate,
+                kube.Certificates.ClientAuthorities);
             kube.Url = kubeDoor.Url;
             issuer.Use(kube, new Uri(kubeDoor.Url));
             var world = new EmbeddedWorld(options, clock, entropy, journal, aws, kube, awsDoor, kubeDoor,

@@ -16,8 +16,24 @@ internal sealed class PodPriority : IAdmissionPlugin
         {
             Set(attributes, ObjectFields.Ensure(pod, "spec"));
         }
+        else if (attributes is { Operation: "UPDATE", Subresource: "", Kind.StorageKey: "pods", Object: { } changed })
+        {
+            Keep(ObjectFields.Child(attributes.Old, "spec"), ObjectFields.Ensure(changed, "spec"));
+        }
 
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>What creation computed stays when an update (kubectl replace) leaves it out; a change is validation's to refuse.</summary>
+    private static void Keep(JsonObject? old, JsonObject spec)
+    {
+        foreach (var field in (string[])["priority", "preemptionPolicy"])
+        {
+            if (spec[field] is null && old?[field] is { } computed)
+            {
+                spec[field] = computed.DeepClone();
+            }
+        }
     }
 
     private static void Set(AdmissionAttributes attributes, JsonObject spec)

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -92,6 +94,33 @@ public class DoorTests
         var began = Machine.GetTimestamp();
         await door.DisposeAsync();
         Machine.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(30));
+    }
+
+    /// <summary>Clients choose their certificate by the names, and Kubernetes' test/cmd looks for one with openssl.</summary>
+    [Fact]
+    public async Task The_handshake_names_the_authorities_of_client_certificates()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=authority", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(DateTimeOffset.UnixEpoch, new DateTimeOffset(2099, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        await using var door = await KestrelDoor.StartAsync(Pipeline, "127.0.0.1", 0, certificate, [certificate]);
+        using var socket = new TcpClient();
+        await socket.ConnectAsync("127.0.0.1", door.Port);
+        string[] named = [];
+#pragma warning disable CA5359 // A self-signed certificate of the test's own.
+        await using var tls = new SslStream(socket.GetStream());
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "127.0.0.1",
+            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+            LocalCertificateSelectionCallback = (_, _, _, _, issuers) =>
+            {
+                named = issuers.Length > 0 ? issuers : named;
+                return null!;
+            },
+        });
+#pragma warning restore CA5359
+        named.Should().Equal("CN=authority");
     }
 
     [Fact]

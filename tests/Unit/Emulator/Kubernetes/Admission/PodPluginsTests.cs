@@ -39,6 +39,27 @@ public sealed class PodPluginsTests
         spec["tolerations"].Should().BeNull();
     }
 
+    /// <summary>kubectl replace writes a Pod as its file says, without what admission once computed.</summary>
+    [Fact]
+    public async Task A_replaced_pod_keeps_its_priority_and_tolerations()
+    {
+        await using var cluster = await TestCluster.StartAsync(new KubeServerOptions
+        {
+            Authentication = false,
+            Node = "",
+            DisabledAdmission = new HashSet<string>(StringComparer.Ordinal) { "ServiceAccount" },
+        });
+        var one = "/api/v1/namespaces/default/pods/p";
+        await cluster.PostAsync("/api/v1/namespaces/default/pods", Pod(""));
+        var (code, body) = await cluster.SendAsync("PUT", one, Pod(",\"activeDeadlineSeconds\":7"));
+        code.Should().Be(200, body.ToJsonString());
+        body["spec"]!["priority"]!.GetValue<long>().Should().Be(0);
+        body["spec"]!["preemptionPolicy"]!.ToString().Should().Be("PreemptLowerPriority");
+        body["spec"]!["tolerations"]!.AsArray().Should().HaveCount(2);
+        (code, _) = await cluster.SendAsync("PUT", one, Pod(",\"priority\":5"));
+        code.Should().Be(422);
+    }
+
     [Fact]
     public async Task A_runtime_class_gives_its_overhead_and_its_nodes()
     {
