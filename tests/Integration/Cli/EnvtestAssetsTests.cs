@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -70,6 +71,42 @@ public sealed class EnvtestAssetsTests : IDisposable
             await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
             process.ExitCode.Should().Be(0);
         }
+    }
+
+    /// <summary>The flags with which Kubernetes' hack/make-rules/test-cmd.sh starts the API server for kubectl's own tests.</summary>
+    [Fact]
+    public async Task The_flags_of_kubectls_own_tests_are_taken()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        (await EsoProcess.RunAsync("envtest-assets", folder)).Code.Should().Be(0);
+        using var admin = Certificates(folder);
+        var port = FreePort();
+        var key = $"{folder}/sa-signer.key";
+        File.WriteAllText($"{folder}/tokens.csv", "admin-token,admin,,\"system:masters\"\n");
+        Start("kube-apiserver", "--bind-address=127.0.0.1", "--authorization-mode=RBAC,AlwaysAllow", $"--secure-port={port}",
+            "--feature-gates=ServerSideApply=true", "--enable-admission-plugins=LimitRanger,ResourceQuota",
+            "--disable-admission-plugins=ServiceAccount,PersistentVolumeLabel,DefaultStorageClass,DefaultTolerationSeconds,"
+            + "MutatingAdmissionWebhook,ValidatingAdmissionWebhook,StorageObjectInUseProtection",
+            "--etcd-servers=http://127.0.0.1:1", "--runtime-config=api/v1", $"--service-account-key-file={key}",
+            "--service-account-lookup=true", "--service-account-issuer=https://kubernetes.default.svc",
+            $"--service-account-signing-key-file={key}", "--storage-media-type=", $"--cert-dir={folder}/certs",
+            "--service-cluster-ip-range=10.0.0.0/24", $"--client-ca-file={folder}/client-cert-auth-ca.crt",
+            $"--token-auth-file={folder}/tokens.csv");
+
+        var url = $"https://127.0.0.1:{port}";
+        using var client = Client(null);
+        client.DefaultRequestHeaders.Authorization = new("Bearer", "admin-token");
+        (await HealthyAsync(client, url + "/healthz")).Should().Be("ok");
+        File.Exists($"{folder}/certs/apiserver.crt").Should().BeTrue("some functions read it there");
+        using var made = await client.PostAsync(new Uri(url + "/api/v1/namespaces/default/pods"), new StringContent(
+            """{"metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"i"}]}}""", new MediaTypeHeaderValue("application/json")));
+        made.StatusCode.Should().Be(HttpStatusCode.Created, "no ServiceAccount is asked for");
+        client.DefaultRequestHeaders.Add("Impersonate-User", "somebody");
+        (await client.GetStringAsync(new Uri(url + "/api/v1/secrets"))).Should().Contain("SecretList", "everybody may do everything");
     }
 
     private static int FreePort()

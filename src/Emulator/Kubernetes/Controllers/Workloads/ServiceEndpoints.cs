@@ -87,7 +87,8 @@ internal sealed class ServiceEndpoints(KubeCore core) : Reconciler(core, "endpoi
             ["addressType"] = "IPv4",
             // As stored: an empty list is null, so that writing the same again is seen to change nothing.
             ["endpoints"] = pods.Count == 0 ? null : new JsonArray([.. pods.Select(p => Endpoint(p, service, evenUnready))]),
-            ["ports"] = Ports(service, pods),
+            // The real controller's placeholder for a Service without Pods names no ports either.
+            ["ports"] = pods.Count == 0 ? null : Ports(service, pods),
         };
         var there = ObjectReads.InNamespace(Core.Table(kind), ns)
             .Where(s => Text(s.Head.Labels, ServiceName) == name && Text(s.Head.Labels, ManagedBy) == Manager).ToList();
@@ -100,7 +101,7 @@ internal sealed class ServiceEndpoints(KubeCore core) : Reconciler(core, "endpoi
         await Client.UpdateAsync(kind, ns, there[0].Name, current =>
         {
             current["endpoints"] = slice["endpoints"]?.DeepClone();
-            current["ports"] = slice["ports"]!.DeepClone();
+            current["ports"] = slice["ports"]?.DeepClone();
             Ensure(current, "metadata")["labels"] = slice["metadata"]!["labels"]!.DeepClone();
             return true;
         }).ConfigureAwait(false);
