@@ -4,6 +4,12 @@ using Eso.Emulator.Cli;
 #pragma warning disable RS0030 // The program's entry names the real clock; everything behind it takes it as a TimeProvider.
 var machine = TimeProvider.System;
 #pragma warning restore RS0030
+if (args is ["run", ..])
+{
+    // Scenarios keep all cores at work: a thread that spins for more takes the time from one that has some.
+    AppContext.SetData("System.Threading.ThreadPool.UnfairSemaphoreSpinLimit", 0);
+}
+
 using var stopping = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);

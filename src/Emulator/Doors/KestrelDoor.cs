@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -31,12 +32,14 @@ internal sealed class KestrelDoor : IAsyncDisposable
     private static readonly TimeSpan StopGrace = TimeSpan.FromMilliseconds(300);
     private readonly KestrelServer server;
     private readonly Application application;
+    private readonly DoorServices services;
     private int stopped;
 
-    private KestrelDoor(KestrelServer server, Application application, string host, int port, bool tls)
+    private KestrelDoor(KestrelServer server, DoorServices services, Application application, string host, int port, bool tls)
     {
         YoungHeap.Watch();
         this.server = server;
+        this.services = services;
         this.application = application;
         Port = port;
         var shown = host.Contains(':') ? $"[{host}]" : host;
@@ -58,18 +61,37 @@ internal sealed class KestrelDoor : IAsyncDisposable
     public static Task<KestrelDoor> StartAsync(
         RequestDelegate pipeline, string host, int port, X509Certificate2? certificate = null,
         X509Certificate2Collection? clientAuthorities = null) =>
-        StartAsync(pipeline, host, port, certificate is null ? null : Task.FromResult(certificate), clientAuthorities);
+        OpenAsync(pipeline, host, port, certificate is null ? null : new Lazy<Task<SslStreamCertificateContext>>(
+            () => Task.Run(() => Context(certificate, clientAuthorities))));
 
     /// <summary>
     /// The same with a certificate that is still being made: the socket is open at once, handshakes wait for it.
     /// </summary>
-    public static async Task<KestrelDoor> StartAsync(
+    public static Task<KestrelDoor> StartAsync(
         RequestDelegate pipeline, string host, int port, Task<X509Certificate2>? certificate,
         X509Certificate2Collection? clientAuthorities = null)
     {
-        var options = new KestrelServerOptions { ApplicationServices = new DoorServices(), AddServerHeader = false };
+        // Waits for the machine's trusted roots: the socket need not.
+        var made = certificate is null ? null
+            : Task.Run(async () => Context(await certificate.ConfigureAwait(false), clientAuthorities));
+        return OpenAsync(pipeline, host, port, made is null ? null : new Lazy<Task<SslStreamCertificateContext>>(made));
+    }
+
+    private static SslStreamCertificateContext Context(
+        X509Certificate2 certificate, X509Certificate2Collection? clientAuthorities)
+    {
+        var trust = clientAuthorities is null ? null
+            : SslCertificateTrust.CreateForX509Collection(clientAuthorities, sendTrustInHandshake: true);
+        return SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true, trust);
+    }
+
+    private static async Task<KestrelDoor> OpenAsync(
+        RequestDelegate pipeline, string host, int port, Lazy<Task<SslStreamCertificateContext>>? certificate)
+    {
+        var services = new DoorServices();
+        var options = new KestrelServerOptions { ApplicationServices = services, AddServerHeader = false };
         Limits(options.Limits);
-        options.Listen(Address(host), port, listen => Listen(listen, certificate, clientAuthorities));
+        options.Listen(Address(host), port, listen => Listen(listen, certificate));
 
         // Requests are short and never wait for each other: handing each to another thread would cost more than they do.
         var transport = new SocketTransportOptions { UnsafePreferInlineScheduling = true };
@@ -93,7 +115,7 @@ internal sealed class KestrelDoor : IAsyncDisposable
 
         var bound = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
         var shownHost = host is "*" or "0.0.0.0" or "::" ? "127.0.0.1" : host;
-        return new KestrelDoor(server, application, shownHost, new Uri(bound).Port, certificate is not null);
+        return new KestrelDoor(server, services, application, shownHost, new Uri(bound).Port, certificate is not null);
     }
 
     /// <summary>
@@ -138,6 +160,7 @@ internal sealed class KestrelDoor : IAsyncDisposable
         }
 
         server.Dispose();
+        services.Dispose();
         application.Dispose();
     }
 
@@ -157,8 +180,7 @@ internal sealed class KestrelDoor : IAsyncDisposable
         limits.Http2.InitialStreamWindowSize = megabyte;
     }
 
-    private static void Listen(
-        ListenOptions listen, Task<X509Certificate2>? certificate, X509Certificate2Collection? clientAuthorities)
+    private static void Listen(ListenOptions listen, Lazy<Task<SslStreamCertificateContext>>? certificate)
     {
         if (certificate is null)
         {
@@ -167,17 +189,11 @@ internal sealed class KestrelDoor : IAsyncDisposable
         }
 
         listen.Protocols = HttpProtocols.Http1AndHttp2;
-        var trust = clientAuthorities is null ? null
-            : SslCertificateTrust.CreateForX509Collection(clientAuthorities, sendTrustInHandshake: true);
-
-        // Waits for the machine's trusted roots: the socket need not.
-        var context = Task.Run(async () => SslStreamCertificateContext.Create(
-            await certificate.ConfigureAwait(false), additionalCertificates: null, offline: true, trust));
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {
             OnConnection = async _ => new SslServerAuthenticationOptions
             {
-                ServerCertificateContext = await context.ConfigureAwait(false),
+                ServerCertificateContext = await certificate.Value.ConfigureAwait(false),
                 ClientCertificateRequired = true,
                 // Whose client certificate is trusted is the pipeline's question.
 #pragma warning disable CA5359
@@ -253,13 +269,25 @@ internal sealed record DoorStopping(CancellationToken Token);
 /// </summary>
 internal sealed class DoorServices : IServiceProvider, IMeterFactory
 {
+    private readonly ConcurrentBag<Meter> meters = [];
+
     public object? GetService(Type serviceType) => serviceType == typeof(ILoggerFactory)
         ? NullLoggerFactory.Instance
         : serviceType.GetConstructor([typeof(IMeterFactory)])?.Invoke([this]);
 
-    public Meter Create(MeterOptions options) => new(options);
+    public Meter Create(MeterOptions options)
+    {
+        var meter = new Meter(options);
+        meters.Add(meter);
+        return meter;
+    }
 
+    /// <summary>The process lists every meter until its end, and each listener looks at all of them.</summary>
     public void Dispose()
     {
+        foreach (var meter in meters)
+        {
+            meter.Dispose();
+        }
     }
 }

@@ -121,10 +121,14 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
                     await faults.WebhookAsync(ns, name, stop);
                 },
                 StateDirectory = options.StateDirectory,
+                Authority = MemoryAuthority.For(options),
                 PodScheduleDelay = options.ClockMode == ClockMode.Real ? TimeSpan.FromMilliseconds(300) : TimeSpan.Zero,
             }, clock, entropy, journal, activity);
             await activity.Flow.RunAsync(() => kube.StartAsync(cancel));
-            var certificate = options.KubeTls ? kube.Certificates.Server([.. Names(options.Host), .. options.Kube.ServerNames]) : null;
+            var certificate = options.KubeTls
+                ? MemoryAuthority.Certificate(options)
+                    ?? kube.Certificates.Server([.. Names(options.Host), .. options.Kube.ServerNames])
+                : null;
             kubeDoor = await KestrelDoor.StartAsync(
                 activity.Flow.Around(faults.Guard("kube", kube.Pipeline)), options.Host, options.KubePort, certificate,
                 kube.Certificates.ClientAuthorities);
@@ -239,7 +243,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
 
     private async Task BeginAsync(CancellationToken cancel)
     {
-        Connection = KubeConfigFile.Parse(Kubeconfig);
+        Connection = MemoryAuthority.Connection(options, KubeEndpoint) ?? KubeConfigFile.Parse(Kubeconfig);
         if (options.Operator)
         {
             await StartOperatorAsync(cancel);

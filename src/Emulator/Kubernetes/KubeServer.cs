@@ -37,7 +37,8 @@ internal sealed class KubeServer : IAsyncDisposable
             Activity = activity,
             Kinds = new KindRegistry(),
             Store = store,
-            Certificates = new CertificateAuthority(options.ClientAuthorities, keeper?.Keep("authority", CertificateAuthority.Fresh)),
+            Certificates = options.Authority
+                ?? new CertificateAuthority(options.ClientAuthorities, keeper?.Keep("authority", CertificateAuthority.Fresh)),
             Tokens = new TokenIssuer(options.TokenKey ?? (keeper is null ? null : TokenKey.FromPem(keeper.Keep("tokens", TokenKey.FreshPem)))),
             Authorizer = new Authorizer(store) { AllowsAll = !options.Authentication },
             Watchers = new WatcherRegistry(clock, store),
@@ -144,7 +145,11 @@ internal sealed class KubeServer : IAsyncDisposable
         await controllers.DisposeAsync().ConfigureAwait(false);
         core.Webhooks.Dispose();
         core.Watchers.Dispose();
-        core.Certificates.Dispose();
+        if (core.Options.Authority is null)
+        {
+            core.Certificates.Dispose();
+        }
+
         if (keeper is not null)
         {
             await keeper.DisposeAsync().ConfigureAwait(false);

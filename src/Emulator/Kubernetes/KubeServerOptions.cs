@@ -23,6 +23,9 @@ internal sealed record KubeServerOptions
     /// <summary>Certificates (PEM) of authorities whose clients are known by their certificates, besides the server's own.</summary>
     public string ClientAuthorities { get; init; } = "";
 
+    /// <summary>An authority that several servers share and none of them disposes; null: the server's own.</summary>
+    public CertificateAuthority? Authority { get; init; }
+
     /// <summary>The key ServiceAccount tokens are signed with; null: the process's own.</summary>
     public TokenKey? TokenKey { get; init; }
 

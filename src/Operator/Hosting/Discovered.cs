@@ -16,10 +16,7 @@ internal static class Discovered
     {
         var found = new SortedDictionary<string, T>(StringComparer.Ordinal);
         var problems = new List<string>();
-        var types = typeof(Discovered).Assembly.GetTypes()
-            .Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(T)))
-            .OrderBy(t => t.FullName, StringComparer.Ordinal);
-        foreach (var type in types)
+        foreach (var type in Types<T>.All)
         {
             if (Make<T>(type, services) is not { } made)
             {
@@ -32,6 +29,14 @@ internal static class Discovered
         }
 
         return problems.Count == 0 ? found : throw new InvalidOperationException(string.Join("; ", problems));
+    }
+
+    /// <summary>Looked for once: a process may run many operators, one after the other.</summary>
+    private static class Types<T>
+    {
+        public static readonly Type[] All = [.. typeof(Discovered).Assembly.GetTypes()
+            .Where(static t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(T)))
+            .OrderBy(static t => t.FullName, StringComparer.Ordinal)];
     }
 
     private static T? Make<T>(Type type, ProviderServices services)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Access;
 using Eso.Emulator.Kubernetes.Kinds;
@@ -8,6 +9,12 @@ namespace Eso.Emulator.Kubernetes.Bootstrap;
 /// <summary>What every new cluster holds: namespaces, RBAC's default roles, the API's own Service, one Node.</summary>
 internal static class InitialContent
 {
+    private const string Rbac = "rbac.authorization.k8s.io/v1";
+    private const int TemplatesMax = 1000;
+
+    // By the text of what is created: roles and bindings are the same in each world, and many.
+    private static readonly ConcurrentDictionary<string, StoredTemplate> Templates = new(StringComparer.Ordinal);
+
     public static async Task CreateAsync(KubeCore core, CancellationToken cancellation)
     {
         foreach (var name in (string[])["default", "kube-system", "kube-public", "kube-node-lease"])
@@ -18,13 +25,12 @@ internal static class InitialContent
 
         foreach (var role in DefaultRoles.ClusterRoles())
         {
-            await AddAsync(core, "rbac.authorization.k8s.io/v1", "ClusterRole", "", role, cancellation).ConfigureAwait(false);
+            await AddAsync(core, Rbac, "ClusterRole", "", role, cancellation).ConfigureAwait(false);
         }
 
         foreach (var binding in DefaultRoles.ClusterRoleBindings())
         {
-            await AddAsync(core, "rbac.authorization.k8s.io/v1", "ClusterRoleBinding", "", binding, cancellation)
-                .ConfigureAwait(false);
+            await AddAsync(core, Rbac, "ClusterRoleBinding", "", binding, cancellation).ConfigureAwait(false);
         }
 
         foreach (var (name, value) in PriorityClassKind.SystemValues)
@@ -70,6 +76,12 @@ internal static class InitialContent
         KubeCore core, string apiVersion, string kindName, string ns, JsonObject obj, CancellationToken cancellation)
     {
         var kind = core.Kinds.FindKind(apiVersion, kindName)!;
+        var text = apiVersion == Rbac ? $"{kindName}/{ns}/{obj.ToJsonString()}" : null;
+        if (text is not null && Templates.TryGetValue(text, out var template) && template.Put(core, kind.StorageKey) is not null)
+        {
+            return;
+        }
+
         Http.ObjectDecoding.Finish(kind, obj);
         var scope = new WriteScope
         {
@@ -82,7 +94,12 @@ internal static class InitialContent
             Cancellation = cancellation,
         };
         var status = obj["status"]?.DeepClone();
-        await ObjectCreation.CreateAsync(scope, obj).ConfigureAwait(false);
+        var made = await ObjectCreation.CreateAsync(scope, obj).ConfigureAwait(false);
+        if (text is not null && made.Stored is { } stored && Templates.Count < TemplatesMax)
+        {
+            Templates[text] = StoredTemplate.Of(stored);
+        }
+
         if (status is not null)
         {
             await ObjectUpdate.UpdateAsync(scope with { Subresource = "status" }, new UpdatePlan

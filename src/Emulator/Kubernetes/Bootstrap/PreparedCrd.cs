@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Clock;
 using Eso.Emulator.Kubernetes.Controllers;
@@ -16,23 +15,15 @@ namespace Eso.Emulator.Kubernetes.Bootstrap;
 /// </summary>
 internal sealed class PreparedCrd
 {
-    private const string UidMark = "00000000-0000-4000-8000-00000000c4d0";
-    private const string TimeMark = "1111-11-11T11:11:11Z";
-    private static readonly byte[] UidBytes = Encoding.ASCII.GetBytes(UidMark);
-    private static readonly byte[] TimeBytes = Encoding.ASCII.GetBytes(TimeMark);
     private static readonly DateTimeOffset MarkedTime = new(1111, 11, 11, 11, 11, 11, TimeSpan.Zero);
 
-    private readonly ObjectDraft draft;
-    private readonly IReadOnlyList<int> uids;
-    private readonly IReadOnlyList<int> times;
+    private readonly StoredTemplate template;
 
     private PreparedCrd(string name, ObjectDraft draft, IReadOnlyList<Kind> kinds)
     {
         Name = name;
         Kinds = kinds;
-        this.draft = draft;
-        uids = Places(draft.Json, UidBytes);
-        times = Places(draft.Json, TimeBytes);
+        template = new StoredTemplate(draft);
     }
 
     public string Name { get; }
@@ -48,8 +39,8 @@ internal sealed class PreparedCrd
         var kind = KindRegistry.BuiltIns.First(k => k.StorageKey == CustomResources.StorageKey);
         kind.Default(crd);
         var metadata = ObjectCreation.Metadata(crd);
-        metadata["uid"] = UidMark;
-        metadata["creationTimestamp"] = TimeMark;
+        metadata["uid"] = StoredTemplate.UidMark;
+        metadata["creationTimestamp"] = StoredTemplate.TimeMark;
         metadata["generation"] = 1;
         crd["status"] = Status(crd, kind);
         return new PreparedCrd(
@@ -89,30 +80,7 @@ internal sealed class PreparedCrd
     /// <summary>Puts a copy into a world that has no CRD of this name.</summary>
     public void Install(KubeCore core)
     {
-        var uid = core.Entropy.Uuid();
-        var json = (byte[])draft.Json.Clone();
-        Fill(json, uids, Encoding.ASCII.GetBytes(uid));
-        Fill(json, times, Encoding.ASCII.GetBytes(ObjectCreation.Timestamp(core.Now)));
-        core.Store.TryPut(core.Store.Table(CustomResources.StorageKey), null, draft.Copy(json, uid));
+        template.Put(core, CustomResources.StorageKey);
         core.Kinds.SetCustom(Name, Kinds);
-    }
-
-    private static void Fill(byte[] json, IReadOnlyList<int> places, byte[] value)
-    {
-        foreach (var place in places)
-        {
-            value.CopyTo(json, place);
-        }
-    }
-
-    private static List<int> Places(byte[] json, byte[] mark)
-    {
-        var found = new List<int>();
-        for (var from = 0; json.AsSpan(from).IndexOf(mark) is var at and >= 0; from += at + mark.Length)
-        {
-            found.Add(from + at);
-        }
-
-        return found;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Kinds;
 using Eso.Emulator.Kubernetes.Selection;
@@ -44,7 +45,8 @@ internal sealed class RoleAggregation(KubeCore core) : IController
             return;
         }
 
-        var rules = new JsonArray();
+        // Compared as the texts they are stored as: a new cluster asks this of all its roles, and most are as they should be.
+        var rules = new List<string>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var selector in selectors)
         {
@@ -55,25 +57,27 @@ internal sealed class RoleAggregation(KubeCore core) : IController
                     continue;
                 }
 
-                foreach (var (_, rule) in ObjectFields.Items(other.Parse(), "rules"))
-                {
-                    if (seen.Add(rule.ToJsonString()))
-                    {
-                        rules.Add(rule.DeepClone());
-                    }
-                }
+                rules.AddRange(Rules(other).Where(seen.Add));
             }
         }
 
-        if (JsonNode.DeepEquals(role["rules"] as JsonArray ?? [], rules))
+        if (Rules(stored).SequenceEqual(rules, StringComparer.Ordinal))
         {
             return;
         }
 
         await client.UpdateAsync(client.Kind("rbac.authorization.k8s.io/v1", "ClusterRole"), "", stored.Name, obj =>
         {
-            obj["rules"] = rules.DeepClone();
+            obj["rules"] = JsonNode.Parse($"[{string.Join(',', rules)}]");
             return true;
         }).ConfigureAwait(false);
+    }
+
+    private static IReadOnlyList<string> Rules(StoredObject role)
+    {
+        using var parsed = JsonDocument.Parse(role.Json);
+        return parsed.RootElement.TryGetProperty("rules", out var rules) && rules.ValueKind == JsonValueKind.Array
+            ? [.. rules.EnumerateArray().Select(static r => r.GetRawText())]
+            : [];
     }
 }
