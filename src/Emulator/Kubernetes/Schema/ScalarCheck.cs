@@ -56,7 +56,13 @@ internal static class ScalarCheck
         var real = GoNumbers.Double(value);
         var isInteger = GoNumbers.TryInt64(value, out var integer);
         Range(real, isInteger, integer, schema, format, path, add);
-        if (schema.MultipleOf is { } factor && !IsMultiple(real, isInteger, integer, factor))
+        if (schema.MultipleOf is { } fraction && isInteger && (long)fraction <= 0)
+        {
+            // Whole numbers are divided by the whole part of the factor.
+            add(FieldError.Invalid(
+                path, 0, $"factor MultipleOf declared for {path} must be positive: {(long)fraction}"));
+        }
+        else if (schema.MultipleOf is { } factor && !IsMultiple(real, isInteger, integer, factor))
         {
             add(FieldError.Invalid(path, value.DeepClone(), $"{path} in body should be a multiple of {Show(factor, false)}"));
         }
@@ -88,7 +94,8 @@ internal static class ScalarCheck
         var type = schema.Types.Count == 1 ? schema.Types[0] : "";
         var fits = (type, format) switch
         {
-            ("integer", "int32") => isInteger ? integer is >= int.MinValue and <= int.MaxValue : real is >= int.MinValue and <= int.MaxValue,
+            ("integer", _) when !isInteger && !real.Equals(Math.Truncate(real)) => false,
+            ("integer", "int32") => real is >= int.MinValue and <= int.MaxValue,
             ("integer", _) => isInteger || Math.Abs(real) < long.MaxValue,
             ("number", "float") => Math.Abs(real) <= float.MaxValue,
             _ => true,
@@ -102,7 +109,7 @@ internal static class ScalarCheck
 
     private static bool IsMultiple(double real, bool isInteger, long integer, double factor)
     {
-        if (isInteger && (long)factor > 0)
+        if (isInteger)
         {
             return integer % (long)factor == 0;
         }

@@ -9,6 +9,12 @@ namespace Eso.Emulator.Kubernetes.Schema;
 /// <summary>The string formats CRD schemas know; any other format is ignored.</summary>
 internal static partial class SchemaFormats
 {
+    private static readonly string[][] Units =
+    [
+        ["ns", "nano"], ["us", "µs", "micro"], ["ms", "milli"], ["s", "sec"], ["m", "min"], ["h", "hr", "hour"],
+        ["d", "day"], ["w", "wk", "week"],
+    ];
+
     /// <summary>The format that counts at a node; empty when it is unknown or does not suit the type.</summary>
     public static string Effective(SchemaNode schema)
     {
@@ -46,12 +52,12 @@ internal static partial class SchemaFormats
         "isbn10" => IsIsbn10(text),
         "isbn13" => IsIsbn13(text),
         "creditcard" => IsCreditCard(text),
-        "ssn" => Ssn().IsMatch(text),
+        "ssn" => text.Length == 11 && Ssn().IsMatch(text),
         "hexcolor" => HexColor().IsMatch(text),
         "rgbcolor" => IsRgbColor(text),
         "byte" => IsBase64(text),
         "password" => true,
-        "date" => DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
+        "date" => IsDate(text),
         "duration" => IsDuration(text),
         "datetime" => IsDateTime(text),
         "k8sshortname" => text.Length is > 0 and <= 63 && ShortName().IsMatch(text),
@@ -171,13 +177,30 @@ internal static partial class SchemaFormats
     private static bool IsRgbColor(string text) => RgbColor().Match(text) is { Success: true } match
         && match.Groups.Values.Skip(1).All(g => int.Parse(g.Value, CultureInfo.InvariantCulture) <= 255);
 
-    private static bool IsDuration(string text) => GoDuration.Parse(text, out _) is not null || LongDuration().IsMatch(text);
+    private static bool IsDuration(string text) => GoDuration.Parse(text, out _) is not null
+        || Durations().Matches(text) is { Count: > 0 } found
+        && found.All(m => m.Groups[1].Value.TrimStart('0').Length < 19)
+        && found.Any(m => Array.Exists(Units, u => IsUnit(u, m.Groups[2].Value.ToLowerInvariant())));
+
+    // A unit's last name may go on: "hours", but also "hourglass".
+    private static bool IsUnit(string[] names, string unit) =>
+        names.Contains(unit) || unit.StartsWith(names[^1], StringComparison.Ordinal);
+
+    /// <summary>Also of the year 0, which .NET does not know but Go does; it was a leap year.</summary>
+    private static bool IsDate(string text) => DateTime.TryParseExact(
+        text.StartsWith("0000-", StringComparison.Ordinal) ? "2000" + text[4..] : text,
+        "yyyy-MM-dd",
+        CultureInfo.InvariantCulture,
+        DateTimeStyles.None,
+        out _);
 
     private static bool IsDateTime(string text)
     {
-        var match = DateTimeForm().Match(text);
-        return match.Success && DateTime.TryParseExact(
-            match.Groups[1].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+        var parts = text.ToLowerInvariant().Split('t');
+        return parts.Length > 1 && IsDate(parts[0]) && TimeForm().Match(parts[1]) is { Success: true } time
+            && string.CompareOrdinal(time.Groups[1].Value, "23") <= 0
+            && string.CompareOrdinal(time.Groups[2].Value, "59") <= 0
+            && string.CompareOrdinal(time.Groups[3].Value, "59") <= 0;
     }
 
     [GeneratedRegex("^(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$")]
@@ -210,9 +233,9 @@ internal static partial class SchemaFormats
     [GeneratedRegex("^(4[0-9]{12}([0-9]{3})?|5[1-5][0-9]{14}|6(011|5[0-9][0-9])[0-9]{12}|3[47][0-9]{13}|3(0[0-5]|[68][0-9])[0-9]{11}|(2131|1800|35[0-9]{3})[0-9]{11})$")]
     private static partial Regex CreditCard();
 
-    [GeneratedRegex(@"^\s*[0-9]+(\.[0-9]+)?\s*(d|day|days|w|wk|week|weeks|h|hr|hour|hours|m|min|mins|minute|minutes|s|sec|second|seconds|ms|milli|millis|millisecond|milliseconds|us|µs|micro|micros|microsecond|microseconds|ns|nano|nanos|nanosecond|nanoseconds)\s*$", RegexOptions.NonBacktracking)]
-    private static partial Regex LongDuration();
+    [GeneratedRegex("([0-9]+)[\t\n\f\r ]*([A-Za-zµ]+)", RegexOptions.NonBacktracking)]
+    private static partial Regex Durations();
 
-    [GeneratedRegex(@"^([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?([Zz]|[+-][0-9]{2}:?[0-9]{2})$")]
-    private static partial Regex DateTimeForm();
+    [GeneratedRegex("^([0-9]{2}):([0-9]{2}):([0-9]{2})(.[0-9]+)?(z|[+-][0-9]{2}:[0-9]{2})$", RegexOptions.NonBacktracking)]
+    private static partial Regex TimeForm();
 }

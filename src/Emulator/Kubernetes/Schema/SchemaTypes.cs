@@ -25,6 +25,29 @@ internal static class SchemaTypes
     public static bool IsWhole(JsonNode value) => GoNumbers.Double(value) is var d && Math.Floor(d) == d && Math.Abs(d) < 9007199254740992;
 
     /// <summary>Equality for enum: numbers by value.</summary>
+    /// <summary>
+    /// Whether a value is one of an enum's: Go converts it to the type of the enum's value first, which cuts fractions off
+    /// and makes a character of a number.
+    /// </summary>
+    public static bool Converts(JsonNode? value, JsonNode listed)
+    {
+        if (value is not JsonValue || value.GetValueKind() != JsonValueKind.Number || listed is not JsonValue text)
+        {
+            return Same(value, listed);
+        }
+
+        var whole = (long)Math.Clamp(Math.Truncate(GoNumbers.Double(value)), long.MinValue, long.MaxValue);
+        return listed.GetValueKind() switch
+        {
+            JsonValueKind.Number when Of(listed) == "integer" && Of(value) == "number" =>
+                GoNumbers.TryInt64(listed, out var integer) && integer == whole,
+            JsonValueKind.String when Of(value) == "integer" =>
+                System.Text.Rune.IsValid((int)Math.Clamp(whole, -1, int.MaxValue))
+                && new System.Text.Rune((int)whole).ToString() == text.GetValue<string>(),
+            _ => Same(value, listed),
+        };
+    }
+
     public static bool Same(JsonNode? a, JsonNode? b) =>
         a is JsonValue && b is JsonValue && a.GetValueKind() == JsonValueKind.Number && b.GetValueKind() == JsonValueKind.Number
             ? GoNumbers.Double(a).Equals(GoNumbers.Double(b))

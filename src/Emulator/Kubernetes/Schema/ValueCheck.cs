@@ -106,27 +106,30 @@ internal sealed class ValueCheck(string basePath)
         }
 
         var actual = SchemaTypes.Of(value);
-        var isNumber = types.Contains("number") || types.Contains("integer");
-        if (!isNumber && format.Length > 0 && actual is "string" or "array")
+        var fits = types.Contains(actual) || (actual == "integer" && types.Contains("number"))
+            || (actual == "number" && types.Contains("integer") && SchemaTypes.IsWhole(value));
+        if (format.Length > 0 && actual is not ("string" or "array") && !fits)
         {
-            return format.Length > 0 && !isNumber ? null : types.Contains(actual) ? null : Fault(actual);
+            // With a format the formats are compared, of which only Go's numbers have one.
+            var found = actual switch { "integer" => "int64", "number" => "float64", _ => "" };
+            return found == format ? null : Fault(found, format);
         }
 
-        if (types.Contains(actual) || (actual == "integer" && types.Contains("number"))
-            || (actual == "number" && types.Contains("integer") && SchemaTypes.IsWhole(value)))
+        var isNumber = types.Contains("number") || types.Contains("integer");
+        if (fits || types.Count == 0 || (!isNumber && format.Length > 0 && actual is "string" or "array"))
         {
             return null;
         }
 
-        return types.Count == 0 ? null : Fault(actual);
+        return Fault(actual);
 
-        FieldError Fault(string shown) => At(FieldError.TypeInvalid(
-            path, shown, $"{path} in body must be of type {wanted}: {FieldError.Quote(shown)}"));
+        FieldError Fault(string shown, string? expected = null) => At(FieldError.TypeInvalid(
+            path, shown, $"{path} in body must be of type {expected ?? wanted}: {FieldError.Quote(shown)}"));
     }
 
     private void EnumCheck(JsonNode? value, SchemaNode schema, string path, CheckResult result)
     {
-        if (schema.Enum.Count == 0 || schema.Enum.Any(e => e is not null && SchemaTypes.Same(value, e)))
+        if (schema.Enum.Count == 0 || schema.Enum.Any(e => e is not null && SchemaTypes.Converts(value, e)))
         {
             return;
         }
