@@ -10,6 +10,9 @@ internal sealed class CelCost
 {
     /// <summary>A request is at most three megabytes; from that follows how many items an unbounded list can have.</summary>
     private const double RequestMax = 3_145_728;
+
+    /// <summary>The size of what no schema bounds, such as a number's text: cel-go takes the largest there is.</summary>
+    private const double Unknown = ulong.MaxValue;
     private readonly Dictionary<string, SchemaNode?> _variables = new(StringComparer.Ordinal);
 
     private CelCost(SchemaNode self)
@@ -76,6 +79,11 @@ internal sealed class CelCost
         }
     }
 
+    // As few characters as possible replaced by as many as possible, as often as possible.
+    private static double Replaced(double size, double old, double replacement) => old == 0
+        ? ((size + 1) * replacement) + size
+        : replacement <= old ? size : Math.Ceiling(size / old) * replacement;
+
     private static double SizeOf(SchemaNode? schema) => schema switch
     {
         null => 1,
@@ -126,7 +134,9 @@ internal sealed class CelCost
                 return (all + Math.Max(1, Math.Min(first.Size, second.Size) * 0.1), null, 1);
             case "@in":
                 return (all + Math.Max(1, second.Size), null, 1);
-            case "matches" or "find" or "findAll":
+            case "find" or "findAll":
+                return (all + ((first.Size + 1) * 0.1 * (second.Size * 0.25)), null, first.Size);
+            case "matches":
                 return (all + (Math.Max(1, first.Size * 0.1) * Math.Max(1, second.Size * 0.25)), null, first.Size);
             case "contains":
                 return (all + (Math.Max(1, first.Size * 0.1) * Math.Max(1, second.Size * 0.1)), null, 1);
@@ -136,10 +146,35 @@ internal sealed class CelCost
                 return (all, null, 1);
             case "size":
                 return (all + 1, null, 1);
-            case "string" or "lowerAscii" or "upperAscii" or "trim" or "replace" or "split" or "substring" or "quote" or "_+_" or "format":
+            case "string":
+                // Only of bytes the size is known; of a number it is taken to be without limit.
+                return (all + 1, null, Unknown);
+            case "orValue" or "value" or "or":
+                return (all + 1, null, Unknown);
+            case "_?_:_":
+                return (all + 1, null, Math.Max(args[1].Size, args[2].Size));
+            case "lowerAscii" or "upperAscii" or "trim" or "substring" or "url" or "quantity" or "isQuantity" or "semver"
+                or "isSemver" or "ip" or "isIP" or "cidr" or "isCIDR":
+                return (all + Math.Max(1, first.Size * 0.1), null, first.Size);
+            case "replace":
+                return (all + (first.Size * 0.2), null, Replaced(first.Size, second.Size, args.ElementAtOrDefault(1).Size));
+            case "split":
+                return (all + (first.Size * 0.2), null, first.Size);
+            case "join":
+                var joined = first.Size * (first.Schema?.Items is { } piece ? SizeOf(piece) : Unknown)
+                    + (Math.Max(0, first.Size - 1) * (args.Count == 0 ? 0 : args[0].Size));
+                return (all + (joined * 0.1), null, joined);
+            case "validate":
+                // Against a regular expression of up to 128 characters.
+                return (all + (Math.Ceiling(args.FirstOrDefault().Size * 0.1) * 128 * 0.25), null, 1);
+            case "quote" or "_+_" or "format":
                 return (all + Math.Max(1, (first.Size + second.Size) * 0.1), null, first.Size + second.Size);
-            case "isSorted" or "sum" or "min" or "max" or "indexOf" or "lastIndexOf" or "distinct" or "sort":
-                return (all + Math.Max(1, first.Size), first.Schema, first.Size);
+            case "isSorted" or "sum" or "min" or "max" or "indexOf" or "lastIndexOf":
+                var traversal = first.Schema?.Type == "string" ? first.Size * 0.1
+                    : first.Size * (1 + (first.Schema?.Items is { Type: "string" } text ? SizeOf(text) * 0.1 : 0));
+                return (all + traversal, null, 1);
+            case "distinct" or "sort":
+                return (all + Math.Max(1, first.Size * first.Size), first.Schema, first.Size);
             case "intersects" or "equivalent":
                 return (all + (Math.Max(1, first.Size) * Math.Max(1, second.Size)), null, 1);
             default:

@@ -14,7 +14,7 @@ internal static class CelMacros
             }
 
             return args[0] is CelSelect { Test: false } select
-                ? select with { Test = true }
+                ? select with { Test = true, At = at }
                 : throw fault(args[0].At, "invalid argument to has() macro");
         }
 
@@ -39,7 +39,8 @@ internal static class CelMacros
     {
         if (first is not CelIdent variable)
         {
-            throw fault(first.At, "argument must be a simple name");
+            var shown = name is "map" or "filter" && second is null ? "argument is not an identifier" : "argument must be a simple name";
+            throw fault(first.At, shown);
         }
 
         if (second is not (null or CelIdent))

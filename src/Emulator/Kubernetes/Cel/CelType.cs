@@ -60,10 +60,13 @@ internal sealed record CelType(CelKind Kind, string Name = "", CelType? First = 
 
     public static CelType Object(string name, Func<string, CelType?> fields) => new(CelKind.Object, name) { Fields = fields };
 
-    /// <summary>The type of a value under a schema; dyn where the schema leaves it open.</summary>
-    public static CelType Of(SchemaNode schema, bool isResource = false)
+    /// <summary>
+    /// The type of a value under a schema; null where the schema leaves it open: rules see no such value. That a value may be
+    /// null is no part of its type.
+    /// </summary>
+    public static CelType? Of(SchemaNode schema, bool isResource = false)
     {
-        if (schema.IntOrString || schema.Nullable)
+        if (schema.IntOrString)
         {
             return Dyn;
         }
@@ -85,15 +88,13 @@ internal sealed record CelType(CelKind Kind, string Name = "", CelType? First = 
                     _ => String,
                 };
             case "array":
-                return List(schema.Items is null ? Dyn : Of(schema.Items));
-            case "object" when schema.AdditionalProperties is not null && schema.Properties.Count == 0:
-                return Map(String, Of(schema.AdditionalProperties));
-            case "object" when isResource || schema.EmbeddedResource || schema.Properties.Count > 0:
+                return schema.Items is not null && Of(schema.Items) is { } item ? List(item) : null;
+            case "object" when schema.AdditionalProperties is not null:
+                return Of(schema.AdditionalProperties) is { } value ? Map(String, value) : null;
+            case "object":
                 return Object("object", name => Field(schema, name, isResource || schema.EmbeddedResource));
-            case "object" when schema.HasAdditional:
-                return Map(String, Dyn);
             default:
-                return schema.Type == "object" && !schema.PreserveUnknown ? Object("object", static _ => null) : Dyn;
+                return isResource ? Object("object", name => Field(schema, name, true)) : null;
         }
     }
 

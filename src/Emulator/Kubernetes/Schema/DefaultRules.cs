@@ -10,47 +10,49 @@ internal static class DefaultRules
     public static List<FieldError> Check(SchemaNode schema, string path)
     {
         var errors = new List<FieldError>();
-        Visit(schema, path, false, errors);
+        Visit(schema, path, true, false, errors);
         return errors;
     }
 
-    private static void Visit(SchemaNode s, string path, bool insideMeta, List<FieldError> errors)
+    private static void Visit(SchemaNode s, string path, bool isRoot, bool insideMeta, List<FieldError> errors)
     {
         if (s.Default is not null)
         {
-            One(s, s.Default, path + ".default", insideMeta, errors);
+            One(s, s.Default, path + ".default", isRoot || s.EmbeddedResource, insideMeta, errors);
         }
 
         if (s.Items is not null)
         {
-            Visit(s.Items, path + ".items", insideMeta, errors);
+            Visit(s.Items, path + ".items", false, insideMeta, errors);
         }
 
         foreach (var (key, child) in s.Properties)
         {
-            Visit(child, $"{path}.properties[{key}]", insideMeta || (s.EmbeddedResource && key == "metadata"), errors);
+            var inner = insideMeta || (s.EmbeddedResource && key == "metadata");
+            Visit(child, $"{path}.properties[{key}]", false, inner, errors);
         }
     }
 
-    private static void One(SchemaNode s, JsonNode value, string path, bool insideMeta, List<FieldError> errors)
+    private static void One(
+        SchemaNode s, JsonNode value, string path, bool isResource, bool insideMeta, List<FieldError> errors)
     {
         if (!insideMeta)
         {
             var pruned = value.DeepClone();
-            SchemaPruning.Prune(pruned, s, s.EmbeddedResource);
+            SchemaPruning.Prune(pruned, s, isResource);
             if (!SameJson.Equal(pruned, value))
             {
                 errors.Add(FieldError.Invalid(path, value.DeepClone(), "must not have unknown fields"));
             }
 
-            if (EmbeddedObjects.Coerce(pruned, s, s.EmbeddedResource, path, null) is { } fault)
+            if (EmbeddedObjects.Coerce(pruned, s, isResource, path, null) is { } fault)
             {
                 errors.Add(fault);
                 return;
             }
 
             var embedded = new List<FieldError>();
-            EmbeddedObjects.Validate(value, s, s.EmbeddedResource, path, embedded);
+            EmbeddedObjects.Validate(value, s, isResource, path, embedded);
             errors.AddRange(embedded);
             if (embedded.Count > 0)
             {

@@ -81,7 +81,7 @@ internal sealed class OpenApiRules
 
     private void Standard(SchemaNode s, string path, Context context)
     {
-        if (s.Type.Length > 0 && s.Type != "null" && !Types.Contains(s.Type))
+        if (s.Type.Length > 0 && !Types.Contains(s.Type))
         {
             _errors.Add(FieldError.NotSupported(path + ".type", s.Type, Types));
         }

@@ -24,6 +24,12 @@ internal sealed class RuleProblems
     // A null cardinality is unbounded: under a list or map without a limit, at any depth, the size of a request bounds it.
     private void Visit(SchemaNode schema, string path, bool isRoot, double? cardinality, string? uncorrelated)
     {
+        if (schema.Rules.Count > 0 && CelType.Of(schema, isRoot) is null)
+        {
+            _errors.Add(new FieldError(
+                path + ".x-kubernetes-validations", FieldErrorType.Internal, null, SchemaRule.NoType));
+        }
+
         for (var i = 0; i < schema.Rules.Count; i++)
         {
             Rule(schema, schema.Rules[i], $"{path}.x-kubernetes-validations[{i}]", isRoot, cardinality, uncorrelated);
@@ -50,9 +56,14 @@ internal sealed class RuleProblems
     {
         var instances = cardinality ?? CelCost.InstancesMax(schema);
         var rule = new SchemaRule(json, schema, isRoot);
+        if (rule.HasNoType)
+        {
+            return;
+        }
+
         if (rule.CompileFault is not null)
         {
-            _errors.Add(FieldError.Invalid(path + ".rule", Shown(json), rule.CompileFault.Replace("<input>", "<string>", StringComparison.Ordinal)));
+            _errors.Add(FieldError.Invalid(path + ".rule", Shown(json), rule.CompileFault));
             return;
         }
 
@@ -95,7 +106,7 @@ internal sealed class RuleProblems
             return;
         }
 
-        foreach (var (at, _) in _costs.Where(c => c.Cost > 0).OrderByDescending(c => c.Cost).Take(shown))
+        foreach (var (at, _) in _costs.Where(c => c.Cost >= TotalCostMax / 100).OrderByDescending(c => c.Cost).Take(shown))
         {
             _errors.Add(FieldError.Forbidden(at, "contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema"));
         }

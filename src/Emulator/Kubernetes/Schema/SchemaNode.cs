@@ -122,6 +122,7 @@ internal sealed class SchemaNode
     public bool HasUnsupported => Text("id").Length > 0 || Text("$schema").Length > 0 || Text("$ref").Length > 0
         || Json["patternProperties"] is JsonObject { Count: > 0 } || Json["dependencies"] is JsonObject { Count: > 0 }
         || Json["additionalItems"] is not null || Json["definitions"] is JsonObject { Count: > 0 } || Json["items"] is JsonArray
+        || (Json["x-kubernetes-preserve-unknown-fields"] is JsonValue v && v.TryGetValue<bool>(out var kept) && !kept)
         || Nested.Any(n => n.HasUnsupported);
 
     private IEnumerable<SchemaNode> Nested => Properties.Values.Concat(AllOf).Concat(AnyOf).Concat(OneOf)

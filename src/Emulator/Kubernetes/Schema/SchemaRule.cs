@@ -7,6 +7,10 @@ namespace Eso.Emulator.Kubernetes.Schema;
 /// <summary>One rule of x-kubernetes-validations, compiled against the schema it stands on.</summary>
 internal sealed class SchemaRule
 {
+    /// <summary>Why rules on a schema without a type are refused.</summary>
+    public const string NoType = "internal error: failed to construct type information for x-kubernetes-validations rules: "
+        + "unable to convert structural schema to CEL declarations";
+
     private readonly SchemaNode _schema;
     private readonly CelProgram? _program;
     private readonly CelProgram? _message;
@@ -18,14 +22,20 @@ internal sealed class SchemaRule
         _rule = rule;
         _schema = schema;
         _isResource = isResource;
+        Source = Text("rule");
         OptionalOld = rule["optionalOldSelf"] is JsonValue v && v.TryGetValue<bool>(out var flag) && flag;
-        var self = CelType.Of(schema, isResource);
+        if (CelType.Of(schema, isResource) is not { } self)
+        {
+            HasNoType = true;
+            CompileFault = NoType;
+            return;
+        }
+
         var variables = new Dictionary<string, CelType>(StringComparer.Ordinal)
         {
             ["self"] = self,
             ["oldSelf"] = OptionalOld ? CelType.Optional(self) : self,
         };
-        Source = Text("rule");
         try
         {
             _program = CelProgram.Compile(Source, variables);
@@ -57,6 +67,9 @@ internal sealed class SchemaRule
     public bool OptionalOld { get; }
 
     public bool UsesOldSelf { get; }
+
+    /// <summary>True on a schema that leaves open what its values are.</summary>
+    public bool HasNoType { get; }
 
     /// <summary>Null when the rule compiles.</summary>
     public string? CompileFault { get; }

@@ -50,7 +50,12 @@ internal sealed class StructuralSchema : ICustomSchema
         errors.AddRange(structural);
         var open = OpenApiRules.Check(root, path);
         errors.AddRange(open);
-        if (structural.Count == 0 && open.Count == 0)
+        if (root.HasUnsupported && errors.Count == 0)
+        {
+            // The one unsupported keyword that no other rule names.
+            errors.Add(FieldError.Invalid(path, "", "OpenAPIV3Schema 'schema' is not supported"));
+        }
+        else if (structural.Count == 0 && open.Count == 0)
         {
             errors.AddRange(SchemaRuleSet.Problems(root, path));
         }

@@ -64,13 +64,9 @@ internal static class CrdColumnRules
             {
                 errors.Add(FieldError.Required(at));
             }
-            else if (Invalid(jsonPath, schema) is { } problem)
+            else
             {
-                errors.Add(FieldError.Invalid(at, jsonPath, problem));
-            }
-            else if (!seen.Add(jsonPath))
-            {
-                errors.Add(FieldError.Duplicate(at, jsonPath));
+                SelectableField(jsonPath, schema, at, seen, errors);
             }
         }
 
@@ -81,36 +77,72 @@ internal static class CrdColumnRules
         }
     }
 
-    private static string? Invalid(string path, JsonObject? schema)
+    private static void SelectableField(
+        string jsonPath, JsonObject? schema, string at, HashSet<string> seen, List<FieldError> errors)
     {
-        const string Unknown = "is an invalid path: does not refer to a valid field";
-        if (path.Contains('[', StringComparison.Ordinal) && !path.Contains("['", StringComparison.Ordinal))
+        if (Follow(jsonPath, schema, out var found) is { } problem)
         {
-            return "is an invalid path: array notation is not allowed";
+            errors.Add(FieldError.Invalid(at, jsonPath, "is an invalid path: " + problem));
+            return;
         }
 
-        if (path[0] != '.')
+        if (jsonPath.StartsWith(".metadata", StringComparison.Ordinal) && jsonPath.AsSpan(9) is [] or ['.', ..])
         {
-            return "is an invalid path: must start with a '.'";
+            errors.Add(FieldError.Invalid(at, jsonPath, "must not point to fields in metadata"));
         }
 
-        var at = schema;
-        var parts = path[1..].Split('.');
-        foreach (var part in parts)
+        if (Text(found, "type") is not ("string" or "boolean" or "integer"))
         {
-            at = Child(Child(at, "properties"), part);
-            if (at is null)
+            errors.Add(FieldError.Invalid(
+                at,
+                jsonPath,
+                "must point to a field of type string, boolean or integer. Enum string fields and strings with " +
+                "formats are allowed."));
+        }
+
+        if (!seen.Add(jsonPath))
+        {
+            errors.Add(FieldError.Duplicate(at, jsonPath));
+        }
+    }
+
+    /// <summary>Follows a path of names through a schema; what is wrong with it, or null.</summary>
+    private static string? Follow(string path, JsonObject? schema, out JsonObject? found)
+    {
+        found = schema;
+        for (var i = 0; i < path.Length;)
+        {
+            var next = path.IndexOfAny(['.', '[', ']'], i + 1);
+            var end = next < 0 ? path.Length : next;
+            if (path[i] == '[')
             {
-                return parts[0] == "metadata" ? "must not point to fields in metadata" : Unknown;
+                return "array notation is not allowed";
             }
+
+            if (path[i] != '.')
+            {
+                return $"expected [ or . but got: {path[i..end]}";
+            }
+
+            if (++i == path.Length)
+            {
+                return "unexpected end of JSON path";
+            }
+
+            // A delimiter right behind the dot is taken for a name, as the real scanner takes it.
+            end = path[i] is '.' or '[' or ']' ? i + 1 : end;
+            found = found?["properties"] is JsonObject properties
+                ? Child(properties, path[i..end])
+                : Child(found, "additionalProperties");
+            if (found is null)
+            {
+                return "does not refer to a valid field";
+            }
+
+            i = end;
         }
 
-        return parts[0] == "metadata"
-            ? "must not point to fields in metadata"
-            : Text(at, "type") is "string" or "boolean" or "integer"
-            ? null
-            : "must point to a field of type string, boolean or integer. Enum string fields and strings with formats " +
-                "are allowed.";
+        return null;
     }
 
     private static void ScalePath(JsonObject scale, string field, string root, string path, List<FieldError> errors)

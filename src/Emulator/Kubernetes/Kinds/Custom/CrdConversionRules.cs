@@ -69,6 +69,12 @@ internal static class CrdConversionRules
 
         for (var i = 0; i < versions.Count; i++)
         {
+            if (versions.IndexOf(versions[i]) < i)
+            {
+                errors.Add(FieldError.Invalid($"{ReviewVersions}[{i}]", versions[i], "duplicate version"));
+                continue;
+            }
+
             ObjectMeta.AddAll(errors, $"{ReviewVersions}[{i}]", versions[i], Names.Label1035(versions[i]));
         }
 

@@ -98,12 +98,13 @@ internal static class CrdRules
             if (Names.Label1035(name).ToList() is { Count: > 0 } problems)
             {
                 errors.Add(FieldError.Invalid($"spec.versions[{i}].name", name, string.Join(",", problems)));
-                if (i == 0)
+                if (i == 0 && name.Length > 0)
                 {
                     errors.Add(FieldError.Invalid("spec.version", name, string.Join(",", problems)));
                 }
             }
 
+            CrdNameRules.Deprecation(version, $"spec.versions[{i}].deprecationWarning", errors);
             if (Child(Child(version, "schema"), "openAPIV3Schema") is null)
             {
                 errors.Add(FieldError.Required($"spec.versions[{i}].schema.openAPIV3Schema"));
@@ -133,9 +134,20 @@ internal static class CrdRules
             CrdColumnRules.Columns(version, columns, errors);
         }
 
-        if (Place("selectableFields") is { } fields)
+        if (Place("selectableFields") is { } fields && Items(version, "selectableFields").Any())
         {
-            CrdColumnRules.SelectableFields(version, fields, errors);
+            // Fields and schema are looked for in the same place, lifted or not.
+            var here = lifted.Contains("selectableFields");
+            if (here != lifted.Contains("schema") || Child(version, "schema")?["openAPIV3Schema"] is null)
+            {
+                errors.Add(FieldError.Invalid(fields, "", here
+                    ? "may only be set when validations.schema is included"
+                    : "may only be set when `version.schema.openAPIV3Schema` is not included"));
+            }
+            else
+            {
+                CrdColumnRules.SelectableFields(version, fields, errors);
+            }
         }
 
         string? Place(string field) => lifted.Contains(field) ? first ? $"spec.{field}" : null : $"{path}.{field}";
