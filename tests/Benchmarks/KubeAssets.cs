@@ -1,23 +1,28 @@
 using System.Net;
-using System.Net.Security;
 using System.Security.Cryptography;
-using Eso.Kubernetes.Configuration;
 
 namespace Eso.Benchmarks;
 
 /// <summary>An API server under measurement, with a way to it.</summary>
 internal sealed class KubeTarget : IDisposable
 {
+    /// <summary>Both servers know their caller by the same means: a static token of system:masters.</summary>
+    private const string Token = "bench";
+
     private readonly List<ServerProcess> processes = [];
     private readonly SocketsHttpHandler handler;
 
-    private KubeTarget(string name, int port, SslClientAuthenticationOptions tls, string? token)
+    private KubeTarget(string name, int port)
     {
         Name = name;
-        handler = new SocketsHttpHandler { SslOptions = tls, EnableMultipleHttp2Connections = true, UseProxy = false };
+        handler = new SocketsHttpHandler
+        {
+            SslOptions = new() { RemoteCertificateValidationCallback = (_, _, _, _) => true },
+            EnableMultipleHttp2Connections = true,
+            UseProxy = false,
+        };
         Http = new HttpMessageInvoker(handler);
         Root = $"https://127.0.0.1:{port}";
-        Token = token;
     }
 
     public string Name { get; }
@@ -25,8 +30,6 @@ internal sealed class KubeTarget : IDisposable
     public HttpMessageInvoker Http { get; }
 
     public string Root { get; }
-
-    public string? Token { get; }
 
     /// <summary>The server and, if it has one, its database.</summary>
     public IReadOnlyList<ServerProcess> Processes => processes;
@@ -37,21 +40,9 @@ internal sealed class KubeTarget : IDisposable
 
     public static async Task<KubeTarget> EsoAsync()
     {
-        var file = Path.Combine(Path.GetTempPath(), $"eso-bench-{Environment.ProcessId}.kubeconfig");
-        var server = await ServerProcess.EsoAsync($"kube --port 4797 --kubeconfig {file}", 4797);
-        for (var tries = 0; tries < 200 && !File.Exists(file); tries++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-        }
-
-        var connection = KubeConfigFile.Load(file);
-        var tls = new SslClientAuthenticationOptions
-        {
-            RemoteCertificateValidationCallback = (_, _, _, _) => true,
-            ClientCertificates = [connection.ClientCertificate!],
-            LocalCertificateSelectionCallback = (_, _, _, _, _) => connection.ClientCertificate!,
-        };
-        var target = new KubeTarget("eso", 4797, tls, null);
+        var home = await HomeAsync();
+        var server = await ServerProcess.EsoAsync($"kube --port 4797 --kubeconfig {home}/kubeconfig --token-auth-file {home}/tokens", 4797);
+        var target = new KubeTarget("eso", 4797);
         target.processes.Add(server);
         return target;
     }
@@ -59,7 +50,7 @@ internal sealed class KubeTarget : IDisposable
     /// <summary>A real etcd and kube-apiserver from <paramref name="assets"/>, started as envtest starts them.</summary>
     public static async Task<KubeTarget> RealAsync(string assets)
     {
-        var home = Directory.CreateTempSubdirectory("eso-bench-").FullName;
+        var home = await HomeAsync();
         var etcd = await ServerProcess.StartAsync(
             Path.Combine(assets, "etcd"),
             $"--data-dir {home}/etcd --listen-client-urls http://127.0.0.1:4794 --advertise-client-urls http://127.0.0.1:4794 "
@@ -68,7 +59,6 @@ internal sealed class KubeTarget : IDisposable
         using var key = RSA.Create(2048);
         await File.WriteAllTextAsync($"{home}/sa.key", key.ExportRSAPrivateKeyPem());
         await File.WriteAllTextAsync($"{home}/sa.pub", key.ExportSubjectPublicKeyInfoPem());
-        await File.WriteAllTextAsync($"{home}/tokens", "bench,bench,1,system:masters\n");
         var server = await ServerProcess.StartAsync(
             Path.Combine(assets, "kube-apiserver"),
             $"--etcd-servers http://127.0.0.1:4794 --cert-dir {home} --secure-port 4796 --bind-address 127.0.0.1 "
@@ -77,10 +67,17 @@ internal sealed class KubeTarget : IDisposable
                 + $"--service-account-signing-key-file {home}/sa.key --disable-admission-plugins ServiceAccount "
                 + "--max-requests-inflight 4000 --max-mutating-requests-inflight 2000",
             4796);
-        var target = new KubeTarget(
-            "kube-apiserver", 4796, new() { RemoteCertificateValidationCallback = (_, _, _, _) => true }, "bench");
+        var target = new KubeTarget("kube-apiserver", 4796);
         target.processes.AddRange([server, etcd]);
         return target;
+    }
+
+    /// <summary>A folder of a server's own, with the file of tokens.</summary>
+    private static async Task<string> HomeAsync()
+    {
+        var home = Directory.CreateTempSubdirectory("eso-bench-").FullName;
+        await File.WriteAllTextAsync($"{home}/tokens", $"{Token},bench,1,system:masters\n");
+        return home;
     }
 
     /// <summary>Sends and returns when the headers are there.</summary>
@@ -91,11 +88,7 @@ internal sealed class KubeTarget : IDisposable
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
-        if (Token is not null)
-        {
-            request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + Token);
-        }
-
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + Token);
         if (body is not null)
         {
             request.Content = new ByteArrayContent(body);

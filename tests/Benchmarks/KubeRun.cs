@@ -19,6 +19,7 @@ internal sealed class KubeRun(string[] args)
     private readonly int updates = args.Number("--updates", 1_000);
     private readonly int hold = args.Number("--hold", 100_000);
     private readonly Dictionary<string, List<string>> rows = [];
+    private readonly Dictionary<string, List<(double Rate, double P50)>> rates = [];
     private readonly List<string> names = [];
 
     public async Task<int> RunAsync()
@@ -35,12 +36,16 @@ internal sealed class KubeRun(string[] args)
         }
 
         Console.WriteLine();
-        Console.WriteLine($"{workers} callers, TLS and HTTP/2, {Environment.ProcessorCount} cores shared with the client");
-        Console.WriteLine($"| Measured | {string.Join(" | ", names)} |");
-        Console.WriteLine($"| --- |{string.Concat(names.Select(_ => " --: |"))}");
+        Console.WriteLine($"{workers} callers, TLS, HTTP/2 and tokens, {Environment.ProcessorCount} cores shared with the client");
+        var beside = names.Count > 1 ? " | Times the throughput, times the latency at p50" : "";
+        Console.WriteLine($"| Measured | {string.Join(" | ", names)}{beside} |");
+        Console.WriteLine($"| --- |{string.Concat(names.Select(_ => " --: |"))}{(names.Count > 1 ? " --: |" : "")}");
         foreach (var (row, cells) in rows)
         {
-            Console.WriteLine($"| {row} | {string.Join(" | ", cells)} |");
+            var ratio = rates.TryGetValue(row, out var measured) && measured.Count > 1
+                ? $" | {measured[0].Rate / measured[1].Rate:0.0} ×, {(measured[0].P50 > 0 ? $"{measured[1].P50 / measured[0].P50:0.0} ×" : "-")}"
+                : names.Count > 1 ? " | " : "";
+            Console.WriteLine($"| {row} | {string.Join(" | ", cells)}{ratio} |");
         }
 
         return 0;
@@ -102,7 +107,7 @@ internal sealed class KubeRun(string[] args)
         samples.Sort();
         var each = (target.CpuMilliseconds - cpu) * 1000 / samples.Count;
         Row($"{name}: per second; p50, p99 ms; server CPU µs", $"{samples.Count / seconds:0}; {samples[samples.Count / 2]:0.00}, "
-            + $"{samples[(int)(samples.Count * 0.99)]:0.00}; {each:0}");
+            + $"{samples[(int)(samples.Count * 0.99)]:0.00}; {each:0}", samples.Count / seconds, samples[samples.Count / 2]);
     }
 
     private async Task PagesAsync(KubeTarget target)
@@ -143,7 +148,7 @@ internal sealed class KubeRun(string[] args)
         var seen = (await Task.WhenAll(counted)).Sum() - watchers;
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         Row($"{watchers} watchers × {updates} updates: events per second; all written s, all seen s; server CPU µs per event",
-            $"{seen / seconds:0}; {wrote:0.0}, {seconds:0.0}; {(target.CpuMilliseconds - cpu) * 1000 / seen:0.0}");
+            $"{seen / seconds:0}; {wrote:0.0}, {seconds:0.0}; {(target.CpuMilliseconds - cpu) * 1000 / seen:0.0}", seen / seconds);
         streams.ForEach(s => s.Dispose());
     }
 
@@ -194,8 +199,13 @@ internal sealed class KubeRun(string[] args)
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
-    private void Row(string name, string value)
+    private void Row(string name, string value, double rate = 0, double p50 = 0)
     {
+        if (rate > 0)
+        {
+            (rates.TryGetValue(name, out var known) ? known : rates[name] = []).Add((rate, p50));
+        }
+
         if (!rows.TryGetValue(name, out var cells))
         {
             rows[name] = cells = [];

@@ -22,6 +22,9 @@ internal sealed record AwsServerOptions
     /// <summary>Fetches OIDC discovery documents and keys for web identities; null uses the network.</summary>
     public HttpMessageHandler? WebIdentityHttp { get; init; }
 
+    /// <summary>The clock of the issuers of web identities, where it is not the server's own; null: it is.</summary>
+    public TimeProvider? WebIdentityClock { get; init; }
+
     /// <summary>Directory in which every acknowledged write is kept; null: nothing outlives the process.</summary>
     public string? StateDirectory { get; init; }
 

@@ -9,7 +9,10 @@ namespace Eso.Emulator.Grounds;
 internal sealed class EmbeddedGround : IGround
 {
     public static readonly IReadOnlySet<Need> Offered =
-        new HashSet<Need> { Need.Clock, Need.Journal, Need.Operator, Need.Pods, Need.Faults, Need.Iam, Need.Metrics, Need.Usage };
+        new HashSet<Need>
+        {
+            Need.Clock, Need.Journal, Need.Operator, Need.Pods, Need.Faults, Need.Iam, Need.Metrics, Need.Usage, Need.Controllers,
+        };
 
     private readonly EmbeddedWorld world;
     private readonly KubeClient client;

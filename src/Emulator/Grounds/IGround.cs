@@ -29,6 +29,9 @@ internal enum Need
 
     /// <summary>What AWS is used for, and its price, is counted.</summary>
     Usage,
+
+    /// <summary>Controllers run: each namespace gets its account and CA and can end, garbage is collected.</summary>
+    Controllers,
 }
 
 /// <summary>

@@ -83,6 +83,9 @@ internal sealed class EnvtestGroundKind : IGroundKind
                     Iam = options.Iam,
                     Quotas = options.Quotas,
                     WebIdentityHttp = issuer,
+
+                    // A real server's tokens begin and end on the machine's clock.
+                    WebIdentityClock = machine,
                 },
                 clock, entropy, journal, clock.Activity);
             var awsPipeline = faults.Guard("aws", aws.Pipeline);

@@ -16,9 +16,9 @@ internal sealed class RemoteSession : IGroundSession
     private const int MarkLength = 5;
 
     private static readonly IReadOnlySet<Need> InProcess =
-        new HashSet<Need> { Need.Journal, Need.Faults, Need.Operator, Need.Pods, Need.Metrics };
+        new HashSet<Need> { Need.Journal, Need.Faults, Need.Operator, Need.Pods, Need.Metrics, Need.Controllers };
 
-    private static readonly IReadOnlySet<Need> InCluster = new HashSet<Need> { Need.Operator, Need.Pods };
+    private static readonly IReadOnlySet<Need> InCluster = new HashSet<Need> { Need.Operator, Need.Pods, Need.Controllers };
 
     private readonly RemoteServers servers;
     private readonly GroundSettings settings;

@@ -102,7 +102,8 @@ internal static class Answers
 
     private static Task JsonAsync(KubeRequest request, int status, ReadOnlyMemory<byte> json)
     {
-        var body = WantsPretty(request)
+        // What no form fits is told in one that people can read.
+        var body = WantsPretty(request) || status == 406
             ? JsonSerializer.SerializeToUtf8Bytes(JsonNode.Parse(json.Span), Indented)
             : json;
         var line = new byte[body.Length + 1];

@@ -14,10 +14,19 @@ internal static class ScaleVerb
 
     public static async Task GetAsync(KubeRequest request)
     {
-        var stored = request.Table.Find(request.Namespace, request.Info.Name)
-            ?? throw KubeErrors.NotFound(request.Kind.Resource, request.Info.Name);
+        var stored = request.Table.Find(request.Namespace, request.Info.Name) ?? throw Missing(request);
         var obj = await ObjectReads.ReadAsync(request.Kind, stored, request.Aborted).ConfigureAwait(false);
         await ShowAsync(request, obj, forRead: true).ConfigureAwait(false);
+    }
+
+    // The built-in kinds' scale storages name themselves, ReplicationController's in the group of Scale.
+    private static KubeException Missing(KubeRequest request)
+    {
+        var resource = request.Kind.Resource;
+        return request.Kind.TypeName is null
+            ? KubeErrors.NotFound(resource, request.Info.Name)
+            : KubeErrors.NotFound(
+                resource.Group.Length == 0 ? "autoscaling" : resource.Group, resource.Plural + "/scale", request.Info.Name);
     }
 
     public static async Task PutAsync(KubeRequest request)

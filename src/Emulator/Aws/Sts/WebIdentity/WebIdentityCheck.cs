@@ -27,7 +27,7 @@ internal sealed record WebIdentityCheck(WebToken Token, IamOidcProvider? Provide
         string text, string account, IssuerKeys? keys, bool undeclared, OperationContext context)
     {
         var token = WebToken.Parse(text) ?? throw StsErrors.NotJwt();
-        var now = context.Now.ToUnixTimeSeconds();
+        var now = (context.Options.WebIdentityClock?.GetUtcNow() ?? context.Now).ToUnixTimeSeconds();
         if (undeclared)
         {
             CheckTimes(token, now);

@@ -20,6 +20,9 @@ internal sealed class EventKind : Kind
 
     public override bool AllowCreateOnUpdate => true;
 
+    // Old Events are checked as they always were: any name that fits into a path.
+    public override NameRule NameRule => NameRule.PathSegment;
+
     public override IReadOnlyList<Column> Columns => EventTable.Columns;
 
     public override JsonArray Cells(JsonObject obj, DateTimeOffset now) => EventTable.Cells(obj, now);

@@ -35,6 +35,17 @@ internal sealed class LimitRangeKind : Kind
         }
     }
 
+    // One without a name gets one, of all kinds.
+    public override void PrepareForCreate(JsonObject obj, KindContext context)
+    {
+        base.PrepareForCreate(obj, context);
+        var metadata = Ensure(obj, "metadata");
+        if (Text(metadata, "name").Length == 0)
+        {
+            metadata["name"] = context.Entropy.Uuid();
+        }
+    }
+
     public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
         LimitRangeRules.Validate(obj, errors);
 

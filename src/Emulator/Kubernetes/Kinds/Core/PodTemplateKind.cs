@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Kinds.Pods;
+using Eso.Emulator.Kubernetes.Kinds.Workloads;
 using Eso.Emulator.Kubernetes.Validation;
 
 namespace Eso.Emulator.Kubernetes.Kinds;
@@ -19,6 +20,10 @@ internal sealed class PodTemplateKind : Kind
     public override string TypeName => "io.k8s.api.core.v1.PodTemplate";
 
     public override bool DeleteReturnsObject => true;
+
+    public override IReadOnlyList<Column> Columns => WorkloadTables.PodTemplate;
+
+    public override JsonArray Cells(JsonObject obj, DateTimeOffset now) => WorkloadTables.PodTemplateCells(obj);
 
     public override void Default(JsonObject obj) => PodDefaults.Template(obj);
 

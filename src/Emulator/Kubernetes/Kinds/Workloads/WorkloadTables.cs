@@ -19,6 +19,13 @@ internal static class WorkloadTables
         StandardColumns.Name, Number("Desired"), Number("Current"), Number("Ready"), StandardColumns.Age, .. Wide,
     ];
 
+    public static readonly IReadOnlyList<Column> PodTemplate =
+    [
+        StandardColumns.Name, new("Containers", "string", "", "Names of each container in the template."),
+        new("Images", "string", "", "Images referenced by each container in the template."),
+        new("Pod Labels", "string", "", "The labels for the pod template."),
+    ];
+
     public static readonly IReadOnlyList<Column> StatefulSet =
     [
         StandardColumns.Name, Text("Ready", "Number of the pod with ready state"), StandardColumns.Age, .. Wide[..2],
@@ -130,15 +137,29 @@ internal static class WorkloadTables
         ? "<none>"
         : string.Join(",", labels.Select(p => $"{p.Key}={p.Value}").Order(StringComparer.Ordinal));
 
+    public static JsonArray PodTemplateCells(JsonObject obj)
+    {
+        var template = Child(obj, "template");
+        var (names, images) = Containers(template);
+        return [Name(obj), names, images, Selector(Child(Child(template, "metadata"), "labels"))];
+    }
+
+    private static (string Names, string Images) Containers(JsonObject? template)
+    {
+        var containers = Items(Child(template, "spec"), "containers").Select(c => c.Item).ToList();
+        return (string.Join(",", containers.Select(c => ObjectFields.Text(c, "name"))),
+            string.Join(",", containers.Select(c => ObjectFields.Text(c, "image"))));
+    }
+
     private static JsonNode[] WideCells(JsonObject? spec)
     {
-        var containers = Items(Child(Child(spec, "template"), "spec"), "containers").Select(c => c.Item).ToList();
+        var (names, images) = Containers(Child(spec, "template"));
         var scale = new JsonObject { ["spec"] = new JsonObject { ["selector"] = spec?["selector"]?.DeepClone() } };
         var selector = ObjectFields.Text(Child(ScaleView.Of(scale), "status"), "selector");
         return
         [
-            string.Join(",", containers.Select(c => ObjectFields.Text(c, "name"))),
-            string.Join(",", containers.Select(c => ObjectFields.Text(c, "image"))),
+            names,
+            images,
             selector.Length == 0 ? "<none>" : selector,
         ];
     }
