@@ -54,6 +54,12 @@ internal sealed class RemoteGround(RemoteParts parts) : IGround
                 return;
             }
 
+            if (left.Count > 0 && left.TrueForAll(b => b.StartsWith(Quiet.Soft, StringComparison.Ordinal)))
+            {
+                // Asleep on the world's clock, which nothing here would move: judged below.
+                break;
+            }
+
             Expect(left, began);
             await Task.Delay(Glance, parts.Machine, cancel);
         }

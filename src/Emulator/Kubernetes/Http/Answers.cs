@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
+using System.IO.Pipelines;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -64,10 +65,9 @@ internal static class Answers
     public static async Task BytesAsync(KubeRequest request, int status, string contentType, ReadOnlyMemory<byte> body)
     {
         var response = request.Http.Response;
-        if (status < 400 && request.Core.Store.Durable is { IsCompletedSuccessfully: false } durable && IsWrite(request))
+        if (status < 400)
         {
-            // What is acknowledged survives the process.
-            await durable.ConfigureAwait(false);
+            await KeptAsync(request).ConfigureAwait(false);
         }
 
         Begin(request, status, contentType);
@@ -88,6 +88,30 @@ internal static class Answers
 
         response.ContentLength = body.Length;
         await response.BodyWriter.WriteAsync(body, request.Aborted).ConfigureAwait(false);
+    }
+
+    /// <summary>True when an answer must be whole before it begins: its length is asked, or it is set in lines.</summary>
+    public static bool IsWhole(KubeRequest request) =>
+        HttpMethods.IsHead(request.Http.Request.Method) || WantsPretty(request);
+
+    /// <summary>JSON of about <paramref name="size"/> bytes that goes out while it is written.</summary>
+    public static async Task StreamJsonAsync(KubeRequest request, long size, Func<PipeWriter, Task> write)
+    {
+        var response = request.Http.Response;
+        await KeptAsync(request).ConfigureAwait(false);
+        Begin(request, 200, Json);
+        if (size <= GzipFromBytes || !AcceptsGzip(request))
+        {
+            await write(response.BodyWriter).ConfigureAwait(false);
+            return;
+        }
+
+        response.Headers.ContentEncoding = "gzip";
+        response.Headers.Vary = "Accept-Encoding";
+        await using var zip = new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);
+        var body = PipeWriter.Create(zip, new StreamPipeWriterOptions(leaveOpen: true));
+        await write(body).ConfigureAwait(false);
+        await body.CompleteAsync().ConfigureAwait(false);
     }
 
     /// <summary>Status line and the headers every API answer has.</summary>
@@ -132,6 +156,12 @@ internal static class Answers
     private static string Clean(string text) => text
         .Replace("\\", "\\\\", StringComparison.Ordinal)
         .Replace("\"", "\\\"", StringComparison.Ordinal);
+
+    /// <summary>What is acknowledged survives the process.</summary>
+    private static Task KeptAsync(KubeRequest request) =>
+        request.Core.Store.Durable is { IsCompletedSuccessfully: false } durable && IsWrite(request)
+            ? durable
+            : Task.CompletedTask;
 
     private static bool IsWrite(KubeRequest request) =>
         !HttpMethods.IsGet(request.Http.Request.Method) && !HttpMethods.IsHead(request.Http.Request.Method);

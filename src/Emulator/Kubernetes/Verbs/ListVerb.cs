@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Http;
 using Eso.Emulator.Kubernetes.Kinds;
@@ -33,8 +31,7 @@ internal static class ListVerb
     {
         if (request.Accept is { Format: WireFormat.Json, Form: ObjectForm.Whole })
         {
-            var body = await JoinAsync(request, page).ConfigureAwait(false);
-            await Answers.JsonBytesAsync(request, 200, body).ConfigureAwait(false);
+            await ListWriting.WriteAsync(request, page).ConfigureAwait(false);
             return;
         }
 
@@ -166,73 +163,10 @@ internal static class ListVerb
         return (entry.State, token.Revision, from);
     }
 
-    private static async ValueTask<ReadOnlyMemory<byte>> JoinAsync(KubeRequest request, ListPage page)
-    {
-        var kind = request.Kind;
-        var typed = kind.TypeName is not null;
-        var size = 256;
-        foreach (var item in page.Items)
-        {
-            size += item.Json.Length + 1;
-        }
-
-        var buffer = new ArrayBufferWriter<byte>(size);
-        Write(buffer, typed
-            ? $"{{\"kind\":\"{kind.Resource.ListKind}\",\"apiVersion\":\"{kind.Resource.ApiVersion}\",\"metadata\":{ListMetadata(kind, page)},\"items\":["
-            : $"{{\"apiVersion\":\"{kind.Resource.ApiVersion}\",\"items\":[");
-        var first = true;
-        foreach (var item in page.Items)
-        {
-            if (!first)
-            {
-                Write(buffer, ",");
-            }
-
-            first = false;
-            var bytes = await ObjectReads.BytesAsync(kind, item, request.Aborted).ConfigureAwait(false);
-            if (typed)
-            {
-                // Typed list items omit kind and apiVersion, which our bytes always begin with.
-                Write(buffer, "{");
-                buffer.Write(bytes.AsSpan(bytes.AsSpan().IndexOf("\"metadata\":"u8)));
-            }
-            else
-            {
-                buffer.Write(bytes);
-            }
-        }
-
-        Write(buffer, typed ? "]}" : $"],\"kind\":\"{kind.Resource.ListKind}\",\"metadata\":{ListMetadata(kind, page)}}}");
-        return buffer.WrittenMemory;
-    }
-
-    private static string ListMetadata(Kind kind, ListPage page)
-    {
-        var revision = page.Revision.ToString(CultureInfo.InvariantCulture);
-        if (kind.TypeName is null)
-        {
-            var left = page.Remaining is { } r ? $",\"remainingItemCount\":{r}" : "";
-            return $"{{\"continue\":\"{page.Continue}\"{left},\"resourceVersion\":\"{revision}\"}}";
-        }
-
-        var text = new StringBuilder($"{{\"resourceVersion\":\"{revision}\"");
-        if (page.Continue.Length > 0)
-        {
-            text.Append(CultureInfo.InvariantCulture, $",\"continue\":\"{page.Continue}\"");
-        }
-
-        if (page.Remaining is { } remaining)
-        {
-            text.Append(CultureInfo.InvariantCulture, $",\"remainingItemCount\":{remaining}");
-        }
-
-        return text.Append('}').ToString();
-    }
-
     private static JsonObject Whole(KubeRequest request, ListPage page, List<JsonObject> objects)
     {
         var kind = request.Kind;
-        var metadata = JsonNode.Parse(ListMetadata(kind, page))!.AsObject();
+        var metadata = JsonNode.Parse(ListWriting.Metadata(kind, page))!.AsObject();
         switch (request.Accept.Form)
         {
             case ObjectForm.Table:
@@ -270,11 +204,5 @@ internal static class ListVerb
                     ["items"] = new JsonArray(objects.Select(o => (JsonNode?)o).ToArray()),
                 };
         }
-    }
-
-    private static void Write(ArrayBufferWriter<byte> to, string text)
-    {
-        var span = to.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length));
-        to.Advance(Encoding.UTF8.GetBytes(text, span));
     }
 }

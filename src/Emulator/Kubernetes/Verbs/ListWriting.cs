@@ -1,0 +1,121 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text;
+using Eso.Emulator.Kubernetes.Http;
+using Eso.Emulator.Kubernetes.Kinds;
+using Eso.Emulator.Kubernetes.Store;
+
+namespace Eso.Emulator.Kubernetes.Verbs;
+
+/// <summary>
+/// A page of objects as JSON. A small one is put together first; a large one goes out while it is put together, since
+/// many megabytes in one piece cost the collector more than all the rest. The real server gives no length either.
+/// </summary>
+internal static class ListWriting
+{
+    private const int WholeBytesMax = 64 * 1024;
+    private const int FlushBytes = 64 * 1024;
+
+    public static async Task WriteAsync(KubeRequest request, ListPage page)
+    {
+        var size = 0L;
+        foreach (var item in page.Items)
+        {
+            size += item.Json.Length + 1;
+        }
+
+        // What a webhook converts may fail, and then the answer must not have begun.
+        if (size <= WholeBytesMax || request.Kind.Converter is not null || Answers.IsWhole(request))
+        {
+            var whole = new ArrayBufferWriter<byte>((int)Math.Min(size + 512, Array.MaxLength));
+            Write(whole, Head(request.Kind, page));
+            for (var i = 0; i < page.Items.Count; i++)
+            {
+                Put(whole, request.Kind, await BytesAsync(request, page.Items[i]).ConfigureAwait(false), i == 0);
+            }
+
+            Write(whole, Tail(request.Kind, page));
+            await Answers.JsonBytesAsync(request, 200, whole.WrittenMemory).ConfigureAwait(false);
+            return;
+        }
+
+        await Answers.StreamJsonAsync(request, size, body => StreamAsync(request, page, body)).ConfigureAwait(false);
+    }
+
+    /// <summary>A list's metadata: typed ones in Go's order, custom ones by the alphabet.</summary>
+    public static string Metadata(Kind kind, ListPage page)
+    {
+        var revision = page.Revision.ToString(CultureInfo.InvariantCulture);
+        if (kind.TypeName is null)
+        {
+            var left = page.Remaining is { } r ? $",\"remainingItemCount\":{r}" : "";
+            return $"{{\"continue\":\"{page.Continue}\"{left},\"resourceVersion\":\"{revision}\"}}";
+        }
+
+        var text = new StringBuilder($"{{\"resourceVersion\":\"{revision}\"");
+        if (page.Continue.Length > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $",\"continue\":\"{page.Continue}\"");
+        }
+
+        if (page.Remaining is { } remaining)
+        {
+            text.Append(CultureInfo.InvariantCulture, $",\"remainingItemCount\":{remaining}");
+        }
+
+        return text.Append('}').ToString();
+    }
+
+    private static async Task StreamAsync(KubeRequest request, ListPage page, PipeWriter body)
+    {
+        Write(body, Head(request.Kind, page));
+        var written = 0;
+        for (var i = 0; i < page.Items.Count; i++)
+        {
+            var bytes = await BytesAsync(request, page.Items[i]).ConfigureAwait(false);
+            Put(body, request.Kind, bytes, i == 0);
+            written += bytes.Length;
+            if (written >= FlushBytes)
+            {
+                written = 0;
+                await body.FlushAsync(request.Aborted).ConfigureAwait(false);
+            }
+        }
+
+        Write(body, Tail(request.Kind, page) + "\n");
+        await body.FlushAsync(request.Aborted).ConfigureAwait(false);
+    }
+
+    private static ValueTask<byte[]> BytesAsync(KubeRequest request, StoredObject item) =>
+        ObjectReads.BytesAsync(request.Kind, item, request.Aborted);
+
+    private static string Head(Kind kind, ListPage page) => kind.TypeName is not null
+        ? $"{{\"kind\":\"{kind.Resource.ListKind}\",\"apiVersion\":\"{kind.Resource.ApiVersion}\","
+            + $"\"metadata\":{Metadata(kind, page)},\"items\":["
+        : $"{{\"apiVersion\":\"{kind.Resource.ApiVersion}\",\"items\":[";
+
+    private static string Tail(Kind kind, ListPage page) => kind.TypeName is not null
+        ? "]}"
+        : $"],\"kind\":\"{kind.Resource.ListKind}\",\"metadata\":{Metadata(kind, page)}}}";
+
+    private static void Put(IBufferWriter<byte> to, Kind kind, byte[] bytes, bool first)
+    {
+        if (!first)
+        {
+            to.Write(","u8);
+        }
+
+        if (kind.TypeName is null)
+        {
+            to.Write(bytes);
+            return;
+        }
+
+        // Typed list items omit kind and apiVersion, which our bytes always begin with.
+        to.Write("{"u8);
+        to.Write(bytes.AsSpan(bytes.AsSpan().IndexOf("\"metadata\":"u8)));
+    }
+
+    private static void Write(IBufferWriter<byte> to, string text) => Encoding.UTF8.GetBytes(text, to);
+}
