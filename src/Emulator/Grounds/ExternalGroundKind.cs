@@ -33,6 +33,7 @@ internal sealed class ExternalGroundKind : IGroundKind
         using var client = new KubeClient(servers.Cluster, null, machine, new KubeClientSettings { UserAgent = "eso-scenario/1" });
         var kubernetes = new KubernetesAccess(client);
         await NoOtherOperatorAsync(kubernetes, settings, cancel);
+        await SweepAsync(servers, kubernetes, settings, machine, cancel);
         if (settings.InCluster)
         {
             return await InClusterAsync(servers, settings, machine, cancel);
@@ -84,6 +85,20 @@ internal sealed class ExternalGroundKind : IGroundKind
         catch (KubeException e)
         {
             throw new GroundUnavailableException($"the ground 'external' needs a cluster: {e.Message}", e);
+        }
+    }
+
+    private static async Task SweepAsync(
+        RemoteServers servers, KubernetesAccess kubernetes, GroundSettings settings, TimeProvider machine, CancellationToken cancel)
+    {
+        using var http = new HttpMessageInvoker(new SocketsHttpHandler());
+        try
+        {
+            await RunRecord.SweepAsync(kubernetes, servers.Aws(http, machine, static () => ""), settings.Tell, cancel);
+        }
+        catch (Exception e) when (e is KubeException or AwsRefusedException)
+        {
+            settings.Tell($"eso: what a killed run left behind could not be removed: {e.Message}");
         }
     }
 

@@ -6,6 +6,8 @@ using Amazon.SimpleSystemsManagement.Model;
 using Eso.Testing;
 using FluentAssertions;
 using k8s;
+using k8s.Autorest;
+using k8s.Models;
 using Xunit;
 
 namespace Eso.Integration.Containers;
@@ -21,30 +23,50 @@ public sealed class WitnessTests
     {
         await using var world = await EsoWorld.StartAsync(o => o.Ground = "embedded");
         var endpoint = world.Aws.Endpoint!.AbsoluteUri;
+        var keys = new BasicAWSCredentials("test", "test");
         using var secrets = new AmazonSecretsManagerClient(
-            new BasicAWSCredentials("test", "test"), new AmazonSecretsManagerConfig { ServiceURL = endpoint, AuthenticationRegion = "us-east-1" });
+            keys, new AmazonSecretsManagerConfig { ServiceURL = endpoint, AuthenticationRegion = "us-east-1" });
         using var parameters = new AmazonSimpleSystemsManagementClient(
-            new BasicAWSCredentials("test", "test"), new AmazonSimpleSystemsManagementConfig { ServiceURL = endpoint, AuthenticationRegion = "us-east-1" });
-        using var kubeconfig = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(world.Kubeconfig));
-        using var kubernetes = new k8s.Kubernetes(await KubernetesClientConfiguration.BuildConfigFromConfigFileAsync(new StreamFile(kubeconfig).Save()));
+            keys, new AmazonSimpleSystemsManagementConfig { ServiceURL = endpoint, AuthenticationRegion = "us-east-1" });
+        using var kubernetes = Kubernetes(world);
 
         await secrets.CreateSecretAsync(new CreateSecretRequest { Name = "witness", SecretString = "seen" });
-        await parameters.PutParameterAsync(new PutParameterRequest { Name = "/witness", Value = "seen", Type = ParameterType.SecureString });
+        await parameters.PutParameterAsync(
+            new PutParameterRequest { Name = "/witness", Value = "seen", Type = ParameterType.SecureString });
 
         (await secrets.GetSecretValueAsync(new GetSecretValueRequest { SecretId = "witness" })).SecretString.Should().Be("seen");
-        (await parameters.GetParameterAsync(new GetParameterRequest { Name = "/witness", WithDecryption = true })).Parameter.Value.Should().Be("seen");
+        (await parameters.GetParameterAsync(new GetParameterRequest { Name = "/witness", WithDecryption = true }))
+            .Parameter.Value.Should().Be("seen");
         (await kubernetes.CoreV1.ListNamespaceAsync()).Items.Should().Contain(n => n.Metadata.Name == "default");
+        var absent = () => secrets.GetSecretValueAsync(new GetSecretValueRequest { SecretId = "absent" });
+        await absent.Should().ThrowAsync<ResourceNotFoundException>();
     }
 
-    /// <summary>A kubeconfig as the file that the client wants.</summary>
-    private sealed class StreamFile(Stream stream)
+    [Fact]
+    public async Task The_Kubernetes_client_writes_reads_patches_and_watches()
     {
-        public FileInfo Save()
-        {
-            var path = Path.Combine(Directory.CreateTempSubdirectory("eso-witness-").FullName, "config");
-            using var file = File.Create(path);
-            stream.CopyTo(file);
-            return new FileInfo(path);
-        }
+        await using var world = await EsoWorld.StartAsync(o => o.Ground = "embedded");
+        using var client = Kubernetes(world);
+        var made = await client.CoreV1.CreateNamespacedSecretAsync(
+            new V1Secret { Metadata = new V1ObjectMeta { Name = "s" }, Data = new Dictionary<string, byte[]> { ["k"] = [0, 255] } }, "default");
+        var seen = new TaskCompletionSource<V1Secret>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var watch = client.CoreV1.ListNamespacedSecretWithHttpMessagesAsync(
+            "default", watch: true, resourceVersion: made.Metadata.ResourceVersion)
+            .Watch<V1Secret, V1SecretList>((type, secret) => _ = type == WatchEventType.Modified && seen.TrySetResult(secret));
+
+        await client.CoreV1.PatchNamespacedSecretAsync(
+            new V1Patch("""{"metadata":{"labels":{"a":"b"}}}""", V1Patch.PatchType.MergePatch), "s", "default");
+
+        (await seen.Task.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System)).Metadata.Labels.Should().Contain("a", "b");
+        (await client.CoreV1.ReadNamespacedSecretAsync("s", "default")).Data["k"].Should().Equal(0, 255);
+        await client.CoreV1.DeleteNamespacedSecretAsync("s", "default");
+        var gone = () => client.CoreV1.ReadNamespacedSecretAsync("s", "default");
+        (await gone.Should().ThrowAsync<HttpOperationException>()).Which.Response.StatusCode.Should().Be(System.Net.HttpStatusCode.NotFound);
+    }
+
+    private static k8s.Kubernetes Kubernetes(EsoWorld world)
+    {
+        using var kubeconfig = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(world.Kubeconfig));
+        return new k8s.Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig));
     }
 }

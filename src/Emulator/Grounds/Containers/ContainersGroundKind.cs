@@ -21,34 +21,43 @@ internal sealed class ContainersGroundKind : IGroundKind
 
     private const string AwsAlias = "aws";
 
+    /// <summary>Pulling included.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     public string Name => "containers";
 
     public string About => "rancher/k3s and localstack/localstack by Testcontainers; needs Docker";
 
     public async Task<IGroundSession> BeginAsync(GroundSettings settings, TimeProvider machine, CancellationToken cancel)
     {
+        using var late = new CancellationTokenSource(Patience, machine);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
         try
         {
-            return await StartAsync(settings, machine, cancel);
+            WarmUp();
+            await LeftContainers.SweepAsync(settings.Tell, either.Token);
+            return await StartAsync(settings, machine, either.Token);
         }
         catch (DockerUnavailableException e)
         {
             throw new GroundUnavailableException($"the ground 'containers' needs Docker: {FirstLine(e)}", e);
         }
-        catch (Exception e) when (e is DotNet.Testcontainers.Containers.ContainerNotRunningException or Docker.DotNet.DockerApiException)
+        catch (Exception e) when (e is not GroundUnavailableException && !cancel.IsCancellationRequested)
         {
+            // Testcontainers, Docker's client and the engine have many ways to say no, and none is this program's fault.
+            var why = late.IsCancellationRequested ? $"not ready after {Patience.TotalMinutes:0} min" : FirstLine(e.GetBaseException());
             throw new GroundUnavailableException(
-                $"a container of the ground 'containers' does not start: {FirstLine(e)} "
-                + "(images: ESO_K3S_IMAGE, ESO_LOCALSTACK_IMAGE)", e);
+                $"the containers of the ground 'containers' do not start: {why} "
+                + $"(images: ESO_K3S_IMAGE={K3s(settings)}, ESO_LOCALSTACK_IMAGE={LocalStack(settings)})", e);
         }
     }
 
     private async Task<IGroundSession> StartAsync(GroundSettings settings, TimeProvider machine, CancellationToken cancel)
     {
-        var network = new NetworkBuilder().Build();
+        var network = new NetworkBuilder().WithLabel(LeftContainers.Labels).Build();
 #pragma warning disable CS0618 // Later versions want the image in the constructor, which the pinned one does not have.
-        var k3s = new K3sBuilder().WithImage(settings["ESO_K3S_IMAGE"] ?? K3sImage).WithNetwork(network).Build();
-        var localStack = new LocalStackBuilder().WithImage(settings["ESO_LOCALSTACK_IMAGE"] ?? LocalStackImage)
+        var k3s = new K3sBuilder().WithImage(K3s(settings)).WithLabel(LeftContainers.Labels).WithNetwork(network).Build();
+        var localStack = new LocalStackBuilder().WithImage(LocalStack(settings)).WithLabel(LeftContainers.Labels)
             .WithNetwork(network).WithNetworkAliases(AwsAlias)
             .WithEnvironment("SERVICES", "secretsmanager,ssm,sts,iam,kms").Build();
 #pragma warning restore CS0618
@@ -64,18 +73,55 @@ internal sealed class ContainersGroundKind : IGroundKind
                 Environment = TestKeys.Environment(localStack.GetConnectionString().TrimEnd('/')),
                 Owned = owned,
             };
-            return settings.InCluster ? await InClusterAsync(servers, localStack.IpAddress, settings, machine, cancel) : new RemoteSession(servers, settings, machine);
+            return settings.InCluster
+                ? await InClusterAsync(servers, localStack.IpAddress, settings, machine, cancel)
+                : new RemoteSession(servers, settings, machine);
         }
         catch
         {
             foreach (var one in owned)
             {
-                await one.DisposeAsync();
+                await DisposeQuietlyAsync(one);
             }
 
             throw;
         }
     }
+
+    /// <summary>What is not there cannot be removed; the first failure is the one to tell.</summary>
+    private static async Task DisposeQuietlyAsync(IAsyncDisposable one)
+    {
+        try
+        {
+            await one.DisposeAsync();
+        }
+        catch (Exception e) when (e is InvalidOperationException or Docker.DotNet.DockerApiException)
+        {
+        }
+    }
+
+    /// <summary>
+    /// Testcontainers reads its reaper's image name with a pattern that may take one second, the pattern's compilation
+    /// included: on a busy machine its settings would fail for good. So the pattern is compiled beforehand.
+    /// </summary>
+    private static void WarmUp()
+    {
+        for (var attempt = 0; attempt < 10; attempt++)
+        {
+            try
+            {
+                _ = new DotNet.Testcontainers.Images.DockerImage("registry.local/some/image:1.0");
+                return;
+            }
+            catch (System.Text.RegularExpressions.RegexMatchTimeoutException)
+            {
+            }
+        }
+    }
+
+    private static string K3s(GroundSettings settings) => settings["ESO_K3S_IMAGE"] ?? K3sImage;
+
+    private static string LocalStack(GroundSettings settings) => settings["ESO_LOCALSTACK_IMAGE"] ?? LocalStackImage;
 
     private static async Task<IGroundSession> InClusterAsync(
         RemoteServers servers, string awsAddress, GroundSettings settings, TimeProvider machine, CancellationToken cancel)

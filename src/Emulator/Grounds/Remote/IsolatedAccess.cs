@@ -12,6 +12,9 @@ internal sealed class IsolatedKubernetes(IKubernetesAccess inner, Isolation isol
     /// <summary>Everything the scenario applied, newest first, by its real names.</summary>
     public IReadOnlyList<ObjectKey> Made => [.. Enumerable.Reverse(made)];
 
+    /// <summary>Something made beside the scenario goes with what it made.</summary>
+    public void Remember(ObjectKey key) => made.Add(key);
+
     public async Task<JsonObject?> GetAsync(ObjectKey key, CancellationToken cancel) =>
         isolation.Plain(await TranslatedAsync(() => inner.GetAsync(isolation.Key(key), cancel))) as JsonObject;
 

@@ -24,6 +24,9 @@ internal sealed class Isolation(string mark, bool aws)
     /// <summary>The prefix of this world's AWS names; empty when AWS is this world's own.</summary>
     public string AwsPrefix => aws ? prefix : "";
 
+    /// <summary>What tells this world's names from others'.</summary>
+    public string Mark => mark;
+
     /// <summary>The end of this world's namespaces.</summary>
     public string Suffix => suffix;
 

@@ -192,7 +192,8 @@ internal sealed class RemoteGround(RemoteParts parts) : IGround
         await (parts.Operator?.DisposeAsync() ?? ValueTask.CompletedTask);
         try
         {
-            await RemoteSweep.RunAsync(parts, CancellationToken.None);
+            await RemoteSweep.RunAsync(
+                parts.RawKubernetes, parts.RawAws, parts.Isolation, parts.Kubernetes.Made, CancellationToken.None);
         }
         catch (Exception e) when (e is KubeException or AwsRefusedException)
         {

@@ -41,9 +41,11 @@ internal sealed class RemoteSession : IGroundSession
     public async Task<IGround> OpenAsync(GroundStart start, CancellationToken cancel)
     {
         var options = start.Shape(new WorldOptions { Seed = start.Seed });
-        var ground = new RemoteGround(Parts(options));
+        var parts = Parts(options);
+        var ground = new RemoteGround(parts);
         try
         {
+            await RunRecord.WriteAsync(parts, cancel);
             await ground.BeginAsync(cancel);
             return ground;
         }

@@ -16,29 +16,68 @@ internal static class RemoteSweep
 
     private static readonly JsonObject NoFinalizers = new() { ["metadata"] = new JsonObject { ["finalizers"] = null } };
 
-    public static async Task RunAsync(RemoteParts parts, CancellationToken cancel)
+    /// <summary>Cluster-wide kinds that scenarios make besides the operator's.</summary>
+    private static readonly (string ApiVersion, string Kind)[] ClusterKinds =
+    [
+        ("v1", "Namespace"), ("rbac.authorization.k8s.io/v1", "ClusterRole"), ("rbac.authorization.k8s.io/v1", "ClusterRoleBinding"),
+        ("generators.external-secrets.io/v1alpha1", "ClusterGenerator"),
+    ];
+
+    /// <param name="made">What else is to go, in this order.</param>
+    public static async Task RunAsync(
+        IKubernetesAccess kubernetes, IAwsAccess aws, Isolation isolation, IReadOnlyList<ObjectKey> made, CancellationToken cancel)
     {
-        foreach (var (apiVersion, kind) in OperatorKinds)
+        foreach (var key in await MarkedAsync(kubernetes, isolation, OperatorKinds, cancel))
         {
-            foreach (var found in await parts.RawKubernetes.ListAsync(apiVersion, kind, null, cancel))
+            await RemoveAsync(kubernetes, key, cancel);
+        }
+
+        if (isolation.AwsPrefix is { Length: > 0 } prefix)
+        {
+            await SecretsAsync(aws, prefix, cancel);
+            await ParametersAsync(aws, prefix, cancel);
+        }
+
+        foreach (var key in made)
+        {
+            await kubernetes.DeleteAsync(key, cancel);
+        }
+    }
+
+    /// <summary>Cluster-wide objects with a world's mark, of which nobody remembers that they were made.</summary>
+    public static Task<IReadOnlyList<ObjectKey>> MarkedAsync(IKubernetesAccess kubernetes, Isolation isolation, CancellationToken cancel) =>
+        MarkedAsync(kubernetes, isolation, ClusterKinds, cancel);
+
+    private static async Task<IReadOnlyList<ObjectKey>> MarkedAsync(
+        IKubernetesAccess kubernetes, Isolation isolation, (string ApiVersion, string Kind)[] kinds, CancellationToken cancel)
+    {
+        var marked = new List<ObjectKey>();
+        foreach (var (apiVersion, kind) in kinds)
+        {
+            foreach (var found in await ListAsync(kubernetes, apiVersion, kind, cancel))
             {
                 var key = new ObjectKey(apiVersion, kind, (string?)found["metadata"]?["namespace"], (string)found["metadata"]!["name"]!);
-                if ((key.Namespace ?? key.Name).EndsWith(parts.Isolation.Suffix, StringComparison.Ordinal))
+                if ((key.Namespace ?? key.Name).EndsWith(isolation.Suffix, StringComparison.Ordinal))
                 {
-                    await RemoveAsync(parts.RawKubernetes, key, cancel);
+                    marked.Add(key);
                 }
             }
         }
 
-        foreach (var key in parts.Kubernetes.Made)
-        {
-            await parts.RawKubernetes.DeleteAsync(key, cancel);
-        }
+        return marked;
+    }
 
-        if (parts.Isolation.AwsPrefix is { Length: > 0 } prefix)
+    private static async Task<IReadOnlyList<JsonObject>> ListAsync(
+        IKubernetesAccess kubernetes, string apiVersion, string kind, CancellationToken cancel)
+    {
+        try
         {
-            await SecretsAsync(parts.RawAws, prefix, cancel);
-            await ParametersAsync(parts.RawAws, prefix, cancel);
+            return await kubernetes.ListAsync(apiVersion, kind, null, cancel);
+        }
+        catch (KubeException e) when (e.IsNotFound)
+        {
+            // The run was killed before it had installed the operator's kinds.
+            return [];
         }
     }
 
