@@ -3,6 +3,7 @@ using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Networks;
 using Eso.Emulator.Grounds.Remote;
 using Eso.Kubernetes.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
 using Testcontainers.K3s;
 using Testcontainers.LocalStack;
 
@@ -10,7 +11,8 @@ namespace Eso.Emulator.Grounds.Containers;
 
 /// <summary>
 /// rancher/k3s and localstack/localstack in Docker, started side by side once per run; worlds keep to their own names.
-/// Images: ESO_K3S_IMAGE and ESO_LOCALSTACK_IMAGE (a tag or a digest).
+/// Images: ESO_K3S_IMAGE and ESO_LOCALSTACK_IMAGE (a tag or a digest). Real k3s needs a privileged container, our own image
+/// does not: ESO_K3S_PRIVILEGED=false where an engine gives no privileges.
 /// </summary>
 internal sealed class ContainersGroundKind : IGroundKind
 {
@@ -35,12 +37,13 @@ internal sealed class ContainersGroundKind : IGroundKind
         try
         {
             WarmUp();
-            await LeftContainers.SweepAsync(settings.Tell, either.Token);
             return await StartAsync(settings, machine, either.Token);
         }
         catch (DockerUnavailableException e)
         {
-            throw new GroundUnavailableException($"the ground 'containers' needs Docker: {FirstLine(e)}", e);
+            var causes = (e.InnerException as AggregateException)?.InnerExceptions.Select(i => $"{FirstLine(i)} {FirstLine(i.GetBaseException())}");
+            throw new GroundUnavailableException(
+                $"the ground 'containers' needs Docker: {string.Join("; ", causes?.Distinct() ?? [FirstLine(e)])}", e);
         }
         catch (Exception e) when (e is not GroundUnavailableException && !cancel.IsCancellationRequested)
         {
@@ -54,16 +57,20 @@ internal sealed class ContainersGroundKind : IGroundKind
 
     private async Task<IGroundSession> StartAsync(GroundSettings settings, TimeProvider machine, CancellationToken cancel)
     {
-        var network = new NetworkBuilder().WithLabel(LeftContainers.Labels).Build();
+        // Its lines would stand between ours; what matters of them is in the exceptions.
+        var quiet = NullLogger.Instance;
+        var network = new NetworkBuilder().WithLogger(quiet).WithLabel(LeftContainers.Labels).Build();
 #pragma warning disable CS0618 // Later versions want the image in the constructor, which the pinned one does not have.
-        var k3s = new K3sBuilder().WithImage(K3s(settings)).WithLabel(LeftContainers.Labels).WithNetwork(network).Build();
-        var localStack = new LocalStackBuilder().WithImage(LocalStack(settings)).WithLabel(LeftContainers.Labels)
+        var k3s = new K3sBuilder().WithImage(K3s(settings)).WithLogger(quiet).WithLabel(LeftContainers.Labels).WithNetwork(network)
+            .WithCreateParameterModifier(p => p.HostConfig.Privileged = settings["ESO_K3S_PRIVILEGED"] != "false").Build();
+        var localStack = new LocalStackBuilder().WithImage(LocalStack(settings)).WithLogger(quiet).WithLabel(LeftContainers.Labels)
             .WithNetwork(network).WithNetworkAliases(AwsAlias)
             .WithEnvironment("SERVICES", "secretsmanager,ssm,sts,iam,kms").Build();
 #pragma warning restore CS0618
         IReadOnlyList<IAsyncDisposable> owned = [k3s, localStack, new NetworkRemoval(network)];
         try
         {
+            await LeftContainers.SweepAsync(settings.Tell, cancel);
             await network.CreateAsync(cancel);
             await Task.WhenAll(k3s.StartAsync(cancel), localStack.StartAsync(cancel));
             var servers = new RemoteServers
