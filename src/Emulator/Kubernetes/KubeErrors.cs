@@ -77,6 +77,13 @@ internal static class KubeErrors
         return Make(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", details);
     }
 
+    /// <summary>What the handler of custom resources says of a verb that a subresource does not have.</summary>
+    public static KubeException MethodNotSupported(ResourceInfo resource, string verb) => Make(
+        405,
+        "MethodNotAllowed",
+        $"{verb} is not supported on resources of kind \"{resource.Qualified}\"",
+        new JsonObject { ["group"] = resource.Group, ["kind"] = resource.Plural });
+
     public static KubeException NotAcceptable(string message) => Make(406, "NotAcceptable", message);
 
     public static KubeException UnsupportedMediaType(string message) => Make(415, "UnsupportedMediaType", message);

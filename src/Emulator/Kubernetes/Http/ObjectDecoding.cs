@@ -74,7 +74,7 @@ internal static class ObjectDecoding
         }
         catch (DecodeException e)
         {
-            throw KubeErrors.BadRequest(e.Message);
+            throw Undecodable(kind, e);
         }
 
         try
@@ -83,8 +83,7 @@ internal static class ObjectDecoding
         }
         catch (DecodeException e)
         {
-            var name = kind.Resource.Kind;
-            throw KubeErrors.BadRequest($"{name} in version \"{kind.Resource.Version}\" cannot be handled as a {name}: {e.Message}");
+            throw Undecodable(kind, e);
         }
 
         strict.AddRange(unknown.Select(path => $"unknown field \"{path}\""));
@@ -129,6 +128,13 @@ internal static class ObjectDecoding
         }
 
         kind.Default(obj);
+    }
+
+    private static KubeException Undecodable(Kind kind, DecodeException error)
+    {
+        var name = kind.Resource.Kind;
+        return KubeErrors.BadRequest(
+            $"{name} in version \"{kind.Resource.Version}\" cannot be handled as a {name}: {error.Message}");
     }
 
     private static void CheckCustom(Kind wanted, string kind, string apiVersion, byte[] body)

@@ -13,14 +13,16 @@ internal static class SubresourceRoutes
         if (found is null)
         {
             // A custom resource without that subresource reports the object missing, as the real server does.
-            throw request.Kind.TypeName is null && info.Subresource is "status" or "scale"
+            throw request.Kind.TypeName is null
                 ? KubeErrors.NotFound(request.Kind.Resource, info.Name)
                 : KubeErrors.NoSuchResource();
         }
 
         if (!found.Verbs.Contains(info.Verb, StringComparer.Ordinal))
         {
-            throw KubeErrors.MethodNotAllowed();
+            throw request.Kind.TypeName is null
+                ? KubeErrors.MethodNotSupported(request.Kind.Resource, info.Verb)
+                : KubeErrors.MethodNotAllowed();
         }
 
         return (info.Subresource, info.Verb) switch

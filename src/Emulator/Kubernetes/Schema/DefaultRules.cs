@@ -60,7 +60,7 @@ internal static class DefaultRules
             }
         }
 
-        var found = new ValueCheck(path).Run(value, s, "", null).Errors;
+        var found = new ValueCheck(path, ofDefault: true).Run(value, s, "", null).Errors;
         errors.AddRange(found);
         if (found.Count == 0 && SchemaRuleSet.Compile(s) is { } rules)
         {

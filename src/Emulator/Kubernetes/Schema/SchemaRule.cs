@@ -106,7 +106,7 @@ internal sealed class SchemaRule
             case true:
                 return null;
             case CelError error:
-                return FieldError.Invalid(path, Shown(value), EvaluationText(error));
+                return FieldError.Invalid(path, _schema.Type, EvaluationText(error));
             default:
                 return Failed(value, path, variables, budget);
         }
@@ -114,14 +114,17 @@ internal sealed class SchemaRule
 
     private string EvaluationText(CelError error)
     {
+        var rule = Text("message") is { Length: > 0 } message ? message.Trim() : Source.Trim();
         if (error.Message == CelEvaluator.OverBudget)
         {
-            return $"call cost exceeds limit for rule: {MessageText()}";
+            return "'operation cancelled: actual cost limit exceeded': no further validation rules will be run due to "
+                + $"call cost exceeds limit for rule: {rule}";
         }
 
         return error.Message == CelError.NoOverload.Message
-            ? $"'no such overload': call arguments did not match a supported operator, function or macro signature for rule: {MessageText()}"
-            : $"{error.Message} evaluating rule: {MessageText()}";
+            ? "'no such overload': call arguments did not match a supported operator, function or macro signature "
+                + $"for rule: {rule}"
+            : $"{error.Message} evaluating rule: {rule}";
     }
 
     private string MessageText() => Text("message") is { Length: > 0 } message ? message.Trim() : "failed rule: " + Source.Trim();

@@ -83,10 +83,11 @@ internal sealed class StructuralSchema : ICustomSchema
         unknown?.AddRange(metadata);
     }
 
-    public IEnumerable<FieldError> Validate(JsonObject obj, JsonObject? old)
+    /// <param name="asked">What is asked about, and what is already known to be wrong.</param>
+    public IEnumerable<FieldError> Validate(JsonObject obj, JsonObject? old, SchemaQuestion asked = default)
     {
         var warnings = new List<string>();
-        var errors = Validate(obj, old, warnings);
+        var errors = Validate(obj, old, warnings, asked);
         if (warnings.Count > 0)
         {
             _warnings.AddOrUpdate(obj, warnings);
@@ -98,11 +99,24 @@ internal sealed class StructuralSchema : ICustomSchema
     public IEnumerable<string> Warnings(JsonObject obj) => _warnings.TryGetValue(obj, out var warnings) ? warnings : [];
 
     /// <param name="warnings">Takes the texts of rules that fail but are forgiven because nothing changed.</param>
-    public List<FieldError> Validate(JsonObject obj, JsonObject? old, List<string>? warnings)
+    public List<FieldError> Validate(
+        JsonObject obj, JsonObject? old, List<string>? warnings, SchemaQuestion asked = default)
     {
         var correlation = old is null ? null : new Correlation(obj, old, Root);
-        var errors = new ValueCheck("").Run(obj, Root, "", correlation).Errors;
-        EmbeddedObjects.Validate(obj, Root, false, "", errors);
+        List<FieldError> errors;
+        if (!asked.OnlyStatus)
+        {
+            errors = new ValueCheck("").Run(obj, Root, "", correlation).Errors;
+            EmbeddedObjects.Validate(obj, Root, false, "", errors);
+        }
+        else
+        {
+            // The status is checked as a document of its own, so messages name its fields without it.
+            errors = Root.Child("status") is { } status && obj.TryGetPropertyValue("status", out var value)
+                ? new ValueCheck("status").Run(value, status, "", correlation?.Key("status")).Errors
+                : [];
+        }
+
         var lists = new List<FieldError>();
         if (old is not null)
         {
@@ -119,8 +133,7 @@ internal sealed class StructuralSchema : ICustomSchema
             return errors;
         }
 
-        if (errors.Exists(e => e.Type is FieldErrorType.NotSupported or FieldErrorType.Required or FieldErrorType.TooLong
-            or FieldErrorType.TooMany or FieldErrorType.TypeInvalid))
+        if (asked.IsBlocked || errors.Exists(IsBlocking))
         {
             errors.Add(FieldError.Invalid("<nil>", null, "some validation rules were not checked because the object was invalid; "
                 + "correct the existing errors to complete validation"));
@@ -130,4 +143,13 @@ internal sealed class StructuralSchema : ICustomSchema
         errors.AddRange(_rules.Validate(obj, correlation, warnings));
         return errors;
     }
+
+    /// <summary>Faults after which no rule is asked.</summary>
+    public static bool IsBlocking(FieldError error) => error.Type is FieldErrorType.NotSupported
+        or FieldErrorType.Required or FieldErrorType.TooLong or FieldErrorType.TooMany or FieldErrorType.TypeInvalid;
 }
+
+/// <summary>What of a custom resource is to be checked.</summary>
+/// <param name="OnlyStatus">True for a write of the status.</param>
+/// <param name="IsBlocked">True when metadata is already so wrong that rules are not asked.</param>
+internal readonly record struct SchemaQuestion(bool OnlyStatus, bool IsBlocked);

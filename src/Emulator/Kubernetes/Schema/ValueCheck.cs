@@ -27,7 +27,8 @@ internal sealed class CheckResult
 /// of values that did not change are forgiven.
 /// </summary>
 /// <param name="basePath">Put before every path: the default's own place when a default is checked, else empty.</param>
-internal sealed class ValueCheck(string basePath)
+/// <param name="ofDefault">True when a default is checked.</param>
+internal sealed class ValueCheck(string basePath, bool ofDefault = false)
 {
     public CheckResult Run(JsonNode? value, SchemaNode schema, string path, Correlation? correlation)
     {
@@ -106,7 +107,7 @@ internal sealed class ValueCheck(string basePath)
         }
 
         var actual = SchemaTypes.Of(value);
-        if (basePath.Length > 0 && schema.IntOrString)
+        if (ofDefault && schema.IntOrString)
         {
             // The default of an int-or-string is never asked for its type.
             return null;

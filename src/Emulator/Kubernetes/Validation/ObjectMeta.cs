@@ -13,7 +13,9 @@ internal static class ObjectMeta
     private static readonly string[] StandardFinalizers = ["kubernetes", "orphan", "foregroundDeletion"];
 
     /// <summary>Checks a new object's metadata, or a changed one's before <see cref="ValidateUpdate"/>.</summary>
-    public static void Validate(JsonObject? metadata, NameRule rule, bool namespaced, List<FieldError> errors)
+    /// <param name="core">True for core's stricter rule of finalizers' names; not for custom resources and CRDs.</param>
+    public static void Validate(
+        JsonObject? metadata, NameRule rule, bool namespaced, List<FieldError> errors, bool core = false)
     {
         ValidateNames(metadata, rule, errors);
         ValidateNamespace(metadata, namespaced, errors);
@@ -26,7 +28,7 @@ internal static class ObjectMeta
         Labels(metadata?["labels"] as JsonObject, "metadata.labels", errors);
         Annotations(metadata?["annotations"] as JsonObject, "metadata.annotations", errors);
         OwnerReferences(metadata, errors);
-        Finalizers(metadata, errors);
+        Finalizers(metadata, core, errors);
     }
 
     /// <summary>
@@ -41,7 +43,7 @@ internal static class ObjectMeta
         ValidateUpdate(metadata, old, errors);
         if (kind.ChecksMetadataAgain)
         {
-            Validate(metadata, kind.NameRule, namespaced, errors);
+            Validate(metadata, kind.NameRule, namespaced, errors, core: true);
         }
     }
 
@@ -209,12 +211,19 @@ internal static class ObjectMeta
         }
     }
 
-    private static void Finalizers(JsonObject? metadata, List<FieldError> errors)
+    private static void Finalizers(JsonObject? metadata, bool core, List<FieldError> errors)
     {
         var found = Texts(metadata, "finalizers").ToList();
         for (var i = 0; i < found.Count; i++)
         {
-            Finalizer(found[i], "metadata.finalizers", $"metadata.finalizers[{i}]", errors);
+            if (core)
+            {
+                Finalizer(found[i], "metadata.finalizers", $"metadata.finalizers[{i}]", errors);
+            }
+            else
+            {
+                AddAll(errors, "metadata.finalizers", found[i], Names.Qualified(found[i]));
+            }
         }
 
         if (found.Contains("orphan") && found.Contains("foregroundDeletion"))

@@ -149,7 +149,12 @@ internal static class ObjectChecks
         var kind = scope.Kind;
         if (!kind.IsCreateOnly)
         {
-            ObjectMeta.Validate(ObjectCreation.Metadata(obj), kind.NameRule, kind.Resource.Namespaced, errors);
+            ObjectMeta.Validate(
+                ObjectCreation.Metadata(obj),
+                kind.NameRule,
+                kind.Resource.Namespaced,
+                errors,
+                core: kind.TypeName is not null && kind.Resource.Group != "apiextensions.k8s.io");
         }
 
         kind.Validate(obj, context, errors);

@@ -32,7 +32,7 @@ internal static class PatchVerb
             {
                 var patched = patch.ApplyTo(current!, TypeOf(request.Kind));
                 var obj = Decode(request, request.Kind, patched, patch);
-                UpdateVerb.CheckNamed(scope, obj);
+                UpdateVerb.CheckIdentity(scope, obj);
                 return ValueTask.FromResult(obj);
             },
         }).ConfigureAwait(false);
@@ -50,10 +50,10 @@ internal static class PatchVerb
             throw KubeErrors.Make(
                 415,
                 "UnsupportedMediaType",
-                mediaType is Strategic or "application/apply-patch+cbor"
+                custom || mediaType is Strategic or "application/apply-patch+cbor"
                     ? $"the body of the request was in an unknown format - accepted media types include: {string.Join(", ", accepted)}"
                     : "415: Unsupported Media Type",
-                mediaType is Strategic ? null : []);
+                custom || mediaType is Strategic ? null : []);
         }
 
         var options = WriteOptions.Read(request.Http.Request.Query, "PatchOptions", mediaType == Apply);

@@ -68,6 +68,11 @@ internal sealed class CustomResourceDefinitionKind : Kind
         ObjectFields.Default(accepted, "plural", "");
         ObjectFields.Default(accepted, "kind", "");
         status.TryAdd("storedVersions", null);
+        var storage = Items(Child(obj, "spec"), "versions").Select(v => v.Item).FirstOrDefault(v => Flag(v, "storage"));
+        if (storage is not null && !Texts(status, "storedVersions").Any())
+        {
+            status["storedVersions"] = new JsonArray(Text(storage, "name"));
+        }
     }
 
     public override void PrepareForCreate(JsonObject obj, KindContext context)
@@ -85,6 +90,9 @@ internal sealed class CustomResourceDefinitionKind : Kind
 
     public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
         CrdRules.Validate(obj, errors);
+
+    public override void ValidateNew(JsonObject obj, KindContext context, List<FieldError> errors) =>
+        CrdRules.ValidateNew(obj, errors);
 
     public override void ValidateUpdate(
         JsonObject obj,

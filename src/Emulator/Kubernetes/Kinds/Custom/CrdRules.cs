@@ -18,12 +18,6 @@ internal static class CrdRules
         var spec = Child(crd, "spec") ?? [];
         var names = Child(spec, "names") ?? [];
         var group = Text(spec, "group");
-        var wantedName = $"{Text(names, "plural")}.{group}";
-        if (Name(crd).Length > 0 && Name(crd) != wantedName)
-        {
-            errors.Add(FieldError.Invalid("metadata.name", Name(crd), "must be spec.names.plural+\".\"+spec.group"));
-        }
-
         Group(group, errors);
         if (Flag(spec, "preserveUnknownFields"))
         {
@@ -40,6 +34,16 @@ internal static class CrdRules
         CrdConversionRules.Validate(Child(spec, "conversion"), errors);
         StoredVersions(crd, spec, errors);
         Approval(crd, group, errors);
+    }
+
+    public static void ValidateNew(JsonObject crd, List<FieldError> errors)
+    {
+        var spec = Child(crd, "spec");
+        var wanted = $"{Text(Child(spec, "names"), "plural")}.{Text(spec, "group")}";
+        if (Name(crd).Length > 0 && Name(crd) != wanted)
+        {
+            errors.Add(FieldError.Invalid("metadata.name", Name(crd), "must be spec.names.plural+\".\"+spec.group"));
+        }
     }
 
     public static void ValidateUpdate(JsonObject crd, JsonObject old, List<FieldError> errors)

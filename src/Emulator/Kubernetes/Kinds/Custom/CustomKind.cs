@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Schema;
 using Eso.Emulator.Kubernetes.Tables;
 using Eso.Emulator.Kubernetes.Validation;
 
@@ -144,7 +145,7 @@ internal sealed class CustomKind : Kind
         JsonObject obj,
         JsonObject old,
         KindContext context,
-        List<FieldError> errors) => Check(obj, old, errors);
+        List<FieldError> errors) => Check(obj, old, errors, onlyStatus: true);
 
     // Conversion "None" rewrites apiVersion and drops what the other version does not know.
     public override JsonObject ToStorage(JsonObject obj)
@@ -197,15 +198,16 @@ internal sealed class CustomKind : Kind
         return found;
     }
 
-    private void Check(JsonObject obj, JsonObject? old, List<FieldError> errors)
+    private void Check(JsonObject obj, JsonObject? old, List<FieldError> errors, bool onlyStatus = false)
     {
+        var asked = new SchemaQuestion(onlyStatus, errors.Exists(StructuralSchema.IsBlocking));
         var kind = ObjectFields.Text(obj, "kind");
         if (kind != Resource.Kind)
         {
             errors.Add(FieldError.Invalid("kind", kind, $"must be {Resource.Kind}"));
         }
 
-        errors.AddRange(schema.Value.Validate(obj, old));
+        errors.AddRange(schema.Value.Validate(obj, old, asked));
         errors.AddRange(scale?.Check(obj) ?? []);
     }
 }

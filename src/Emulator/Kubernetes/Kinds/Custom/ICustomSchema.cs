@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Schema;
 using Eso.Emulator.Kubernetes.Validation;
 
 namespace Eso.Emulator.Kubernetes.Kinds.Custom;
@@ -13,7 +14,7 @@ internal interface ICustomSchema
     void Prune(JsonObject obj, List<string>? unknown);
 
     /// <summary>Everything wrong with the object, its CEL rules included.</summary>
-    IEnumerable<FieldError> Validate(JsonObject obj, JsonObject? old);
+    IEnumerable<FieldError> Validate(JsonObject obj, JsonObject? old, SchemaQuestion asked = default);
 
     /// <summary>Rules that failed when this object was validated and were forgiven because nothing changed there.</summary>
     IEnumerable<string> Warnings(JsonObject obj);
