@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Compression;
-using System.IO.Pipelines;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -95,23 +94,21 @@ internal static class Answers
         HttpMethods.IsHead(request.Http.Request.Method) || WantsPretty(request);
 
     /// <summary>JSON of about <paramref name="size"/> bytes that goes out while it is written.</summary>
-    public static async Task StreamJsonAsync(KubeRequest request, long size, Func<PipeWriter, Task> write)
+    public static async Task StreamJsonAsync(KubeRequest request, long size, Func<Stream, Task> write)
     {
         var response = request.Http.Response;
         await KeptAsync(request).ConfigureAwait(false);
         Begin(request, 200, Json);
         if (size <= GzipFromBytes || !AcceptsGzip(request))
         {
-            await write(response.BodyWriter).ConfigureAwait(false);
+            await write(response.Body).ConfigureAwait(false);
             return;
         }
 
         response.Headers.ContentEncoding = "gzip";
         response.Headers.Vary = "Accept-Encoding";
         await using var zip = new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);
-        var body = PipeWriter.Create(zip, new StreamPipeWriterOptions(leaveOpen: true));
-        await write(body).ConfigureAwait(false);
-        await body.CompleteAsync().ConfigureAwait(false);
+        await write(zip).ConfigureAwait(false);
     }
 
     /// <summary>Status line and the headers every API answer has.</summary>

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.IO.Pipelines;
 using System.Text;
 using Eso.Emulator.Kubernetes.Http;
 using Eso.Emulator.Kubernetes.Kinds;
@@ -15,7 +14,7 @@ namespace Eso.Emulator.Kubernetes.Verbs;
 internal static class ListWriting
 {
     private const int WholeBytesMax = 64 * 1024;
-    private const int FlushBytes = 64 * 1024;
+    private const int ChunkBytes = 48 * 1024;
 
     public static async Task WriteAsync(KubeRequest request, ListPage page)
     {
@@ -67,24 +66,22 @@ internal static class ListWriting
         return text.Append('}').ToString();
     }
 
-    private static async Task StreamAsync(KubeRequest request, ListPage page, PipeWriter body)
+    private static async Task StreamAsync(KubeRequest request, ListPage page, Stream body)
     {
-        Write(body, Head(request.Kind, page));
-        var written = 0;
+        var chunk = new ArrayBufferWriter<byte>(ChunkBytes * 5 / 4);
+        Write(chunk, Head(request.Kind, page));
         for (var i = 0; i < page.Items.Count; i++)
         {
-            var bytes = await BytesAsync(request, page.Items[i]).ConfigureAwait(false);
-            Put(body, request.Kind, bytes, i == 0);
-            written += bytes.Length;
-            if (written >= FlushBytes)
+            Put(chunk, request.Kind, await BytesAsync(request, page.Items[i]).ConfigureAwait(false), i == 0);
+            if (chunk.WrittenCount >= ChunkBytes)
             {
-                written = 0;
-                await body.FlushAsync(request.Aborted).ConfigureAwait(false);
+                await body.WriteAsync(chunk.WrittenMemory, request.Aborted).ConfigureAwait(false);
+                chunk.ResetWrittenCount();
             }
         }
 
-        Write(body, Tail(request.Kind, page) + "\n");
-        await body.FlushAsync(request.Aborted).ConfigureAwait(false);
+        Write(chunk, Tail(request.Kind, page) + "\n");
+        await body.WriteAsync(chunk.WrittenMemory, request.Aborted).ConfigureAwait(false);
     }
 
     private static ValueTask<byte[]> BytesAsync(KubeRequest request, StoredObject item) =>
