@@ -13,7 +13,11 @@ internal sealed class CelChecker
     private readonly bool _patchTypes;
     private readonly Dictionary<string, CelType> _variables;
     private readonly List<(int At, string Text)> _errors = [];
+
+    /// <summary>What is told only of an expression whose types are right.</summary>
+    private readonly List<(int At, string Text)> _literals = [];
     private readonly Dictionary<string, CelType> _bindings = new(StringComparer.Ordinal);
+    private readonly Dictionary<CelExpr, CelType> _types = new(ReferenceEqualityComparer.Instance);
     private int _fresh;
     private int _mixed;
 
@@ -26,16 +30,36 @@ internal sealed class CelChecker
 
     /// <summary>The type of the expression.</summary>
     /// <exception cref="CelSyntaxException">With all faults.</exception>
+    /// <param name="types">The type of every node, for the estimate of costs.</param>
     public static CelType Check(
-        CelExpr expr, string source, IReadOnlyDictionary<string, CelType> variables, bool patchTypes = false)
+        CelExpr expr,
+        string source,
+        IReadOnlyDictionary<string, CelType> variables,
+        bool patchTypes,
+        out IReadOnlyDictionary<CelExpr, CelType> types)
     {
         var checker = new CelChecker(source, variables, patchTypes);
         var type = checker.Resolve(checker.Visit(expr));
-        return checker._errors.Count == 0 ? type : throw new CelSyntaxException(string.Join('\n', checker._errors
+        var errors = checker._errors.Count > 0 ? checker._errors : checker._literals;
+        var resolved = new Dictionary<CelExpr, CelType>(ReferenceEqualityComparer.Instance);
+        foreach (var (node, itsType) in checker._types)
+        {
+            resolved[node] = checker.Resolve(itsType);
+        }
+
+        types = resolved;
+        return errors.Count == 0 ? type : throw new CelSyntaxException(string.Join('\n', errors
             .OrderBy(e => e.At).Take(ErrorsMax).Select(e => CelSource.Error(source, e.At, e.Text))));
     }
 
-    private CelType Visit(CelExpr expr) => expr switch
+    private CelType Visit(CelExpr expr)
+    {
+        var type = TypeOf(expr);
+        _types[expr] = type;
+        return type;
+    }
+
+    private CelType TypeOf(CelExpr expr) => expr switch
     {
         CelLiteral literal => CelValues.TypeOf(literal.Value),
         CelIdent ident => Ident(ident),
@@ -167,10 +191,21 @@ internal sealed class CelChecker
 
     private CelType Logic(CelCall call)
     {
-        var types = call.Args.Select(a => Resolve(Visit(a))).ToList();
-        return types.All(t => t.Kind is CelKind.Bool or CelKind.Dyn or CelKind.Variable)
-            ? CelType.Bool
-            : Fault(call.At, NoOverload(call.Name, null, types));
+        foreach (var arg in call.Args)
+        {
+            WantBool(arg);
+        }
+
+        return CelType.Bool;
+    }
+
+    private void WantBool(CelExpr expr)
+    {
+        var type = Resolve(Visit(expr));
+        if (type.Kind is not (CelKind.Bool or CelKind.Dyn or CelKind.Variable))
+        {
+            Fault(expr.At, $"expected type 'bool' but found '{type}'");
+        }
     }
 
     private CelType Choice(CelCall call)
@@ -233,24 +268,33 @@ internal sealed class CelChecker
         {
             if (call.Name == "duration" && GoDuration.Parse(text, out _) is null)
             {
-                Fault(literal.At, "invalid duration argument");
+                _literals.Add((literal.At, "invalid duration argument"));
             }
             else if (call.Name == "timestamp" && CelTimes.Parse(text) is null)
             {
-                Fault(literal.At, "invalid timestamp argument");
+                _literals.Add((literal.At, "invalid timestamp argument"));
             }
         }
 
         var pattern = call.Name is "matches" or "find" or "findAll" ? call.Args.ElementAtOrDefault(call.Target is null ? 1 : 0) : null;
         if (pattern is CelLiteral { Value: string regex } && GoRegex.Compile(regex, out _) is null)
         {
-            Fault(pattern.At, $"invalid {call.Name} argument");
+            _literals.Add((pattern.At, $"invalid {call.Name} argument"));
         }
 
-        if (call is { Name: "format", Target: CelLiteral { Value: string format }, Args: [CelListExpr items] }
-            && CelFormatting.Arguments(format) > items.Items.Count)
+        if (call is { Name: "format", Target: CelLiteral { Value: string format }, Args: [CelListExpr items] })
         {
-            Fault(call.At, $"index {items.Items.Count} out of range");
+            var wanted = CelFormatting.Arguments(format);
+            var given = items.Items.Count;
+            if (wanted > given)
+            {
+                _literals.Add((call.At, $"index {given} out of range"));
+            }
+            else if (wanted < given)
+            {
+                _literals.Add((
+                    call.At, $"too many arguments supplied to string.format (expected {wanted}, got {given})"));
+            }
         }
     }
 
@@ -289,8 +333,13 @@ internal sealed class CelChecker
             return known is null || known.Kind == CelKind.Variable ? type : type.Kind == CelKind.Dyn ? type : known;
         }
 
-        // Arguments of format may be of any types.
-        return _mixed > 0 ? CelType.Dyn : Fault(at, $"expected type '{known}' but found '{type}'");
+        if (_mixed == 0)
+        {
+            // Arguments of format may be of any types.
+            _literals.Add((at, $"expected type '{known}' but found '{type}'"));
+        }
+
+        return CelType.Dyn;
     }
 
     private CelType Macro(CelMacro macro)
@@ -305,13 +354,15 @@ internal sealed class CelChecker
 
         if (range.Kind is not (CelKind.List or CelKind.Map or CelKind.Dyn or CelKind.Variable))
         {
-            return Fault(macro.Range.At, $"expression of type '{range}' cannot be range of a comprehension (must be list, map, or dynamic)");
+            Fault(macro.Range.At, $"expression of type '{range}' cannot be range of a comprehension (must be list, map, or dynamic)");
+            range = CelType.Faulty;
         }
 
         var (first, second) = range.Kind switch
         {
             CelKind.List => macro.Second is null ? (range.First!, CelType.Dyn) : (CelType.Int, range.First!),
             CelKind.Map => (range.First!, range.Second!),
+            CelKind.Dyn => (range, range),
             _ => (CelType.Dyn, CelType.Dyn),
         };
         return Scoped([(macro.Variable, first), (macro.Second ?? "", second)], () => Body(macro, range, first));
@@ -321,19 +372,19 @@ internal sealed class CelChecker
     {
         if (macro.Filter is not null)
         {
-            RequireBool(macro.Filter, macro.At);
+            RequireBool(macro.Filter, macro, CelType.List(CelType.Dyn));
         }
 
         switch (macro.Name)
         {
             case "all" or "exists" or "exists_one":
-                RequireBool(macro.Body, macro.At, macro.Name);
+                RequireBool(macro.Body, macro);
                 return CelType.Bool;
             case "filter":
-                RequireBool(macro.Body, macro.At);
+                RequireBool(macro.Body, macro, CelType.List(element));
                 return CelType.List(element);
             case "sortBy":
-                Visit(macro.Body);
+                SortKey(macro, range);
                 return range.Kind == CelKind.List ? range : CelType.List(CelType.Dyn);
             case "transformMap":
                 return CelType.Map(range.Kind == CelKind.List ? CelType.Int : range.First ?? CelType.Dyn, Resolve(Visit(macro.Body)));
@@ -344,20 +395,38 @@ internal sealed class CelChecker
         }
     }
 
-    private void RequireBool(CelExpr expr, int at, string macro = "")
+    private void RequireBool(CelExpr expr, CelMacro macro, CelType? result = null)
     {
+        if (macro.Name is "all" or "exists")
+        {
+            WantBool(expr);
+            return;
+        }
+
         var type = Resolve(Visit(expr));
         if (type.Kind is CelKind.Bool or CelKind.Dyn or CelKind.Variable)
         {
             return;
         }
 
-        Fault(at, macro switch
+        // The macro is a choice between what was gathered and one more; map gathers what its body gives.
+        result = macro.Name switch
         {
-            "all" => NoOverload("_&&_", null, [CelType.Bool, type]),
-            "exists" => NoOverload("_||_", null, [CelType.Bool, type]),
-            _ => NoOverload("_?_:_", null, [type, CelType.List(CelType.Dyn), CelType.List(CelType.Dyn)]),
-        });
+            "exists_one" => CelType.Int,
+            "map" => CelType.List(Resolve(Visit(macro.Body))),
+            _ => result ?? CelType.Dyn,
+        };
+        Fault(macro.At, NoOverload("_?_:_", null, [type, result, result]));
+    }
+
+    private void SortKey(CelMacro macro, CelType range)
+    {
+        var key = Resolve(Visit(macro.Body));
+        if (key.Kind is not (CelKind.Int or CelKind.Uint or CelKind.Double or CelKind.Bool or CelKind.Duration
+            or CelKind.Timestamp or CelKind.String or CelKind.Bytes or CelKind.Dyn or CelKind.Variable))
+        {
+            Fault(macro.At, NoOverload("@sortByAssociatedKeys", range, [range, CelType.List(key)]));
+        }
     }
 
     private CelType Scoped((string Name, CelType Type)[] variables, Func<CelType> run)
@@ -391,7 +460,7 @@ internal sealed class CelChecker
             _errors.Add((at, text));
         }
 
-        return CelType.Dyn;
+        return CelType.Faulty;
     }
 
     private bool Assignable(CelType wanted, CelType actual)
@@ -439,7 +508,7 @@ internal sealed class CelChecker
 
         return type.Kind switch
         {
-            CelKind.List or CelKind.Optional when type.First!.Kind == CelKind.Variable => type with { First = Resolve(type.First) },
+            CelKind.List or CelKind.Optional or CelKind.Type when type.First is { Kind: CelKind.Variable } => type with { First = Resolve(type.First) },
             CelKind.Map when type.First!.Kind == CelKind.Variable || type.Second!.Kind == CelKind.Variable =>
                 type with { First = Resolve(type.First), Second = Resolve(type.Second!) },
             _ => type,

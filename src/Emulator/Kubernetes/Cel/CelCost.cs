@@ -2,183 +2,227 @@ using Eso.Emulator.Kubernetes.Schema;
 
 namespace Eso.Emulator.Kubernetes.Cel;
 
+/// <summary>What is known of the items of a list or the entries of a map that an expression makes.</summary>
+internal sealed record CelEntry(CelKind Container, CelRange Key, CelRange Value)
+{
+    public static CelEntry? Or(CelEntry? a, CelEntry? b) =>
+        a is null || b is null ? null : a with { Key = a.Key.Or(b.Key), Value = a.Value.Or(b.Value) };
+}
+
+/// <summary>What is known of a node: its cost, its size, and where in the schema its value comes from.</summary>
+/// <param name="HasPath">True when the value has a path, be it one that leads to no known <paramref name="Place"/>.</param>
+internal sealed record CelNode(
+    CelRange Cost, CelType Type, CelRange? Size = null, CelEntry? Entry = null, bool HasPath = false, CelPlace? Place = null,
+    CelExpr? Expr = null)
+{
+    public CelRange SizeOrUnknown => Size ?? CelRange.Unknown;
+}
+
 /// <summary>
-/// An estimate of what an expression may cost at worst, from the sizes its schema allows: cel-go's estimator in outline
-/// (steps cost one, loops their body times the range, texts a tenth of their length).
+/// How much an expression costs at least and at most, from the sizes its schema allows: the estimate of cel-go's checker
+/// with the costs of Kubernetes' functions, so that a rule is refused here when a real server refuses it.
 /// </summary>
 internal sealed class CelCost
 {
-    /// <summary>A request is at most three megabytes; from that follows how many items an unbounded list can have.</summary>
-    private const double RequestMax = 3_145_728;
+    private static readonly CelType DynList = CelType.List(CelType.Dyn);
+    private readonly IReadOnlyDictionary<CelExpr, CelType> _types;
+    private readonly CelPlace? _root;
+    private readonly Dictionary<string, Stack<CelNode>> _locals = new(StringComparer.Ordinal);
 
-    /// <summary>The size of what no schema bounds, such as a number's text: cel-go takes the largest there is.</summary>
-    private const double Unknown = ulong.MaxValue;
-    private readonly Dictionary<string, SchemaNode?> _variables = new(StringComparer.Ordinal);
-
-    private CelCost(SchemaNode self)
+    private CelCost(IReadOnlyDictionary<CelExpr, CelType> types, CelPlace? root)
     {
-        _variables["self"] = self;
-        _variables["oldSelf"] = self;
+        _types = types;
+        _root = root;
     }
 
-    public static double Of(CelExpr expr, SchemaNode self) => new CelCost(self).Visit(expr).Cost;
-
-    /// <summary>How many items a list can have.</summary>
-    public static double ItemsMax(SchemaNode list) => list.MaxItems ?? Math.Floor(RequestMax / (SmallestSize(list.Items) + 1));
-
-    public static double EntriesMax(SchemaNode map) => map.MaxProperties ?? Math.Floor(RequestMax / (SmallestSize(map.AdditionalProperties) + 6));
+    /// <summary>The most the program can cost for a value of the schema.</summary>
+    public static ulong Max(CelProgram program, SchemaNode self, bool isResource) =>
+        new CelCost(program.Types, CelPlace.Of(self, isResource)).Visit(program.Expression).Cost.Max;
 
     /// <summary>How often a value of the schema can stand in one request, however it is nested.</summary>
-    public static double InstancesMax(SchemaNode schema) => Math.Floor(RequestMax / (SmallestSize(schema) + 1));
+    public static ulong InstancesMax(SchemaNode schema, bool isResource) =>
+        (ulong)(CelPlace.RequestMax / ((CelPlace.Of(schema, isResource)?.BytesMin ?? 0) + 1));
 
-    /// <summary>The fewest bytes a value of the schema takes in JSON.</summary>
-    private static double SmallestSize(SchemaNode? schema) => schema?.Type switch
+    public CelPlace? Root => _root;
+
+    public CelNode Visit(CelExpr expr) => expr switch
     {
-        "boolean" => 4,
-        "string" => (schema.MinLength ?? 0) + 2,
-        "object" => 2 + schema.Required.Sum(r => r.Length + 3 + SmallestSize(schema.Properties.GetValueOrDefault(r))),
-        "array" => 2,
-        _ => 1,
+        CelLiteral literal => Plain(expr, 0, SizeOf(literal.Value)),
+        CelIdent ident => Ident(ident),
+        CelSelect select => Select(select),
+        CelCall call => Call(call),
+        CelListExpr list => List(list),
+        CelMapExpr map => Map(map),
+        CelMacro macro => CelMacroCost.Of(this, macro),
+        CelStructExpr made => Plain(expr, 40) is var node
+            ? node with { Cost = made.Fields.Aggregate(node.Cost, (sum, f) => sum + Visit(f.Value).Cost) }
+            : node,
+        _ => Plain(expr, 0),
     };
 
-    private static double LengthMax(SchemaNode? schema)
+    public CelType TypeOf(CelExpr expr) => _types.GetValueOrDefault(expr) ?? CelType.Dyn;
+
+    /// <summary>Costs a node while a name stands for another.</summary>
+    public CelNode With(IReadOnlyList<(string Name, CelNode Node)> locals, Func<CelNode> cost)
     {
-        if (schema is null || schema.Type is not "string")
+        foreach (var (name, node) in locals)
         {
-            return schema is null ? 0 : RequestMax;
+            if (!_locals.TryGetValue(name, out var stack))
+            {
+                _locals[name] = stack = new Stack<CelNode>();
+            }
+
+            stack.Push(node);
         }
 
-        return schema.MaxLength is { } max ? max * 4
-            : schema.Enum.Count > 0 ? schema.Enum.Max(e => (double)(e?.ToString().Length ?? 0))
-            : schema.Format switch { "date" => 10, "date-time" => 33, "duration" => 32, _ => RequestMax };
-    }
-
-    private (double Cost, SchemaNode? Schema, double Size) Visit(CelExpr expr)
-    {
-        switch (expr)
+        var result = cost();
+        foreach (var (name, _) in locals)
         {
-            case CelIdent ident:
-                return (1, _variables.GetValueOrDefault(ident.Name), SizeOf(_variables.GetValueOrDefault(ident.Name)));
-            case CelSelect select:
-                var operand = Visit(select.Operand);
-                var field = operand.Schema?.Child(CelNames.Unescape(select.Field) ?? select.Field);
-                // Kubernetes switches the cost of has() off (PresenceTestHasCost(false)).
-                return (operand.Cost + (select.Test ? 0 : 1), field, SizeOf(field));
-            case CelListExpr list:
-                return (10 + list.Items.Sum(i => Visit(i.Value).Cost), null, list.Items.Count);
-            case CelMapExpr map:
-                return (30 + map.Entries.Sum(e => Visit(e.Key).Cost + Visit(e.Value).Cost), null, map.Entries.Count);
-            case CelMacro macro:
-                return Macro(macro);
-            case CelCall call:
-                return Call(call);
-            case CelLiteral { Value: string text }:
-                return (0, null, text.Length);
-            default:
-                return (0, null, 1);
+            _locals[name].Pop();
         }
+
+        return result;
     }
 
-    // As few characters as possible replaced by as many as possible, as often as possible.
-    private static double Replaced(double size, double old, double replacement) => old == 0
-        ? ((size + 1) * replacement) + size
-        : replacement <= old ? size : Math.Ceiling(size / old) * replacement;
-
-    private static double SizeOf(SchemaNode? schema) => schema switch
+    /// <summary>The items, keys, values or indices of a range. One without a path leads, as in cel-go, to the root itself.</summary>
+    public CelNode Part(CelNode range, string sub, CelType type, CelRange? size)
     {
-        null => 1,
-        { Type: "array" } => ItemsMax(schema),
-        { Type: "object", AdditionalProperties: not null } => EntriesMax(schema),
-        { Type: "string" } => LengthMax(schema),
-        _ => 1,
+        var place = range.HasPath ? range.Place?.Step(sub) : _root;
+        return new CelNode(CelRange.Exactly(1), type, Sized(place, type) ?? size, null, true, place);
+    }
+
+    private static CelRange? Sized(CelPlace? place, CelType type) =>
+        place is not null ? new CelRange(0, (ulong)place.ElementsMax) : TypeSize(type);
+
+    private static CelRange? TypeSize(CelType type) => type.Kind switch
+    {
+        CelKind.Bool or CelKind.Double or CelKind.Duration or CelKind.Int or CelKind.Timestamp or CelKind.Uint =>
+            CelRange.Exactly(1),
+        CelKind.Optional => TypeSize(type.First!),
+        _ => null,
     };
 
-    private (double Cost, SchemaNode? Schema, double Size) Macro(CelMacro macro)
+    private static CelRange? SizeOf(object? literal) => literal switch
     {
-        var range = Visit(macro.Range);
-        var element = range.Schema is { Type: "array" } ? range.Schema.Items : null;
-        var had = _variables.TryGetValue(macro.Variable, out var old);
-        _variables[macro.Variable] = macro.Second is null ? element : null;
-        if (macro.Second is not null)
-        {
-            _variables[macro.Second] = element ?? range.Schema?.AdditionalProperties;
-        }
+        string text => CelRange.Exactly((ulong)text.EnumerateRunes().Count()),
+        byte[] bytes => CelRange.Exactly((ulong)bytes.Length),
+        _ => CelRange.Exactly(1),
+    };
 
-        var body = Visit(macro.Body).Cost + (macro.Filter is null ? 0 : Visit(macro.Filter).Cost) + 3;
-        if (had)
-        {
-            _variables[macro.Variable] = old;
-        }
-        else
-        {
-            _variables.Remove(macro.Variable);
-        }
-
-        var single = macro.Name is "optMap" or "optFlatMap";
-        return (range.Cost + (single ? body : body * Math.Max(1, range.Size)), macro.Name == "filter" ? range.Schema : null, range.Size);
+    private CelNode Plain(CelExpr expr, ulong cost, CelRange? size = null)
+    {
+        var type = TypeOf(expr);
+        return new CelNode(CelRange.Exactly(cost), type, size ?? TypeSize(type), Expr: expr);
     }
 
-    private (double Cost, SchemaNode? Schema, double Size) Call(CelCall call)
+    private CelNode Ident(CelIdent ident)
     {
-        var target = call.Target is null ? default : Visit(call.Target);
+        if (_locals.TryGetValue(ident.Name, out var stack) && stack.TryPeek(out var local))
+        {
+            return local with { Cost = CelRange.Exactly(1), Expr = ident };
+        }
+
+        var type = TypeOf(ident);
+        return new CelNode(CelRange.Exactly(1), type, Sized(_root, type), null, true, _root, ident);
+    }
+
+    private CelNode Select(CelSelect select)
+    {
+        var operand = Visit(select.Operand);
+        var type = TypeOf(select);
+        if (select.Test)
+        {
+            // Kubernetes switches the cost of has() off.
+            return new CelNode(operand.Cost, type, TypeSize(type), Expr: select);
+        }
+
+        if (select.Optional)
+        {
+            // A call: the field is its second argument.
+            return new CelNode(operand.Cost + 1, type, TypeSize(type), Expr: select);
+        }
+
+        var place = operand.HasPath ? operand.Place?.Step(select.Field) : _root;
+        var own = operand.Type.Kind is CelKind.Map or CelKind.Object ? 1UL : 0;
+        return new CelNode(operand.Cost + own, type, Sized(place, type), null, true, place, select);
+    }
+
+    private CelNode List(CelListExpr list)
+    {
+        var items = list.Items.Select(i => Visit(i.Value)).ToList();
+        return new CelNode(
+            items.Aggregate(CelRange.Exactly(10), (sum, i) => sum + i.Cost),
+            TypeOf(list) is { Kind: CelKind.List } type ? type : DynList,
+            CelRange.Exactly((ulong)items.Count),
+            new CelEntry(CelKind.List, CelRange.Exactly(1), Union(items)),
+            Expr: list);
+    }
+
+    private CelNode Map(CelMapExpr map)
+    {
+        var keys = map.Entries.Select(e => Visit(e.Key)).ToList();
+        var values = map.Entries.Select(e => Visit(e.Value)).ToList();
+        return new CelNode(
+            keys.Concat(values).Aggregate(CelRange.Exactly(30), (sum, e) => sum + e.Cost),
+            TypeOf(map),
+            CelRange.Exactly((ulong)keys.Count),
+            new CelEntry(CelKind.Map, Union(keys), Union(values)),
+            Expr: map);
+    }
+
+    private static CelRange Union(List<CelNode> nodes) => nodes.Count == 0
+        ? new CelRange(0, 0)
+        : nodes.Select(n => n.SizeOrUnknown).Aggregate((a, b) => a.Or(b));
+
+    private CelNode Call(CelCall call)
+    {
+        var isQualified = call.Target is not null && CelNames.Qualified(call.Target) is { } prefix
+            && !_locals.ContainsKey(prefix.Split('.')[0])
+            && CelEnvironment.Find($"{prefix}.{call.Name}", false) is not null;
+        var name = isQualified ? $"{CelNames.Qualified(call.Target!)}.{call.Name}" : call.Name;
+        var target = call.Target is null || isQualified ? null : Visit(call.Target);
         var args = call.Args.Select(Visit).ToList();
-        var all = target.Cost + args.Sum(a => a.Cost);
-        var first = call.Target is null ? args.FirstOrDefault() : target;
-        var second = call.Target is null ? args.ElementAtOrDefault(1) : args.FirstOrDefault();
-        switch (call.Name)
+        var sum = args.Aggregate(target?.Cost ?? default, (total, a) => total + a.Cost);
+        if (name == "dyn" && args.Count == 1)
         {
-            case "_[_]" or "_[?_]":
-                var item = first.Schema?.Type == "array" ? first.Schema.Items : first.Schema?.AdditionalProperties;
-                return (all + 1, item, SizeOf(item));
-            case "_==_" or "_!=_" or "_<_" or "_<=_" or "_>_" or "_>=_":
-                return (all + Math.Max(1, Math.Min(first.Size, second.Size) * 0.1), null, 1);
-            case "@in":
-                return (all + Math.Max(1, second.Size), null, 1);
-            case "find" or "findAll":
-                return (all + ((first.Size + 1) * 0.1 * (second.Size * 0.25)), null, first.Size);
-            case "matches":
-                return (all + (Math.Max(1, first.Size * 0.1) * Math.Max(1, second.Size * 0.25)), null, first.Size);
-            case "contains":
-                return (all + (Math.Max(1, first.Size * 0.1) * Math.Max(1, second.Size * 0.1)), null, 1);
-            case "startsWith" or "endsWith":
-                return (all + Math.Max(1, second.Size * 0.1), null, 1);
-            case "_&&_" or "_||_":
-                return (all, null, 1);
-            case "size":
-                return (all + 1, null, 1);
-            case "string":
-                // Only of bytes the size is known; of a number it is taken to be without limit.
-                return (all + 1, null, Unknown);
-            case "orValue" or "value" or "or":
-                return (all + 1, null, Unknown);
-            case "_?_:_":
-                return (all + 1, null, Math.Max(args[1].Size, args[2].Size));
-            case "lowerAscii" or "upperAscii" or "trim" or "substring" or "url" or "quantity" or "isQuantity" or "semver"
-                or "isSemver" or "ip" or "isIP" or "cidr" or "isCIDR":
-                return (all + Math.Max(1, first.Size * 0.1), null, first.Size);
-            case "replace":
-                return (all + (first.Size * 0.2), null, Replaced(first.Size, second.Size, args.ElementAtOrDefault(1).Size));
-            case "split":
-                return (all + (first.Size * 0.2), null, first.Size);
-            case "join":
-                var joined = first.Size * (first.Schema?.Items is { } piece ? SizeOf(piece) : Unknown)
-                    + (Math.Max(0, first.Size - 1) * (args.Count == 0 ? 0 : args[0].Size));
-                return (all + (joined * 0.1), null, joined);
-            case "validate":
-                // Against a regular expression of up to 128 characters.
-                return (all + (Math.Ceiling(args.FirstOrDefault().Size * 0.1) * 128 * 0.25), null, 1);
-            case "quote" or "_+_" or "format":
-                return (all + Math.Max(1, (first.Size + second.Size) * 0.1), null, first.Size + second.Size);
-            case "isSorted" or "sum" or "min" or "max" or "indexOf" or "lastIndexOf":
-                var traversal = first.Schema?.Type == "string" ? first.Size * 0.1
-                    : first.Size * (1 + (first.Schema?.Items is { Type: "string" } text ? SizeOf(text) * 0.1 : 0));
-                return (all + traversal, null, 1);
-            case "distinct" or "sort":
-                return (all + Math.Max(1, first.Size * first.Size), first.Schema, first.Size);
-            case "intersects" or "equivalent":
-                return (all + (Math.Max(1, first.Size) * Math.Max(1, second.Size)), null, 1);
-            default:
-                return (all + 1, null, 1);
+            return args[0] with { Cost = sum + 1, Type = CelType.Dyn, Expr = call };
         }
+
+        var node = new CelNode(sum, TypeOf(call), Expr: call);
+        return name switch
+        {
+            "_&&_" or "_||_" => Logic(node, args),
+            "_?_:_" => Choice(node, args),
+            "_[_]" => Index(node, args),
+            _ => CelCallCost.Of(this, name, node, target, args) is var made && made.Size is null
+                ? made with { Size = TypeSize(made.Type) }
+                : made,
+        };
+    }
+
+    private static CelNode Logic(CelNode node, List<CelNode> args) => node with
+    {
+        Cost = new CelRange(args[0].Cost.Min, args.Aggregate(default(CelRange), (sum, a) => sum + a.Cost).Max),
+        Size = CelRange.Exactly(1),
+    };
+
+    private static CelNode Choice(CelNode node, List<CelNode> args) => node with
+    {
+        Cost = args[0].Cost + args[1].Cost.Or(args[2].Cost),
+        Size = args[1].SizeOrUnknown.Or(args[2].SizeOrUnknown),
+        Entry = CelEntry.Or(args[1].Entry, args[2].Entry),
+    };
+
+    private CelNode Index(CelNode node, List<CelNode> args)
+    {
+        var sub = args[0].Type.Kind == CelKind.Map ? "@values" : "@items";
+        var place = args[0].HasPath ? args[0].Place?.Step(sub) : _root;
+        return node with
+        {
+            Cost = node.Cost + 1,
+            Size = args[0].Entry?.Value ?? Sized(place, node.Type),
+            HasPath = true,
+            Place = place,
+        };
     }
 }

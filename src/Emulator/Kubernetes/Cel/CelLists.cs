@@ -13,7 +13,7 @@ internal static class CelLists
         CelFunction.Method("min", Element(), a => Extreme(a, -1)),
         CelFunction.Method("max", Element(), a => Extreme(a, 1)),
         CelFunction.Method("slice", "list(A), int, int: list(A)", Slice),
-        CelFunction.Method("flatten", "list(list(A)): list(A) | list(dyn): list(dyn) | list(dyn), int: list(dyn)", Flatten),
+        CelFunction.Method("flatten", "list(list(A)): list(A) | list(dyn), int: list(dyn)", Flatten),
         CelFunction.Method("sort", "list(A): list(A)", a => a[0] is IReadOnlyList<object?> l ? Sort(l, l) : CelError.NoOverload),
         CelFunction.Method("distinct", "list(A): list(A)", a => a[0] is IReadOnlyList<object?> l ? Distinct(l) : CelError.NoOverload),
         CelFunction.Method("reverse", "list(A): list(A)", a => a[0] is IReadOnlyList<object?> l ? l.Reverse().ToList() : CelError.NoOverload),

@@ -8,19 +8,19 @@ internal static partial class CelNames
     private static readonly HashSet<string> Reserved =
     [
         "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop",
-        "namespace", "package", "return", "var", "void", "while",
+        "package", "namespace", "return", "var", "void", "while",
     ];
 
     /// <summary>Identifiers CEL keeps for itself; a variable may not have such a name.</summary>
     public static bool IsReserved(string name) => Reserved.Contains(name);
 
-    /// <summary>The property an identifier stands for; null when it can stand for none.</summary>
-    public static string? Unescape(string name)
+    /// <summary>The property an identifier stands for.</summary>
+    public static string Unescape(string name)
     {
         if (Reserved.Contains(name) && name != "namespace")
         {
-            // A property of the name namespace can be written both ways.
-            return null;
+            // Since 1.35 a reserved word may follow a dot as it is.
+            return name;
         }
 
         if (name.Length > 4 && name.StartsWith("__", StringComparison.Ordinal) && name.EndsWith("__", StringComparison.Ordinal)

@@ -176,7 +176,7 @@ internal sealed class CelParser
                 _at++;
                 var optional = Is("?");
                 _at += optional ? 1 : 0;
-                var (token, name, quoted, place) = Current;
+                var (token, name, quoted, _) = Current;
                 if (token != CelToken.Ident)
                 {
                     throw Extraneous();
@@ -185,7 +185,7 @@ internal sealed class CelParser
                 _at++;
                 operand = Is("(") && !optional && quoted is null
                     ? Call(operand, name, Current.At)
-                    : new CelSelect(operand, name, optional, false, place - 1);
+                    : new CelSelect(operand, name, optional, false, at);
                 continue;
             }
 

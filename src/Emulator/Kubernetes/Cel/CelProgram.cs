@@ -22,12 +22,16 @@ internal sealed class CelProgram
 
     public CelType Type { get; }
 
+    /// <summary>The type of every node of the expression.</summary>
+    public required IReadOnlyDictionary<CelExpr, CelType> Types { get; init; }
+
     /// <exception cref="CelSyntaxException">With the faults as cel-go prints them (<c>ERROR: &lt;input&gt;:1:6: …</c>).</exception>
     public static CelProgram Compile(
         string source, IReadOnlyDictionary<string, CelType> variables, bool patchTypes = false)
     {
         var expr = CelParser.Parse(source);
-        return new CelProgram(source, expr, CelChecker.Check(expr, source, variables, patchTypes));
+        var type = CelChecker.Check(expr, source, variables, patchTypes, out var types);
+        return new CelProgram(source, expr, type) { Types = types };
     }
 
     /// <summary>The value, or a <see cref="CelError"/>.</summary>

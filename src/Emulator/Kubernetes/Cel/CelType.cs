@@ -33,6 +33,9 @@ internal enum CelKind
 internal sealed record CelType(CelKind Kind, string Name = "", CelType? First = null, CelType? Second = null)
 {
     public static readonly CelType Dyn = new(CelKind.Dyn);
+    /// <summary>What a faulty expression has: it takes part in anything, so that only the first fault is told.</summary>
+    public static readonly CelType Faulty = new(CelKind.Dyn, "!error!");
+
     public static readonly CelType Null = new(CelKind.Null);
     public static readonly CelType Bool = new(CelKind.Bool);
     public static readonly CelType Int = new(CelKind.Int);
@@ -60,17 +63,16 @@ internal sealed record CelType(CelKind Kind, string Name = "", CelType? First = 
 
     public static CelType Object(string name, Func<string, CelType?> fields) => new(CelKind.Object, name) { Fields = fields };
 
-    /// <summary>
-    /// The type of a value under a schema; null where the schema leaves it open: rules see no such value. That a value may be
-    /// null is no part of its type.
-    /// </summary>
-    public static CelType? Of(SchemaNode schema, bool isResource = false)
+    /// <summary>The type of a value under a schema; null where the schema does not show it to expressions.</summary>
+    /// <param name="name">Objects have names of their own: two places are of two types.</param>
+    public static CelType? Of(SchemaNode schema, bool isResource = false, string name = "object")
     {
         if (schema.IntOrString)
         {
             return Dyn;
         }
 
+        isResource |= schema.EmbeddedResource;
         switch (schema.Type)
         {
             case "boolean":
@@ -88,23 +90,24 @@ internal sealed record CelType(CelKind Kind, string Name = "", CelType? First = 
                     _ => String,
                 };
             case "array":
-                return schema.Items is not null && Of(schema.Items) is { } item ? List(item) : null;
+                return schema.Items is not null && Of(schema.Items, false, name + ".@idx") is { } item ? List(item) : null;
             case "object" when schema.AdditionalProperties is not null:
-                return Of(schema.AdditionalProperties) is { } value ? Map(String, value) : null;
+                return Of(schema.AdditionalProperties, false, name + ".@elem") is { } value ? Map(String, value) : null;
             case "object":
-                return Object("object", name => Field(schema, name, isResource || schema.EmbeddedResource));
+                return Object(name, field => Field(schema, field, isResource, name));
             default:
-                return isResource ? Object("object", name => Field(schema, name, true)) : null;
+                return isResource ? Object(name, field => Field(schema, field, isResource, name)) : null;
         }
     }
 
     /// <summary>As messages print it.</summary>
     public override string ToString() => Kind switch
     {
+        CelKind.Dyn when Name.Length > 0 => Name,
         CelKind.Dyn or CelKind.Variable => "dyn",
         CelKind.Null => "null",
-        CelKind.Timestamp => "google.protobuf.Timestamp",
-        CelKind.Duration => "google.protobuf.Duration",
+        CelKind.Timestamp => "timestamp",
+        CelKind.Duration => "duration",
         CelKind.List => $"list({First})",
         CelKind.Map => $"map({First}, {Second})",
         CelKind.Optional => $"optional_type({First})",
@@ -113,7 +116,7 @@ internal sealed record CelType(CelKind Kind, string Name = "", CelType? First = 
         _ => Kind.ToString().ToLowerInvariant(),
     };
 
-    private static CelType? Field(SchemaNode schema, string name, bool isResource)
+    private static CelType? Field(SchemaNode schema, string name, bool isResource, string type)
     {
         if (isResource && name is "apiVersion" or "kind")
         {
@@ -122,10 +125,10 @@ internal sealed record CelType(CelKind Kind, string Name = "", CelType? First = 
 
         if (isResource && name == "metadata")
         {
-            return Object("metadata", static n => n is "name" or "generateName" ? String : null);
+            return Object(type + ".metadata", static n => n is "name" or "generateName" ? String : null);
         }
 
         var property = CelNames.Unescape(name);
-        return property is not null && schema.Properties.TryGetValue(property, out var child) ? Of(child) : null;
+        return schema.Properties.TryGetValue(property, out var child) ? Of(child, false, $"{type}.{name}") : null;
     }
 }

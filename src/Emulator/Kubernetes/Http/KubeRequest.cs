@@ -43,6 +43,6 @@ internal sealed class KubeRequest
     {
         var slash = agent.IndexOf('/', StringComparison.Ordinal);
         var name = slash < 0 ? agent : agent[..slash];
-        return name.Length > 0 ? name : "Go-http-client";
+        return name.Length > 0 ? name : "unknown";
     }
 }

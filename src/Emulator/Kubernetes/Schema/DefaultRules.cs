@@ -42,7 +42,7 @@ internal static class DefaultRules
             SchemaPruning.Prune(pruned, s, isResource);
             if (!SameJson.Equal(pruned, value))
             {
-                errors.Add(FieldError.Invalid(path, value.DeepClone(), "must not have unknown fields"));
+                errors.Add(FieldError.Invalid(path, GoJson.Sorted(value), "must not have unknown fields"));
             }
 
             if (EmbeddedObjects.Coerce(pruned, s, isResource, path, null) is { } fault)

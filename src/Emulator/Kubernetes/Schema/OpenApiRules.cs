@@ -12,15 +12,20 @@ internal sealed class OpenApiRules
     private static readonly string[] Types = ["array", "boolean", "integer", "number", "object", "string"];
     private readonly List<FieldError> _errors = [];
 
-    public static List<FieldError> Check(SchemaNode schema, string path)
+    private readonly HashSet<string> _faulty = new(StringComparer.Ordinal);
+
+    /// <param name="faulty">The nodes at or below which something is wrong: their rules are not compiled.</param>
+    public static List<FieldError> Check(SchemaNode schema, string path, out IReadOnlySet<string> faulty)
     {
         var rules = new OpenApiRules();
+        faulty = rules._faulty;
         rules.Visit(schema, path, true, new Context(null, false));
         return rules._errors;
     }
 
     private void Visit(SchemaNode s, string path, bool isRoot, Context context)
     {
+        var before = _errors.Count;
         Standard(s, path, context);
         Forbid(s.Flag("uniqueItems"), path + ".uniqueItems", "uniqueItems cannot be set to true since the runtime complexity becomes quadratic");
         if (s.HasAdditional && s.Properties.Count > 0 && s.AdditionalAllowed != true)
@@ -51,6 +56,13 @@ internal sealed class OpenApiRules
             Visit(s.Items, path + ".items", false, context);
         }
 
+        for (var i = 0; i < s.ItemList.Count; i++)
+        {
+            Visit(s.ItemList[i], $"{path}.items[{i}]", false, context);
+        }
+
+        Named(s.Dependencies, path + ".dependencies", context);
+
         if (s.Json["x-kubernetes-preserve-unknown-fields"] is JsonValue v && v.TryGetValue<bool>(out var preserve) && !preserve)
         {
             _errors.Add(FieldError.Invalid(path + ".x-kubernetes-preserve-unknown-fields", false, "must be true or undefined"));
@@ -61,6 +73,10 @@ internal sealed class OpenApiRules
         ListMap(s, path);
         ListItems(s, path);
         RuleTexts.Check(s, path, _errors);
+        if (_errors.Count > before)
+        {
+            _faulty.Add(path);
+        }
     }
 
     private void Junctors(SchemaNode s, string path, Context context)
@@ -76,6 +92,16 @@ internal sealed class OpenApiRules
             {
                 Visit(list[i], $"{path}.{name}[{i}]", false, context);
             }
+        }
+
+        Named(s.Definitions, path + ".definitions", context);
+    }
+
+    private void Named(IReadOnlyDictionary<string, SchemaNode> schemas, string path, Context context)
+    {
+        foreach (var (name, schema) in schemas)
+        {
+            Visit(schema, $"{path}[{name}]", false, context);
         }
     }
 

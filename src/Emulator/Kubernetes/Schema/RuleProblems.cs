@@ -6,35 +6,25 @@ using Eso.Emulator.Kubernetes.Validation;
 namespace Eso.Emulator.Kubernetes.Schema;
 
 /// <summary>What CRD creation refuses about rules: faults of compilation, oldSelf where nothing correlates, and cost.</summary>
-internal sealed class RuleProblems
+internal sealed class RuleProblems(IReadOnlySet<string> faulty)
 {
-    private const double RuleCostMax = 10_000_000;
-    private const double TotalCostMax = 100_000_000;
+    private const ulong RuleCostMax = 10_000_000;
+    private const ulong TotalCostMax = 100_000_000;
     private readonly List<FieldError> _errors = [];
-    private readonly List<(string Path, double Cost)> _costs = [];
+    private readonly List<(string Path, ulong Cost)> _costs = [];
 
-    public static List<FieldError> Of(SchemaNode root, string path)
+    /// <param name="faulty">The nodes at or below which other things are wrong: their rules are not compiled.</param>
+    public static List<FieldError> Of(SchemaNode root, string path, IReadOnlySet<string> faulty)
     {
-        var problems = new RuleProblems();
-        problems.Visit(root, path, true, 1d, null);
+        var problems = new RuleProblems(faulty);
+        problems.Visit(root, path, true, 1, null);
         problems.Total(path);
         return problems._errors;
     }
 
     // A null cardinality is unbounded: under a list or map without a limit, at any depth, the size of a request bounds it.
-    private void Visit(SchemaNode schema, string path, bool isRoot, double? cardinality, string? uncorrelated)
+    private void Visit(SchemaNode schema, string path, bool isRoot, ulong? cardinality, string? uncorrelated)
     {
-        if (schema.Rules.Count > 0 && CelType.Of(schema, isRoot) is null)
-        {
-            _errors.Add(new FieldError(
-                path + ".x-kubernetes-validations", FieldErrorType.Internal, null, SchemaRule.NoType));
-        }
-
-        for (var i = 0; i < schema.Rules.Count; i++)
-        {
-            Rule(schema, schema.Rules[i], $"{path}.x-kubernetes-validations[{i}]", isRoot, cardinality, uncorrelated);
-        }
-
         foreach (var (key, child) in schema.Properties)
         {
             var at = $"{path}.properties[{key}]";
@@ -43,38 +33,44 @@ internal sealed class RuleProblems
 
         if (schema.Items is not null)
         {
-            Visit(schema.Items, path + ".items", false, cardinality * schema.MaxItems, uncorrelated ?? (schema.ListType == "map" ? null : path));
+            Visit(schema.Items, path + ".items", false, Times(cardinality, schema.MaxItems), uncorrelated ?? (schema.ListType == "map" ? null : path));
         }
 
         if (schema.AdditionalProperties is not null)
         {
-            Visit(schema.AdditionalProperties, path + ".additionalProperties", false, cardinality * schema.MaxProperties, uncorrelated);
+            Visit(schema.AdditionalProperties, path + ".additionalProperties", false, Times(cardinality, schema.MaxProperties), uncorrelated);
+        }
+
+        for (var i = 0; i < schema.Rules.Count && !faulty.Contains(path); i++)
+        {
+            Rule(schema, schema.Rules[i], $"{path}.x-kubernetes-validations[{i}]", isRoot, cardinality, uncorrelated);
         }
     }
 
-    private void Rule(SchemaNode schema, JsonObject json, string path, bool isRoot, double? cardinality, string? uncorrelated)
+    private void Rule(SchemaNode schema, JsonObject json, string path, bool isRoot, ulong? cardinality, string? uncorrelated)
     {
-        var instances = cardinality ?? CelCost.InstancesMax(schema);
+        var instances = cardinality ?? CelCost.InstancesMax(schema, isRoot);
         var rule = new SchemaRule(json, schema, isRoot);
         if (rule.HasNoType)
         {
+            var at = path[..path.LastIndexOf('[')];
+            if (!_errors.Exists(e => e.Field == at))
+            {
+                _errors.Add(new FieldError(at, FieldErrorType.Internal, null, SchemaRule.NoType));
+            }
+
             return;
         }
 
         if (rule.CompileFault is not null)
         {
             _errors.Add(FieldError.Invalid(path + ".rule", Shown(json), rule.CompileFault));
-            return;
         }
-
-        Cost(CelCost.Of(rule.Program!.Expression, schema) * instances, path + ".rule", "estimated rule cost");
-        if (rule.MessageFault is not null)
+        else
         {
-            _errors.Add(FieldError.Invalid(path + ".messageExpression", Shown(json), rule.MessageFault));
-        }
-        else if (rule.MessageProgram is not null)
-        {
-            Cost(CelCost.Of(rule.MessageProgram.Expression, schema) * instances, path + ".messageExpression", "estimated messageExpression cost");
+            var cost = CelRange.Multiply(CelCost.Max(rule.Program!, schema, isRoot), instances);
+            Cost(cost, path + ".rule", "estimated rule cost");
+            Message(schema, rule, json, path, isRoot);
         }
 
         if (rule.UsesOldSelf && uncorrelated is not null)
@@ -88,7 +84,22 @@ internal sealed class RuleProblems
         }
     }
 
-    private void Cost(double cost, string path, string name)
+    private void Message(SchemaNode schema, SchemaRule rule, JsonObject json, string path, bool isRoot)
+    {
+        if (rule.MessageFault is not null)
+        {
+            _errors.Add(FieldError.Invalid(path + ".messageExpression", Shown(json), rule.MessageFault));
+        }
+        else if (rule.MessageProgram is not null)
+        {
+            Cost(CelCost.Max(rule.MessageProgram, schema, isRoot), path + ".messageExpression", "estimated messageExpression cost");
+        }
+    }
+
+    private static ulong? Times(ulong? cardinality, long? limit) =>
+        cardinality is { } known && limit is { } max ? CelRange.Multiply(known, (ulong)Math.Max(0, max)) : null;
+
+    private void Cost(ulong cost, string path, string name)
     {
         _costs.Add((path, cost));
         if (cost > RuleCostMax)
@@ -100,7 +111,7 @@ internal sealed class RuleProblems
     private void Total(string path)
     {
         const int shown = 4;
-        var total = _costs.Sum(c => c.Cost);
+        var total = _costs.Aggregate(default(CelRange), (sum, c) => sum + c.Cost).Max;
         if (total <= TotalCostMax)
         {
             return;
@@ -115,9 +126,9 @@ internal sealed class RuleProblems
             path, Exceeds("x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema", total, TotalCostMax)));
     }
 
-    private static string Exceeds(string name, double cost, double limit)
+    private static string Exceeds(string name, ulong cost, ulong limit)
     {
-        var factor = cost / limit;
+        var factor = (double)cost / limit;
         var shown = factor > 100 ? "more than 100x" : factor < 1.5
             ? factor.ToString("F6", CultureInfo.InvariantCulture) + "x"
             : factor.ToString("F1", CultureInfo.InvariantCulture) + "x";

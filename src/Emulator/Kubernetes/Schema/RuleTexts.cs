@@ -65,13 +65,14 @@ internal static class RuleTexts
             errors.Add(FieldError.Invalid(at + ".fieldPath", fieldPath, "must not contain line breaks"));
         }
 
-        if (RulePath.Parse(fieldPath, s) is null)
+        // A schema that cannot be read as structural has no paths to compare with.
+        if (!s.HasUnsupported && RulePath.Find(fieldPath, s).Error is not null)
         {
             errors.Add(FieldError.Invalid(at + ".fieldPath", fieldPath, "must be a valid path"));
         }
     }
 
-    private static bool HasBreaks(string text) => text.AsSpan().IndexOfAny('\n', '\r') >= 0;
+    private static bool HasBreaks(string text) => text.Contains('\n');
 
     private static string Text(JsonObject rule, string name) =>
         rule[name] is JsonValue v && v.TryGetValue<string>(out var text) ? text : "";

@@ -23,14 +23,23 @@ internal static partial class SchemaFormats
             return "";
         }
 
-        return (schema.Types.Count == 1 ? schema.Types[0] : schema.IntOrString ? "string" : "") switch
-        {
-            "" or "string" => Accepts(schema.Format, "") is null ? "" : schema.Format,
-            "integer" => schema.Format is "int32" or "int64" ? schema.Format : "",
-            "number" => schema.Format is "float" or "double" ? schema.Format : "",
-            _ => "",
-        };
+        return Known(schema.Types.Count == 1 ? schema.Types[0] : "", schema.Format) ? schema.Format : "";
     }
+
+    /// <summary>The formats in a CRD's schema that nothing checks, in the order of the schema; the server warns of them.</summary>
+    public static IEnumerable<string> Unrecognized(SchemaNode schema)
+    {
+        var known = schema.Format.Length == 0 || Known(schema.Type, schema.Format);
+        return (known ? Enumerable.Empty<string>() : [schema.Format]).Concat(schema.Nested.SelectMany(Unrecognized));
+    }
+
+    private static bool Known(string type, string format) => type switch
+    {
+        "" or "string" => Accepts(format, "") is not null,
+        "integer" => format is "int32" or "int64",
+        "number" => format is "float" or "double",
+        _ => false,
+    };
 
     /// <summary>Whether a text has the format; null when the format is not known.</summary>
     public static bool? Accepts(string format, string text) => format.Replace("-", "", StringComparison.Ordinal) switch

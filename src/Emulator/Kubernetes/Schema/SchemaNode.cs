@@ -32,12 +32,15 @@ internal sealed class SchemaNode
         Default = json["default"];
         Properties = Children("properties", depth);
         Items = json["items"] is JsonObject items ? new SchemaNode(items, depth + 1) : null;
+        ItemList = List("items", depth);
         AllOf = List("allOf", depth);
         AnyOf = List("anyOf", depth);
         OneOf = List("oneOf", depth);
         Not = json["not"] is JsonObject not ? new SchemaNode(not, depth + 1) : null;
         AdditionalProperties = json["additionalProperties"] is JsonObject extra ? new SchemaNode(extra, depth + 1) : null;
         AdditionalAllowed = json["additionalProperties"] is JsonValue allowed && allowed.TryGetValue<bool>(out var flag) ? flag : null;
+        Definitions = Children("definitions", depth);
+        Dependencies = Children("dependencies", depth);
         Rules = json["x-kubernetes-validations"] is JsonArray rules ? rules.OfType<JsonObject>().ToList() : [];
         Minimum = Number("minimum");
         Maximum = Number("maximum");
@@ -82,6 +85,13 @@ internal sealed class SchemaNode
 
     public SchemaNode? Items { get; }
 
+    /// <summary>The schemas of <c>items</c> written as a list, which is refused but looked into.</summary>
+    public IReadOnlyList<SchemaNode> ItemList { get; }
+
+    public IReadOnlyDictionary<string, SchemaNode> Definitions { get; }
+
+    public IReadOnlyDictionary<string, SchemaNode> Dependencies { get; }
+
     public IReadOnlyList<SchemaNode> AllOf { get; }
 
     public IReadOnlyList<SchemaNode> AnyOf { get; }
@@ -125,7 +135,8 @@ internal sealed class SchemaNode
         || (Json["x-kubernetes-preserve-unknown-fields"] is JsonValue v && v.TryGetValue<bool>(out var kept) && !kept)
         || Nested.Any(n => n.HasUnsupported);
 
-    private IEnumerable<SchemaNode> Nested => Properties.Values.Concat(AllOf).Concat(AnyOf).Concat(OneOf)
+    /// <summary>The schemas right below this one.</summary>
+    public IEnumerable<SchemaNode> Nested => Properties.Values.Concat(AllOf).Concat(AnyOf).Concat(OneOf)
         .Concat(new[] { Items, Not, AdditionalProperties }.OfType<SchemaNode>());
 
     /// <summary>The types a value may have.</summary>

@@ -39,8 +39,9 @@ internal sealed class SchemaRule
         try
         {
             _program = CelProgram.Compile(Source, variables);
-            UsesOldSelf = _program.Uses("oldSelf");
-            CompileFault = _program.Type.Kind == CelKind.Bool ? null : "cel expression must evaluate to a bool";
+            var isBool = _program.Type.Kind == CelKind.Bool;
+            UsesOldSelf = isBool && _program.Uses("oldSelf");
+            CompileFault = isBool ? null : "cel expression must evaluate to a bool";
             CompileFault ??= _program.FoldFault is { } fault ? "program instantiation failed: " + fault : null;
         }
         catch (CelSyntaxException e)
@@ -86,7 +87,7 @@ internal sealed class SchemaRule
     {
         if (CompileFault is not null)
         {
-            return FieldError.Invalid(path, Shown(value), "rule compile error: " + CompileFault);
+            return FieldError.Invalid(path, _schema.Type, "rule compile error: " + CompileFault);
         }
 
         if (UsesOldSelf && !OptionalOld && !hasOld)
@@ -138,8 +139,9 @@ internal sealed class SchemaRule
             detail = text.Trim();
         }
 
-        var at = Text("fieldPath") is { Length: > 0 } fieldPath ? path + (RulePath.Parse(fieldPath, _schema) ?? "") : path;
-        at = path.Length == 0 ? at.TrimStart('.') : at;
+        var at = Text("fieldPath") is { Length: > 0 } fieldPath && RulePath.Find(fieldPath, _schema) is { Error: null } found
+            ? EmbeddedObjects.Join(path, found.Text)
+            : path;
         return Text("reason") switch
         {
             "FieldValueForbidden" => FieldError.Forbidden(at, detail),

@@ -26,9 +26,6 @@ internal sealed class SchemaRuleSet
     /// <summary>Null when the schema has no rules.</summary>
     public static SchemaRuleSet? Compile(SchemaNode root) => Compile(root, true);
 
-    /// <summary>Faults of the rules themselves, for the CRD's creation.</summary>
-    public static IEnumerable<FieldError> Problems(SchemaNode root, string path) => RuleProblems.Of(root, path);
-
     /// <summary>The errors of all rules that do not hold.</summary>
     /// <param name="warnings">Takes rules that fail where nothing changed: those are forgiven.</param>
     public List<FieldError> Validate(JsonNode? value, Correlation? correlation, List<string>? warnings)
@@ -46,7 +43,7 @@ internal sealed class SchemaRuleSet
 
     private void Visit(JsonNode? value, Correlation? correlation, string path, Run run)
     {
-        if (run.Budget.Left < 0 || (value is null && !_schema.Nullable))
+        if (run.Budget.Left < 0 || value is null)
         {
             return;
         }
@@ -58,7 +55,7 @@ internal sealed class SchemaRuleSet
             {
                 run.Errors.Add(FieldError.Invalid(
                     path.Length == 0 ? "<nil>" : path,
-                    value is JsonObject or JsonArray ? FieldError.NoValue : value?.DeepClone(),
+                    _schema.Type,
                     "validation failed due to running out of cost budget, no further validation rules will be run"));
                 return;
             }

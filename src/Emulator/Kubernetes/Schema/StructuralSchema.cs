@@ -48,16 +48,17 @@ internal sealed class StructuralSchema : ICustomSchema
         var structural = root.HasUnsupported ? [] : StructuralRules.Check(root, path);
         structural = structural.Count > 0 || root.HasUnsupported ? structural : DefaultRules.Check(root, path);
         errors.AddRange(structural);
-        var open = OpenApiRules.Check(root, path);
+        var open = OpenApiRules.Check(root, path, out var faulty);
         errors.AddRange(open);
-        if (root.HasUnsupported && errors.Count == 0)
+        if (structural.Count == 0 && !root.HasUnsupported)
         {
-            // The one unsupported keyword that no other rule names.
-            errors.Add(FieldError.Invalid(path, "", "OpenAPIV3Schema 'schema' is not supported"));
+            errors.AddRange(RuleProblems.Of(root, path, faulty));
         }
-        else if (structural.Count == 0 && open.Count == 0)
+
+        if (errors.Count == 0 && root.HasUnsupported)
         {
-            errors.AddRange(SchemaRuleSet.Problems(root, path));
+            // The one unsupported keyword that the other rules let pass.
+            errors.Add(FieldError.Invalid(path, "", "OpenAPIV3Schema 'schema' is not supported"));
         }
 
         return errors;

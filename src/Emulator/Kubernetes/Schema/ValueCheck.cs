@@ -27,7 +27,7 @@ internal sealed class CheckResult
 /// of values that did not change are forgiven.
 /// </summary>
 /// <param name="basePath">Put before every path: the default's own place when a default is checked, else empty.</param>
-/// <param name="ofDefault">True when a default is checked.</param>
+/// <param name="ofDefault">True when a default is checked: formats that do not suit their type count then.</param>
 internal sealed class ValueCheck(string basePath, bool ofDefault = false)
 {
     public CheckResult Run(JsonNode? value, SchemaNode schema, string path, Correlation? correlation)
@@ -44,7 +44,7 @@ internal sealed class ValueCheck(string basePath, bool ofDefault = false)
     private CheckResult Check(JsonNode? value, SchemaNode schema, string path, Correlation? correlation)
     {
         var result = new CheckResult();
-        var format = SchemaFormats.Effective(schema);
+        var format = ofDefault ? schema.Format : SchemaFormats.Effective(schema);
         if (schema.Types.Count > 0 || format.Length > 0)
         {
             if (TypeFault(value, schema, format, path) is { } fault)

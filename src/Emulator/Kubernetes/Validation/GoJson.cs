@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Wire;
 
 namespace Eso.Emulator.Kubernetes.Validation;
 
@@ -6,6 +9,18 @@ namespace Eso.Emulator.Kubernetes.Validation;
 internal static class GoJson
 {
     private const int DepthMax = 10000;
+
+    /// <summary>A copy with the keys in the order in which Go prints a map.</summary>
+    public static JsonNode? Sorted(JsonNode? node) => node switch
+    {
+        JsonObject obj => new JsonObject(obj.OrderBy(f => f.Key, StringComparer.Ordinal)
+            .Select(f => KeyValuePair.Create(f.Key, Sorted(f.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(Sorted)]),
+        JsonValue v when v.GetValueKind() == JsonValueKind.Number && !GoNumbers.IsInteger(v) =>
+            GoNumbers.Node(GoNumbers.Double(v)),
+        _ => node?.DeepClone(),
+    };
+
 
     /// <summary>Why the bytes are no JSON object as Go's Unmarshal into a map says it; null when they are one.</summary>
     public static string? ObjectProblem(ReadOnlySpan<byte> json)

@@ -73,7 +73,8 @@ internal static class GoNumbers
         return shortest.Replace('E', 'e').Replace("e-0", "e-", StringComparison.Ordinal);
     }
 
-    private static string Plain(string shortest)
+    /// <summary>The shortest digits of a double without an exponent.</summary>
+    internal static string Plain(string shortest)
     {
         var (sign, digits, exponent) = Split(shortest);
         if (exponent < 0)
@@ -86,7 +87,8 @@ internal static class GoNumbers
             : $"{sign}{digits[..(exponent + 1)]}.{digits[(exponent + 1)..]}";
     }
 
-    private static (string Sign, string Digits, int Exponent) Split(string text)
+    /// <summary>Sign, digits without zeros around them, and the power of ten of the first.</summary>
+    internal static (string Sign, string Digits, int Exponent) Split(string text)
     {
         var sign = text[0] == '-' ? "-" : "";
         text = text[sign.Length..];

@@ -17,7 +17,7 @@ internal static class GoText
         return text.ToString();
     }
 
-    /// <summary>A float64 as %v prints it: shortest digits, exponent below 1e-4 and from 1e21, at least two digits long.</summary>
+    /// <summary>A float64 as %v prints it: shortest digits, exponent below 1e-4 and from 1e6, at least two digits long.</summary>
     public static string Float(double value)
     {
         if (double.IsNaN(value))
@@ -30,28 +30,27 @@ internal static class GoText
             return value > 0 ? "+Inf" : "-Inf";
         }
 
-        var text = value.ToString("E16", CultureInfo.InvariantCulture);
+        if (value == 0)
+        {
+            return double.IsNegative(value) ? "-0" : "0";
+        }
+
         var shortest = value.ToString("R", CultureInfo.InvariantCulture);
-        var exponent = value == 0 ? 0 : int.Parse(text.AsSpan(text.IndexOf('E') + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        return exponent is >= -4 and < 21 && value != 0
-            ? GoNumbers.Text(value) is var plain && plain.Contains('e') ? Positional(shortest) : plain
-            : value == 0 ? (double.IsNegative(value) ? "-0" : "0") : Exponential(shortest);
+        var (sign, digits, exponent) = GoNumbers.Split(shortest);
+        if (exponent is >= -4 and < 6)
+        {
+            return GoNumbers.Plain(shortest);
+        }
+
+        var rest = digits.Length > 1 ? "." + digits[1..] : "";
+        return $"{sign}{digits[0]}{rest}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}";
     }
 
-    private static string Exponential(string shortest)
-    {
-        var real = shortest.Contains('E') ? shortest : double.Parse(shortest, CultureInfo.InvariantCulture)
-            .ToString("E16", CultureInfo.InvariantCulture);
-        var e = real.IndexOf('E');
-        var mantissa = shortest.Contains('E') ? real[..e] : Trim(real[..e]);
-        var exponent = int.Parse(real.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        return $"{mantissa}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}";
-    }
-
-    private static string Positional(string shortest) =>
-        decimal.Parse(shortest, NumberStyles.Float, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
-
-    private static string Trim(string mantissa) => mantissa.Contains('.') ? mantissa.TrimEnd('0').TrimEnd('.') : mantissa;
+    /// <summary>Go's unicode.IsPrint: what has a shape, and the ASCII space.</summary>
+    public static bool IsPrint(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
+        or UnicodeCategory.OtherNotAssigned or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator
+        or UnicodeCategory.ParagraphSeparator);
 
     private static void Append(StringBuilder text, JsonNode? node)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Kinds.Custom;
+using Eso.Emulator.Kubernetes.Schema;
 using Eso.Emulator.Kubernetes.Validation;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
@@ -100,6 +101,12 @@ internal sealed class CustomResourceDefinitionKind : Kind
         KindContext context,
         List<FieldError> errors) => CrdRules.ValidateUpdate(obj, old, errors);
 
+    public override IEnumerable<string> Warnings(JsonObject obj, JsonObject? old)
+    {
+        var before = old is null ? [] : Formats(old).ToHashSet(StringComparer.Ordinal);
+        return Formats(obj).Where(f => !before.Contains(f)).Select(f => $"unrecognized format \"{f}\"");
+    }
+
     /// <summary>The finalizer controller takes instances away first; see <see cref="CrdStatus"/>.</summary>
     public override bool MarkDeleted(JsonObject obj, KindContext context)
     {
@@ -123,6 +130,16 @@ internal sealed class CustomResourceDefinitionKind : Kind
             "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon",
             context.Now);
         return true;
+    }
+
+    private static IEnumerable<string> Formats(JsonObject crd)
+    {
+        var spec = Child(crd, "spec") ?? [];
+        var versions = CrdRules.IsLifted(spec, "schema")
+            ? Items(spec, "versions").Take(1)
+            : Items(spec, "versions");
+        return versions.Select(v => Child(Child(v.Item, "schema"), "openAPIV3Schema")).OfType<JsonObject>()
+            .SelectMany(s => SchemaFormats.Unrecognized(SchemaNode.Read(s)));
     }
 
     private static void RememberStorage(JsonObject crd)

@@ -1,5 +1,9 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Schema;
 using Eso.Emulator.Kubernetes.Validation;
+using Eso.Emulator.Kubernetes.Wire;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Kinds.Custom;
@@ -55,19 +59,10 @@ internal static class CrdColumnRules
     public static void SelectableFields(JsonObject version, string path, List<FieldError> errors)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var schema = Child(Child(version, "schema"), "openAPIV3Schema");
+        var schema = SchemaNode.Read(Child(Child(version, "schema"), "openAPIV3Schema") ?? []);
         foreach (var (i, field) in Items(version, "selectableFields"))
         {
-            var jsonPath = Text(field, "jsonPath");
-            var at = $"{path}[{i}].jsonPath";
-            if (jsonPath.Length == 0)
-            {
-                errors.Add(FieldError.Required(at));
-            }
-            else
-            {
-                SelectableField(jsonPath, schema, at, seen, errors);
-            }
+            SelectableField(Text(field, "jsonPath"), schema, $"{path}[{i}].jsonPath", seen, errors);
         }
 
         if (seen.Count > SelectableFieldsMax)
@@ -77,72 +72,81 @@ internal static class CrdColumnRules
         }
     }
 
-    private static void SelectableField(
-        string jsonPath, JsonObject? schema, string at, HashSet<string> seen, List<FieldError> errors)
+    /// <summary>The warning that clients of a deprecated version get.</summary>
+    public static void Deprecation(JsonObject version, string path, List<FieldError> errors)
     {
-        if (Follow(jsonPath, schema, out var found) is { } problem)
+        const int charactersMax = 256;
+        if (version["deprecationWarning"] is not JsonValue)
         {
-            errors.Add(FieldError.Invalid(at, jsonPath, "is an invalid path: " + problem));
             return;
         }
 
-        if (jsonPath.StartsWith(".metadata", StringComparison.Ordinal) && jsonPath.AsSpan(9) is [] or ['.', ..])
+        var warning = Text(version, "deprecationWarning");
+        void Refuse(string detail) => errors.Add(FieldError.Invalid(path, warning, detail));
+        if (!Flag(version, "deprecated"))
+        {
+            Refuse("can only be set for deprecated versions");
+            return;
+        }
+
+        if (Encoding.UTF8.GetByteCount(warning) > charactersMax)
+        {
+            Refuse($"must be <= {charactersMax} characters long");
+        }
+
+        if (warning.Length == 0)
+        {
+            Refuse("must not be an empty string");
+        }
+
+        var at = 0;
+        foreach (var rune in warning.EnumerateRunes())
+        {
+            if (!GoText.IsPrint(rune))
+            {
+                Refuse("must only contain printable UTF-8 characters; non-printable character found at index "
+                    + at.ToString(CultureInfo.InvariantCulture));
+                return;
+            }
+
+            at += rune.Utf8SequenceLength;
+        }
+    }
+
+    private static void SelectableField(
+        string jsonPath, SchemaNode schema, string at, HashSet<string> seen, List<FieldError> errors)
+    {
+        if (jsonPath.Length == 0)
+        {
+            errors.Add(FieldError.Required(at));
+            return;
+        }
+
+        var found = RulePath.Find(jsonPath, schema, allowBrackets: false);
+        if (found.Error is not null)
+        {
+            errors.Add(FieldError.Invalid(at, jsonPath, $"is an invalid path: {found.Error}"));
+            return;
+        }
+
+        if (found.Root == "metadata")
         {
             errors.Add(FieldError.Invalid(at, jsonPath, "must not point to fields in metadata"));
         }
 
-        if (Text(found, "type") is not ("string" or "boolean" or "integer"))
+        if (found.Schema?.Type is not ("string" or "boolean" or "integer"))
         {
             errors.Add(FieldError.Invalid(
                 at,
                 jsonPath,
-                "must point to a field of type string, boolean or integer. Enum string fields and strings with " +
-                "formats are allowed."));
+                "must point to a field of type string, boolean or integer. Enum string fields and strings with formats "
+                + "are allowed."));
         }
 
-        if (!seen.Add(jsonPath))
+        if (!seen.Add(found.Text))
         {
             errors.Add(FieldError.Duplicate(at, jsonPath));
         }
-    }
-
-    /// <summary>Follows a path of names through a schema; what is wrong with it, or null.</summary>
-    private static string? Follow(string path, JsonObject? schema, out JsonObject? found)
-    {
-        found = schema;
-        for (var i = 0; i < path.Length;)
-        {
-            var next = path.IndexOfAny(['.', '[', ']'], i + 1);
-            var end = next < 0 ? path.Length : next;
-            if (path[i] == '[')
-            {
-                return "array notation is not allowed";
-            }
-
-            if (path[i] != '.')
-            {
-                return $"expected [ or . but got: {path[i..end]}";
-            }
-
-            if (++i == path.Length)
-            {
-                return "unexpected end of JSON path";
-            }
-
-            // A delimiter right behind the dot is taken for a name, as the real scanner takes it.
-            end = path[i] is '.' or '[' or ']' ? i + 1 : end;
-            found = found?["properties"] is JsonObject properties
-                ? Child(properties, path[i..end])
-                : Child(found, "additionalProperties");
-            if (found is null)
-            {
-                return "does not refer to a valid field";
-            }
-
-            i = end;
-        }
-
-        return null;
     }
 
     private static void ScalePath(JsonObject scale, string field, string root, string path, List<FieldError> errors)

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Validation;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
@@ -61,46 +60,4 @@ internal static class CrdNameRules
         }
     }
 
-    /// <summary>The text of a deprecation, which is sent in a header.</summary>
-    public static void Deprecation(JsonObject version, string path, List<FieldError> errors)
-    {
-        if (version["deprecationWarning"] is null)
-        {
-            return;
-        }
-
-        var text = Text(version, "deprecationWarning");
-        var problems = new List<string>();
-        if (!Flag(version, "deprecated"))
-        {
-            problems.Add("can only be set for deprecated versions");
-        }
-        else
-        {
-            if (Encoding.UTF8.GetByteCount(text) > 256)
-            {
-                problems.Add("must be <= 256 characters long");
-            }
-
-            if (text.Length == 0)
-            {
-                problems.Add("must not be an empty string");
-            }
-
-            var at = 0;
-            foreach (var rune in text.EnumerateRunes())
-            {
-                if (rune.Value != ' ' && (Rune.IsControl(rune) || Rune.IsWhiteSpace(rune)))
-                {
-                    problems.Add("must only contain printable UTF-8 characters; " +
-                        $"non-printable character found at index {at}");
-                    break;
-                }
-
-                at += rune.Utf8SequenceLength;
-            }
-        }
-
-        ObjectMeta.AddAll(errors, path, text, problems);
-    }
 }

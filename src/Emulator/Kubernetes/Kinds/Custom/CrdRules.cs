@@ -19,6 +19,11 @@ internal static class CrdRules
         var names = Child(spec, "names") ?? [];
         var group = Text(spec, "group");
         Group(group, errors);
+        CrdNameRules.Scope(Text(spec, "scope"), errors);
+        Versions(spec, names, errors);
+        CrdConversionRules.Validate(Child(spec, "conversion"), errors);
+        CrdStoredVersions.Validate(crd, spec, errors);
+        Approval(crd, group, errors);
         if (Flag(spec, "preserveUnknownFields"))
         {
             errors.Add(FieldError.Invalid(
@@ -27,13 +32,6 @@ internal static class CrdRules
                 "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema " +
                 "instead"));
         }
-
-        CrdNameRules.Scope(Text(spec, "scope"), errors);
-        Versions(spec, errors);
-        CrdNameRules.Validate(names, errors);
-        CrdConversionRules.Validate(Child(spec, "conversion"), errors);
-        StoredVersions(crd, spec, errors);
-        Approval(crd, group, errors);
     }
 
     public static void ValidateNew(JsonObject crd, List<FieldError> errors)
@@ -92,73 +90,93 @@ internal static class CrdRules
         }
     }
 
-    private static void Versions(JsonObject spec, List<FieldError> errors)
+    private static void Versions(JsonObject spec, JsonObject names, List<FieldError> errors)
     {
         var versions = Items(spec, "versions").ToList();
         var lifted = Lifted.Where(f => IsLifted(spec, f)).ToHashSet(StringComparer.Ordinal);
+        foreach (var (i, version) in versions)
+        {
+            if (Child(Child(version, "schema"), "openAPIV3Schema") is null)
+            {
+                errors.Add(FieldError.Required($"spec.versions[{i}].schema.openAPIV3Schema"));
+            }
+        }
+
+        if (Flag(spec, "preserveUnknownFields") && versions.Exists(v => CrdSchemaRules.HasDefault(v.Item["schema"])))
+        {
+            errors.Add(FieldError.Invalid(
+                "spec.preserveUnknownFields", true, "must be false in order to use defaults in the schema"));
+        }
+
         foreach (var (i, version) in versions)
         {
             var name = Text(version, "name");
             if (Names.Label1035(name).ToList() is { Count: > 0 } problems)
             {
                 errors.Add(FieldError.Invalid($"spec.versions[{i}].name", name, string.Join(",", problems)));
-                if (i == 0 && name.Length > 0)
-                {
-                    errors.Add(FieldError.Invalid("spec.version", name, string.Join(",", problems)));
-                }
             }
 
-            CrdNameRules.Deprecation(version, $"spec.versions[{i}].deprecationWarning", errors);
-            if (Child(Child(version, "schema"), "openAPIV3Schema") is null)
-            {
-                errors.Add(FieldError.Required($"spec.versions[{i}].schema.openAPIV3Schema"));
-            }
-
-            Parts(version, lifted, i == 0, $"spec.versions[{i}]", errors);
+            CrdColumnRules.Deprecation(version, $"spec.versions[{i}].deprecationWarning", errors);
+            Parts(version, f => lifted.Contains(f) ? null : $"spec.versions[{i}].{f}", HasStatus(version), errors);
         }
 
-        CrdSchemaRules.Validate(versions, lifted.Contains("schema"), errors);
-        Storage(spec, versions.ConvertAll(v => v.Item), lifted, errors);
+        Storage(versions.ConvertAll(v => v.Item), lifted, errors);
+        if (versions.Count > 0 && Text(versions[0].Item, "name").Length > 0 && Names.Label1035(Text(versions[0].Item, "name")).ToList() is { Count: > 0 } faults)
+        {
+            errors.Add(FieldError.Invalid("spec.version", Text(versions[0].Item, "name"), string.Join(",", faults)));
+        }
+
+        CrdNameRules.Validate(names, errors);
+        if (versions.Count > 0)
+        {
+            var anyStatus = versions.Exists(v => HasStatus(v.Item));
+            Parts(versions[0].Item, f => Top(f, lifted), anyStatus, errors);
+        }
     }
 
+    private static bool HasStatus(JsonObject version) => Child(Child(version, "subresources"), "status") is not null;
+
+    private static string? Top(string field, HashSet<string> lifted) =>
+        !lifted.Contains(field) ? null : field == "schema" ? "spec.validation" : $"spec.{field}";
+
+    /// <summary>A version's parts at the places they have in the internal form; those without one there are left out.</summary>
     private static void Parts(
-        JsonObject version,
-        HashSet<string> lifted,
-        bool first,
-        string path,
-        List<FieldError> errors)
+        JsonObject version, Func<string, string?> place, bool hasStatus, List<FieldError> errors)
     {
-        if (Place("subresources") is { } subresources)
+        if (place("schema") is { } schema)
+        {
+            CrdSchemaRules.Validate(version, $"{schema}.openAPIV3Schema", hasStatus, errors);
+        }
+
+        if (place("subresources") is { } subresources)
         {
             CrdColumnRules.Subresources(Child(version, "subresources"), subresources, errors);
         }
 
-        if (Place("additionalPrinterColumns") is { } columns)
+        if (place("additionalPrinterColumns") is { } columns)
         {
             CrdColumnRules.Columns(version, columns, errors);
         }
 
-        if (Place("selectableFields") is { } fields && Items(version, "selectableFields").Any())
+        if (place("selectableFields") is not { } fields || !Items(version, "selectableFields").Any())
         {
-            // Fields and schema are looked for in the same place, lifted or not.
-            var here = lifted.Contains("selectableFields");
-            if (here != lifted.Contains("schema") || Child(version, "schema")?["openAPIV3Schema"] is null)
-            {
-                errors.Add(FieldError.Invalid(fields, "", here
-                    ? "may only be set when validations.schema is included"
-                    : "may only be set when `version.schema.openAPIV3Schema` is not included"));
-            }
-            else
-            {
-                CrdColumnRules.SelectableFields(version, fields, errors);
-            }
+            return;
         }
 
-        string? Place(string field) => lifted.Contains(field) ? first ? $"spec.{field}" : null : $"{path}.{field}";
+        // Fields and schema are looked for in the same place, lifted or not. The second text means the contrary.
+        if (place("schema") is null || Child(Child(version, "schema"), "openAPIV3Schema") is null)
+        {
+            errors.Add(FieldError.Invalid(fields, "", fields == "spec.selectableFields"
+                ? "may only be set when validations.schema is included"
+                : "may only be set when `version.schema.openAPIV3Schema` is not included"));
+        }
+        else
+        {
+            CrdColumnRules.SelectableFields(version, fields, errors);
+        }
     }
 
     private static void Storage(
-        JsonObject spec,
         List<JsonObject> versions,
         HashSet<string> lifted,
         List<FieldError> errors)
@@ -191,43 +209,6 @@ internal static class CrdRules
             : version["additionalPrinterColumns"]?.DeepClone(),
         ["SelectableFields"] = lifted.Contains("selectableFields") ? null : version["selectableFields"]?.DeepClone(),
     };
-
-    private static void StoredVersions(JsonObject crd, JsonObject spec, List<FieldError> errors)
-    {
-        var status = Child(crd, "status");
-        var stored = Texts(status, "storedVersions").ToList();
-        if (stored.Count == 0)
-        {
-            errors.Add(FieldError.Invalid("status.storedVersions", null, "must have at least one stored version"));
-            return;
-        }
-
-        var known = Items(spec, "versions").Select(v => Text(v.Item, "name")).ToHashSet(StringComparer.Ordinal);
-        for (var i = 0; i < stored.Count; i++)
-        {
-            if (!known.Contains(stored[i]))
-            {
-                var v = stored[i];
-                errors.Add(FieldError.Invalid(
-                    $"status.storedVersions[{i}]",
-                    v,
-                    $"missing from spec.versions; {v} was previously a storage version, and must remain in " +
-                    $"spec.versions until a storage migration ensures no data remains persisted in {v} and removes " +
-                    $"{v} from status.storedVersions"));
-            }
-        }
-
-        foreach (var (_, version) in Items(spec, "versions"))
-        {
-            if (Flag(version, "storage") && !stored.Contains(Text(version, "name")))
-            {
-                errors.Add(FieldError.Invalid(
-                    "status.storedVersions",
-                    status!["storedVersions"],
-                    $"must have the storage version {Text(version, "name")}"));
-            }
-        }
-    }
 
     private static void Approval(JsonObject crd, string group, List<FieldError> errors)
     {
