@@ -23,7 +23,8 @@ internal static class ClientAuthorityFile
         }
 
         return pem.Length == 0 || found.Count > 0 ? pem
-            : throw new UsageError($"unable to load client CA file \"{path}\": data does not contain any valid RSA or ECDSA certificates");
+            : throw new UsageError(
+                $"unable to load client CA file \"{path}\": data does not contain any valid RSA or ECDSA certificates");
     }
 
     public static string Text(string path, string flag)

@@ -45,7 +45,7 @@ internal sealed class CertificateAuthority : IDisposable
     /// <summary>The authority's certificate: what kubeconfigs and kube-root-ca.crt carry.</summary>
     public string Pem { get; }
 
-    /// <summary>Whose client certificates are good, as the handshake names them: the given ones first, as on the real server.</summary>
+    /// <summary>Whose client certificates are good, as the handshake names them: the given ones first.</summary>
     public X509Certificate2Collection ClientAuthorities => [.. trusted, authority];
 
     /// <summary>A certificate for serving under the loopback names and the given ones.</summary>

@@ -13,6 +13,7 @@ internal static class Admissions
             new NamespaceLifecycle(),
             new LimitRanger(),
             new PodServiceAccounts(),
+            new PodSecurity(),
             new PodPriority(),
             new DefaultTolerations(),
             new RuntimeClasses(),

@@ -10,7 +10,8 @@ internal sealed class DefaultTolerations : IAdmissionPlugin
 
     public ValueTask MutateAsync(AdmissionAttributes attributes)
     {
-        if (attributes is not { Operation: "CREATE" or "UPDATE", Subresource: "", Kind.StorageKey: "pods", Object: { } pod })
+        if (attributes is not
+            { Operation: "CREATE" or "UPDATE", Subresource: "", Kind.StorageKey: "pods", Object: { } pod })
         {
             return ValueTask.CompletedTask;
         }

@@ -24,7 +24,9 @@ internal sealed class PodPriority : IAdmissionPlugin
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>What creation computed stays when an update (kubectl replace) leaves it out; a change is validation's to refuse.</summary>
+    /// <summary>
+    /// What creation computed stays when an update (kubectl replace) leaves it out; a change is validation's to refuse.
+    /// </summary>
     private static void Keep(JsonObject? old, JsonObject spec)
     {
         foreach (var field in (string[])["priority", "preemptionPolicy"])

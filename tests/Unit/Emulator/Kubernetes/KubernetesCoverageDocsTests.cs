@@ -112,7 +112,7 @@ public sealed class KubernetesCoverageDocsTests
         ## Admission
 
         NamespaceLifecycle, LimitRanger (containers, Pods, claims), ServiceAccount, DefaultTolerationSeconds, Priority,
-        RuntimeClass, MutatingAdmissionPolicy, mutating and validating webhooks, ValidatingAdmissionPolicy,
+        RuntimeClass, PodSecurity, MutatingAdmissionPolicy, mutating and validating webhooks, ValidatingAdmissionPolicy,
         ResourceQuota.
 
         ## Durability
@@ -126,7 +126,7 @@ public sealed class KubernetesCoverageDocsTests
         - Alpha and beta versions of built-in groups; aggregated API servers (APIService objects are stored only).
         - Port forwarding, proxying to Pods, Services and Nodes, SPDY streams, terminals.
         - A network between Pods; volumes other than those above; images; resource usage (`kubectl top`).
-        - Type checking of policies (their status); PodSecurity.
+        - Type checking of policies (their status).
         - Flow control: FlowSchemas and priority levels are stored; requests are not queued by them.
         - The descriptions of most fields in OpenAPI (`kubectl explain` shows names and types of all).
         - Go's textual difference in the refusal of a Pod update; the names of the fields stand in its place.

@@ -150,11 +150,12 @@ internal abstract class PodReplicator(KubeCore core, string component, string ap
             status["conditions"] = conditions.DeepClone();
         }
 
-        if (failure is not null)
+        // The first refusal's words stay: each names another Pod, and a changed status would at once be tried again.
+        if (failure is not null && !StatusConditions.Holds(status, "ReplicaFailure"))
         {
             StatusConditions.Set(status, "ReplicaFailure", "True", "FailedCreate", failure.Message, Now);
         }
-        else
+        else if (failure is null)
         {
             StatusConditions.Remove(status, "ReplicaFailure");
         }
