@@ -74,6 +74,24 @@ internal static class PodExec
         _ => false,
     };
 
+    /// <summary>What a message says on channel 0; nothing when it is of another channel or unreadable.</summary>
+    internal static byte[] InputOf(byte[] message, bool isBase64)
+    {
+        if (message.Length < 2 || message[0] != (isBase64 ? (byte)'0' : 0))
+        {
+            return [];
+        }
+
+        if (!isBase64)
+        {
+            return message[1..];
+        }
+
+        var decoded = new byte[message.Length];
+        return System.Buffers.Text.Base64.DecodeFromUtf8(message.AsSpan(1), decoded, out _, out var written)
+            == System.Buffers.OperationStatus.Done ? decoded[..written] : [];
+    }
+
     /// <summary>Attached: what the container writes from now on, until it ends. Its input is nobody's.</summary>
     private static async Task FollowAsync(Stream stream, ContainerRun container, CancellationToken aborted)
     {
@@ -249,11 +267,7 @@ internal static class PodExec
                         break;
                     }
 
-                    if (message.Count > 1 && (message[0] is 0 or (byte)'0'))
-                    {
-                        input.AddRange(message.Skip(1));
-                    }
-
+                    input.AddRange(InputOf([.. message], Base64));
                     message.Clear();
                     if (tty && input.IndexOf(EndOfTransmission) is >= 0 and var end)
                     {
