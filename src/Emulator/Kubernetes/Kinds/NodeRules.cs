@@ -16,7 +16,8 @@ internal static class NodeRules
         var seen = new HashSet<(string, string)>();
         foreach (var (i, taint) in Items(spec, "taints"))
         {
-            var path = $"spec.taints[{i}]";
+            // The real server puts them under metadata by mistake.
+            var path = $"metadata.taints[{i}]";
             var (key, value, effect) = (Text(taint, "key"), Text(taint, "value"), Text(taint, "effect"));
             ObjectMeta.AddAll(errors, $"{path}.key", key, Names.Qualified(key));
             if (Names.LabelValue(value).ToList() is { Count: > 0 } problems)

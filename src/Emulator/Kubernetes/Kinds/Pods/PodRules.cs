@@ -43,6 +43,7 @@ internal static class PodRules
 
         SchedulingRules.Validate(spec, path, errors);
         ContainerExtras.Seccomp(Child(spec, "securityContext"), $"{path}.securityContext", errors);
+        Sysctls(Child(spec, "securityContext"), $"{path}.securityContext.sysctls", errors);
         ContainerExtras.Dns(spec, path, errors);
         if (Child(spec, "os") is { } os)
         {
@@ -56,6 +57,33 @@ internal static class PodRules
             }
         }
     }
+
+    private static void Sysctls(JsonObject? context, string path, List<FieldError> errors)
+    {
+        const string form = @"([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (i, sysctl) in Items(context, "sysctls"))
+        {
+            var name = Text(sysctl, "name");
+            if (name.Length == 0)
+            {
+                errors.Add(FieldError.Required($"{path}[{i}].name"));
+            }
+            else if (name.Length > 253 || !name.Split('.', '/').All(IsSysctlPart))
+            {
+                errors.Add(FieldError.Invalid(
+                    $"{path}[{i}].name", name, $"must have at most 253 characters and match regex {form}"));
+            }
+            else if (!seen.Add(name))
+            {
+                errors.Add(FieldError.Duplicate($"{path}[{i}].name", name));
+            }
+        }
+    }
+
+    private static bool IsSysctlPart(string part) =>
+        part.Length > 0 && part[0] is not ('-' or '_') && part[^1] is not ('-' or '_')
+        && part.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');
 
     /// <summary>What only a new Pod must not have.</summary>
     public static void New(JsonObject? spec, List<FieldError> errors)
