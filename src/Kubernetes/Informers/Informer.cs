@@ -11,6 +11,7 @@ namespace Eso.Kubernetes.Informers;
 public sealed class Informer : IAsyncDisposable
 {
     private readonly InformerContext context;
+    private readonly LockedRandom random;
     private readonly InformerOptions options;
     private readonly ObjectStore store = new();
     private readonly List<Action<StoreChange>> handlers = [];
@@ -25,6 +26,7 @@ public sealed class Informer : IAsyncDisposable
         Type = type;
         this.options = options;
         this.context = context;
+        random = context.Random.For($"{type.GroupResource} in {options.Namespace}");
     }
 
     public ResourceType Type { get; }
@@ -205,7 +207,7 @@ public sealed class Informer : IAsyncDisposable
             LabelSelector = options.LabelSelector,
             FieldSelector = options.FieldSelector,
             MetadataOnly = options.MetadataOnly,
-            Timeout = context.Random.Stretch(options.WatchTimeout, 1),
+            Timeout = random.Stretch(options.WatchTimeout, 1),
         };
         var silenceMax = query.Timeout + options.SilenceMax;
         using var silence = new SilenceTimer(context.Clock, silenceMax, lease, cancel);
@@ -307,7 +309,7 @@ public sealed class Informer : IAsyncDisposable
         wait = wait > options.BackoffMax ? options.BackoffMax : wait;
         try
         {
-            await lease.SleepAsync(context.Clock, context.Random.Stretch(wait, 0.5), cancel);
+            await lease.SleepAsync(context.Clock, random.Stretch(wait, 0.5), cancel);
         }
         catch (OperationCanceledException)
         {

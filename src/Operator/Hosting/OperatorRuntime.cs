@@ -144,13 +144,17 @@ internal sealed class OperatorRuntime : IDisposable
 
     public IReadOnlyList<string> Busy()
     {
-        var busy = new List<string>(Context.Work.Busy());
+        var working = Context.Work.Busy();
+        List<string>? busy = null;
         foreach (var controller in controllers)
         {
-            busy.AddRange(controller.Busy());
+            foreach (var what in controller.Busy())
+            {
+                (busy ??= [.. working]).Add(what);
+            }
         }
 
-        return busy;
+        return busy ?? working;
     }
 
     public Task StopAsync()
