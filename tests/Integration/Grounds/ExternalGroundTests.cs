@@ -31,6 +31,34 @@ public sealed class ExternalGroundTests : IDisposable
         code.Should().Be(0);
     }
 
+    [Fact]
+    public async Task What_a_killed_run_left_behind_is_removed_by_the_next_one()
+    {
+        var (up, environment) = await folder.UpAsync();
+        await using var running = up;
+        using var http = new HttpClient();
+        var journal = new Uri($"{environment["AWS_ENDPOINT_URL"]}/_eso/journal");
+        var endless = folder.Write("s.yaml", GroundFolder.Sync + "\n  - expectSecret: { name: never, namespace: app, data: {} }\n    within: 10m\n");
+        await using (var killed = EsoProcess.Start(environment, "run", endless, "--ground", "external"))
+        {
+            while (!(await http.GetStringAsync(journal)).Contains("secretsmanager.GetSecretValue", StringComparison.Ordinal))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+            }
+
+            await killed.KillAsync();
+        }
+
+        var next = folder.Write("t.yaml", "scenario: t\nsteps:\n  - createSecret: { name: x, value: first-value }\n");
+        var (code, _, told) = await EsoProcess.RunAsync(environment, "run", next, "--ground", "external");
+        var (again, _, silent) = await EsoProcess.RunAsync(environment, "run", next, "--ground", "external");
+
+        (code, again).Should().Be((0, 0), told + silent);
+        told.Trim().Split('\n').Should().ContainSingle().Which.Should().Contain("removed what a killed run left behind");
+        silent.Trim().Should().BeEmpty("nothing was left the second time");
+        (await http.GetStringAsync(journal)).Should().Contain("secretsmanager.DeleteSecret").And.Contain("namespaces/app-");
+    }
+
     [Theory]
     [InlineData("KUBECONFIG", "/nowhere/at/all", "needs a kubeconfig")]
     [InlineData("AWS_ENDPOINT_URL", "http://127.0.0.1:1", "needs an AWS")]

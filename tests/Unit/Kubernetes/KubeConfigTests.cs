@@ -43,10 +43,12 @@ public sealed class KubeConfigTests
     [Fact]
     public void Another_context_can_be_chosen_and_relative_paths_start_at_the_file()
     {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("eso-test-").FullName, "config");
+        var folder = Directory.CreateTempSubdirectory("eso-test-");
+        var file = Path.Combine(folder.FullName, "config");
         File.WriteAllText(file, Two);
 
         var connection = KubeConfigFile.Load(file, "two");
+        folder.Delete(recursive: true);
 
         connection.Namespace.Should().Be("default");
         connection.TokenFile.Should().Be(Path.Combine(Path.GetDirectoryName(file)!, "tokens/robot"));

@@ -41,7 +41,8 @@ internal sealed class ContainersGroundKind : IGroundKind
         }
         catch (DockerUnavailableException e)
         {
-            var causes = (e.InnerException as AggregateException)?.InnerExceptions.Select(i => $"{FirstLine(i)} {FirstLine(i.GetBaseException())}");
+            var causes = (e.InnerException as AggregateException)?.InnerExceptions
+                .Select(i => $"{FirstLine(i)} {FirstLine(i.GetBaseException())}");
             throw new GroundUnavailableException(
                 $"the ground 'containers' needs Docker: {string.Join("; ", causes?.Distinct() ?? [FirstLine(e)])}", e);
         }
@@ -61,10 +62,11 @@ internal sealed class ContainersGroundKind : IGroundKind
         var quiet = NullLogger.Instance;
         var network = new NetworkBuilder().WithLogger(quiet).WithLabel(LeftContainers.Labels).Build();
 #pragma warning disable CS0618 // Later versions want the image in the constructor, which the pinned one does not have.
-        var k3s = new K3sBuilder().WithImage(K3s(settings)).WithLogger(quiet).WithLabel(LeftContainers.Labels).WithNetwork(network)
+        var k3s = new K3sBuilder().WithImage(K3s(settings))
+            .WithLogger(quiet).WithLabel(LeftContainers.Labels).WithNetwork(network)
             .WithCreateParameterModifier(p => p.HostConfig.Privileged = settings["ESO_K3S_PRIVILEGED"] != "false").Build();
-        var localStack = new LocalStackBuilder().WithImage(LocalStack(settings)).WithLogger(quiet).WithLabel(LeftContainers.Labels)
-            .WithNetwork(network).WithNetworkAliases(AwsAlias)
+        var localStack = new LocalStackBuilder().WithImage(LocalStack(settings))
+            .WithLogger(quiet).WithLabel(LeftContainers.Labels).WithNetwork(network).WithNetworkAliases(AwsAlias)
             .WithEnvironment("SERVICES", "secretsmanager,ssm,sts,iam,kms").Build();
 #pragma warning restore CS0618
         IReadOnlyList<IAsyncDisposable> owned = [k3s, localStack, new NetworkRemoval(network)];
