@@ -19,15 +19,9 @@ internal static class ScaleVerb
         await ShowAsync(request, obj, forRead: true).ConfigureAwait(false);
     }
 
-    // The built-in kinds' scale storages name themselves, ReplicationController's in the group of Scale.
-    private static KubeException Missing(KubeRequest request)
-    {
-        var resource = request.Kind.Resource;
-        return request.Kind.TypeName is null
-            ? KubeErrors.NotFound(resource, request.Info.Name)
-            : KubeErrors.NotFound(
-                resource.Group.Length == 0 ? "autoscaling" : resource.Group, resource.Plural + "/scale", request.Info.Name);
-    }
+    // Until 1.20 the built-in kinds' scale storages named themselves ("deployments/scale"); today the object is missed.
+    private static KubeException Missing(KubeRequest request) =>
+        KubeErrors.NotFound(request.Kind.Resource, request.Info.Name);
 
     public static async Task PutAsync(KubeRequest request)
     {
