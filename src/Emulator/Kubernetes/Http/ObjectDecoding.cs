@@ -118,13 +118,19 @@ internal static class ObjectDecoding
     }
 
     /// <summary>Identity and defaults: what a decoded object always has.</summary>
-    public static void Finish(Kind kind, JsonObject obj)
+    /// <param name="isApplied">An applied null stays, to be refused where there may be none.</param>
+    public static void Finish(Kind kind, JsonObject obj, bool isApplied = false)
     {
         obj["kind"] = kind.Resource.Kind;
         obj["apiVersion"] = kind.Resource.ApiVersion;
         if (obj["metadata"] is not JsonObject)
         {
             obj["metadata"] = new JsonObject();
+        }
+
+        if (!isApplied)
+        {
+            kind.DropNulls(obj);
         }
 
         kind.Default(obj);

@@ -85,6 +85,11 @@ internal abstract class Kind
     /// <summary>Default grace period of a delete in seconds; null for kinds that go at once (all but Pod).</summary>
     public virtual int? DefaultGracePeriodSeconds(JsonObject obj) => null;
 
+    /// <summary>Drops the nulls that decoding forgives; an applied null stays, to be refused.</summary>
+    public virtual void DropNulls(JsonObject obj)
+    {
+    }
+
     /// <summary>Fills the defaults of the version's type, at decode: applies to reads of old objects too.</summary>
     public virtual void Default(JsonObject obj)
     {

@@ -2,16 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace Eso.Emulator.Kubernetes.Schema;
 
-/// <summary>Defaulting as apiextensions does it: nulls that may not be null go first, then defaults are filled, never parents.</summary>
+/// <summary>
+/// Defaulting as apiextensions does it: what is decoded first loses the nulls that may not be null, then defaults are filled,
+/// never parents.
+/// </summary>
 internal static class SchemaDefaults
 {
-    public static void Apply(JsonNode? node, SchemaNode? schema)
-    {
-        DropNulls(node, schema);
-        Fill(node, schema);
-    }
-
-    private static void DropNulls(JsonNode? node, SchemaNode? schema)
+    public static void DropNulls(JsonNode? node, SchemaNode? schema)
     {
         switch (node)
         {
@@ -42,7 +39,7 @@ internal static class SchemaDefaults
         }
     }
 
-    private static void Fill(JsonNode? node, SchemaNode? schema)
+    public static void Fill(JsonNode? node, SchemaNode? schema)
     {
         if (schema is null)
         {

@@ -64,7 +64,9 @@ internal sealed class StructuralSchema : ICustomSchema
         return errors;
     }
 
-    public void Default(JsonObject obj) => SchemaDefaults.Apply(obj, Root);
+    public void DropNulls(JsonObject obj) => SchemaDefaults.DropNulls(obj, Root);
+
+    public void Default(JsonObject obj) => SchemaDefaults.Fill(obj, Root);
 
     /// <summary>
     /// Drops unknown fields and reads embedded metadata as such.

@@ -158,7 +158,7 @@ internal static class ApplyVerb
                 ObjectDecoding.Custom(kind, obj, []);
             }
 
-            ObjectDecoding.Finish(kind, obj);
+            ObjectDecoding.Finish(kind, obj, isApplied: true);
             var metadata = ObjectCreation.Metadata(obj);
             if (ObjectFields.Text(metadata, "name").Length == 0)
             {

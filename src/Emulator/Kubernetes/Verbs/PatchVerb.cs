@@ -102,6 +102,7 @@ internal static class PatchVerb
             {
                 obj = patched as JsonObject ?? [];
                 strict = [];
+                CheckIdentity(kind, obj);
                 ObjectDecoding.Custom(kind, obj, strict);
             }
         }
@@ -125,6 +126,28 @@ internal static class PatchVerb
 
         ObjectDecoding.Finish(kind, obj);
         return obj;
+    }
+
+    /// <summary>A custom resource may not become another kind.</summary>
+    private static void CheckIdentity(Kind kind, JsonObject patched)
+    {
+        var (name, apiVersion) = (ObjectFields.Text(patched, "kind"), ObjectFields.Text(patched, "apiVersion"));
+        var errors = new List<FieldError>();
+        if (name.Length > 0 && name != kind.Resource.Kind)
+        {
+            errors.Add(FieldError.Invalid("kind", name, "must be " + kind.Resource.Kind));
+        }
+
+        if (apiVersion.Length > 0 && apiVersion != kind.Resource.ApiVersion)
+        {
+            errors.Add(FieldError.Invalid("apiVersion", apiVersion, "must be " + kind.Resource.ApiVersion));
+        }
+
+        if (errors.Count > 0 && name.Length > 0 && apiVersion.Length > 0)
+        {
+            var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
+            throw KubeErrors.Invalid(slash < 0 ? "" : apiVersion[..slash], name, ObjectFields.Name(patched), errors);
+        }
     }
 
     /// <summary>What the scheme says of an identity it does not know.</summary>

@@ -94,6 +94,8 @@ internal sealed class CustomKind : Kind
             (b.TryGetPropertyValue(p.Key, out var other) && JsonNode.DeepEquals(p.Value, other)));
     }
 
+    public override void DropNulls(JsonObject obj) => schema.Value.DropNulls(obj);
+
     public override void Default(JsonObject obj) => schema.Value.Default(obj);
 
     public override void Prune(JsonObject obj, List<string>? unknown) => schema.Value.Prune(obj, unknown);
@@ -208,6 +210,6 @@ internal sealed class CustomKind : Kind
         }
 
         errors.AddRange(schema.Value.Validate(obj, old, asked));
-        errors.AddRange(scale?.Check(obj) ?? []);
+        errors.AddRange(scale?.Check(obj, onlyStatus) ?? []);
     }
 }

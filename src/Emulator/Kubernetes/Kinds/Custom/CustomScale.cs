@@ -1,6 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Tables;
 using Eso.Emulator.Kubernetes.Validation;
+using Eso.Emulator.Kubernetes.Wire;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Kinds.Custom;
@@ -9,13 +11,17 @@ namespace Eso.Emulator.Kubernetes.Kinds.Custom;
 internal sealed class CustomScale
 {
     private readonly string[] specPath;
+    private readonly string[] statusPath;
+    private readonly string[]? selectorPath;
     private readonly JsonPath? spec;
     private readonly JsonPath? status;
     private readonly JsonPath? selector;
 
     private CustomScale(JsonObject scale)
     {
-        specPath = Text(scale, "specReplicasPath").Split('.', StringSplitOptions.RemoveEmptyEntries);
+        specPath = Split(Text(scale, "specReplicasPath"));
+        statusPath = Split(Text(scale, "statusReplicasPath"));
+        selectorPath = Text(scale, "labelSelectorPath") is { Length: > 0 } labels ? Split(labels) : null;
         JsonPath.TryParse(Text(scale, "specReplicasPath"), out spec);
         JsonPath.TryParse(Text(scale, "statusReplicasPath"), out status);
         if (Text(scale, "labelSelectorPath") is { Length: > 0 } path)
@@ -23,6 +29,8 @@ internal sealed class CustomScale
             JsonPath.TryParse(path, out selector);
         }
     }
+
+    private static string[] Split(string path) => path.Split('.', StringSplitOptions.RemoveEmptyEntries);
 
     public static CustomScale? From(JsonObject version) =>
         version["subresources"]?["scale"] is JsonObject scale ? new CustomScale(scale) : null;
@@ -32,20 +40,90 @@ internal sealed class CustomScale
         ? null
         : $"the spec replicas field \".{string.Join('.', specPath)}\" does not exist";
 
-    /// <summary>Counts below zero or beyond int32, which the main resource refuses too.</summary>
-    public IEnumerable<FieldError> Check(JsonObject obj)
+    /// <summary>Counts below zero, beyond int32 or none at all, which the main resource refuses too.</summary>
+    public IEnumerable<FieldError> Check(JsonObject obj, bool onlyStatus)
     {
-        var replicas = Read(spec, obj);
-        var path = $".{string.Join('.', specPath)}";
-        if (replicas < 0)
+        var errors = new List<FieldError>();
+        if (!onlyStatus)
         {
-            yield return FieldError.Invalid(path, replicas, "should be a non-negative integer");
+            Count(obj, specPath, errors);
         }
-        else if (replicas > int.MaxValue)
+
+        Count(obj, statusPath, errors);
+        if (selectorPath is not null && Nested(obj, selectorPath, "string", out _) is { } problem)
         {
-            yield return FieldError.Invalid(path, replicas, $"should be less than or equal to {int.MaxValue}");
+            errors.Add(FieldError.Invalid(Path(selectorPath), "", problem));
+        }
+
+        return errors;
+    }
+
+    private static void Count(JsonObject obj, string[] path, List<FieldError> errors)
+    {
+        if (Nested(obj, path, "int64", out var value) is { } problem)
+        {
+            errors.Add(FieldError.Invalid(Path(path), 0, problem));
+        }
+        else if (GoNumbers.TryInt64(value, out var count) && count is < 0 or > int.MaxValue)
+        {
+            errors.Add(FieldError.Invalid(
+                Path(path),
+                count,
+                count < 0 ? "should be a non-negative integer" : $"should be less than or equal to {int.MaxValue}"));
         }
     }
+
+    private static string Path(IEnumerable<string> path) => "." + string.Join('.', path);
+
+    /// <summary>Follows a path as apimachinery's NestedInt64 and NestedString do: the problem in their words.</summary>
+    private static string? Nested(JsonObject obj, string[] path, string wanted, out JsonNode? value)
+    {
+        value = obj;
+        for (var i = 0; i < path.Length; i++)
+        {
+            if (value is null)
+            {
+                return null;
+            }
+
+            if (value is not JsonObject map)
+            {
+                return Accessor(path[..(i + 1)], value, "map[string]interface{}");
+            }
+
+            if (!map.TryGetPropertyValue(path[i], out value))
+            {
+                value = null;
+                return null;
+            }
+        }
+
+        var found = GoType(value);
+        if (found == wanted)
+        {
+            return null;
+        }
+
+        var problem = Accessor(path, value, wanted);
+        value = null;
+        return problem;
+    }
+
+    private static string Accessor(IEnumerable<string> path, JsonNode? value, string wanted) =>
+        $"{Path(path)} accessor error: {GoText.Format(value)} is of the type {GoType(value)}, expected {wanted}";
+
+    private static string GoType(JsonNode? value) => value switch
+    {
+        null => "<nil>",
+        JsonObject => "map[string]interface {}",
+        JsonArray => "[]interface {}",
+        _ => value.GetValueKind() switch
+        {
+            JsonValueKind.String => "string",
+            JsonValueKind.Number => GoNumbers.IsInteger(value) ? "int64" : "float64",
+            _ => "bool",
+        },
+    };
 
     public JsonObject Get(JsonObject obj)
     {

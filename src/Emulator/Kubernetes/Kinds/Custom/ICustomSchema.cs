@@ -7,6 +7,9 @@ namespace Eso.Emulator.Kubernetes.Kinds.Custom;
 /// <summary>What a custom kind needs of its structural schema.</summary>
 internal interface ICustomSchema
 {
+    /// <summary>Drops nulls that may not be null and have no default, in place.</summary>
+    void DropNulls(JsonObject obj);
+
     /// <summary>Fills defaults in place.</summary>
     void Default(JsonObject obj);
 
