@@ -14,6 +14,10 @@ internal static class TypedMerge
                 return Map(left, right, type);
             case (JsonArray left, JsonArray right) when type.IsList && type.Associative && (left.Count > 0 || right.Count > 0):
                 return List(left, right, type);
+            case (JsonObject { Count: > 0 }, null) when type.IsMap && !type.Atomic:
+            case (JsonArray { Count: > 0 }, null) when type.IsList && type.Associative:
+                // A null has no items of its own to merge, and takes none away.
+                return live.DeepClone();
             default:
                 return applied?.DeepClone();
         }

@@ -104,7 +104,9 @@ internal sealed class CustomKind : Kind
     {
         if (HasStatus)
         {
+            // What storage gives back is decoded with its defaults, those of status included.
             obj.Remove("status");
+            Default(obj);
         }
     }
 
