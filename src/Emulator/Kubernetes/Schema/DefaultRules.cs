@@ -64,7 +64,7 @@ internal static class DefaultRules
         errors.AddRange(found);
         if (found.Count == 0 && SchemaRuleSet.Compile(s) is { } rules)
         {
-            errors.AddRange(rules.Validate(value, null, null).Select(e => e with { Field = e.Field == "<nil>" ? path : path + "." + e.Field }));
+            errors.AddRange(rules.Validate(value, null, null).Select(e => e with { Field = e.Field == "<nil>" ? path : path + (e.Field[0] == '[' ? "" : ".") + e.Field }));
         }
     }
 }

@@ -11,14 +11,20 @@ internal static class CrdConversionRules
     private const string ReviewVersions = "spec.conversion.conversionReviewVersions";
     private const string OnlyWebhook = "should not be set when strategy is not set to Webhook";
 
-    public static void Validate(JsonObject? conversion, List<FieldError> errors)
+    public static void Validate(JsonObject spec, List<FieldError> errors)
     {
-        if (conversion is null)
+        if (Child(spec, "conversion") is not { } conversion)
         {
             return;
         }
 
         var strategy = Text(conversion, "strategy");
+        if (strategy != "None" && Flag(spec, "preserveUnknownFields"))
+        {
+            errors.Add(FieldError.Invalid(
+                "spec.conversion.strategy", strategy, "must be None if spec.preserveUnknownFields is true"));
+        }
+
         var webhook = Child(conversion, "webhook");
         var client = Child(webhook, "clientConfig");
         var versions = Texts(webhook, "conversionReviewVersions").ToList();

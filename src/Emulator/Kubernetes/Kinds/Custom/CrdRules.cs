@@ -21,7 +21,7 @@ internal static class CrdRules
         Group(group, errors);
         CrdNameRules.Scope(Text(spec, "scope"), errors);
         Versions(spec, names, errors);
-        CrdConversionRules.Validate(Child(spec, "conversion"), errors);
+        CrdConversionRules.Validate(spec, errors);
         CrdStoredVersions.Validate(crd, spec, errors);
         Approval(crd, group, errors);
         if (Flag(spec, "preserveUnknownFields"))
