@@ -73,7 +73,7 @@ internal sealed partial class JsonDecoder
             return value;
         }
 
-        return value is null || (!field.Pointer && IsZero(value, field.Shape)) 
+        return value is null || (!field.Pointer && IsZero(value, field.Shape))
             || (field.Shape != FieldShape.Raw && value is JsonArray { Count: 0 }) ? null : value;
     }
 
