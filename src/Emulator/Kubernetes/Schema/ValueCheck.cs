@@ -184,7 +184,7 @@ internal sealed class ValueCheck(string basePath, bool ofDefault = false)
             }
         }
 
-        foreach (var name in schema.Required)
+        foreach (var name in schema.Required.Distinct(StringComparer.Ordinal))
         {
             if (!obj.ContainsKey(name))
             {
