@@ -43,8 +43,6 @@ internal sealed class CelCost
     public static ulong InstancesMax(SchemaNode schema, bool isResource) =>
         (ulong)(CelPlace.RequestMax / ((CelPlace.Of(schema, isResource)?.BytesMin ?? 0) + 1));
 
-    public CelPlace? Root => _root;
-
     public CelNode Visit(CelExpr expr) => expr switch
     {
         CelLiteral literal => Plain(expr, 0, SizeOf(literal.Value)),
