@@ -11,6 +11,14 @@ internal sealed class Finalizers(OperatorContext context, ResourceType type, str
 {
     public bool On(JsonObject o) => o.Finalizers().Contains(finalizer);
 
+    /// <summary>
+    /// Whether a change of the finalizers is news: somebody else's came or went, or ours was lost. That ours came is
+    /// none: its echo on the watch may overtake the answer to the write, and would then wake a key already at work.
+    /// </summary>
+    public bool IsNews(JsonObject old, JsonObject next) =>
+        (On(old) && !On(next))
+        || !old.Finalizers().Where(f => f != finalizer).SequenceEqual(next.Finalizers().Where(f => f != finalizer));
+
     /// <summary>The object with the finalizer; written only when it lacks it.</summary>
     /// <param name="o">The object.</param>
     /// <param name="informer">Learns of the write; null where the echo will do.</param>

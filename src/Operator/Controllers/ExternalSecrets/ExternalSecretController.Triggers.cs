@@ -31,12 +31,12 @@ internal sealed partial class ExternalSecretController
         }
     }
 
-    private static bool Matters(JsonObject old, JsonObject next) =>
+    private bool Matters(JsonObject old, JsonObject next) =>
         old.Generation() != next.Generation()
         || old.IsDeleting() != next.IsDeleting()
         || !JsonNode.DeepEquals(old.Labels(), next.Labels())
         || !JsonNode.DeepEquals(old.Annotations(), next.Annotations())
-        || !old.Finalizers().SequenceEqual(next.Finalizers());
+        || finalizers.IsNews(old, next);
 
     private void OnSecret(StoreChange change)
     {
