@@ -59,14 +59,25 @@ internal sealed class IsolatedKubernetes(IKubernetesAccess inner, Isolation isol
 
     private JsonObject Patch(ObjectKey key, JsonObject patch)
     {
-        // Mapped as a manifest of its kind, without the parts a patch does not have.
+        // Mapped as a manifest of its kind and name, without the parts a patch does not have.
         var whole = (JsonObject)patch.DeepClone();
         whole["kind"] = key.Kind;
+        var named = whole["metadata"] as JsonObject ?? [];
+        whole["metadata"] = named;
+        named["name"] ??= key.Name;
+        named["namespace"] ??= key.Namespace;
         var mapped = isolation.Manifest(whole);
         mapped.Remove("kind");
-        if (mapped["metadata"] is JsonObject metadata && (patch["metadata"] as JsonObject)?.ContainsKey("namespace") != true)
+        if (patch["metadata"] is not JsonObject given)
         {
-            metadata.Remove("namespace");
+            mapped.Remove("metadata");
+        }
+        else
+        {
+            foreach (var part in new[] { "name", "namespace" }.Where(p => !given.ContainsKey(p)))
+            {
+                ((JsonObject)mapped["metadata"]!).Remove(part);
+            }
         }
 
         return mapped;

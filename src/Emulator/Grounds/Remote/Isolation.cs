@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using Eso.Operator.Secrets.Regexp;
 
 namespace Eso.Emulator.Grounds.Remote;
 
@@ -18,6 +20,11 @@ internal sealed class Isolation(string mark, bool aws)
         "ClusterRoleBinding",
     ];
 
+    /// <summary>More patterns than any scenario has; those after them are told of with this world's marks.</summary>
+    private const int PatternsMax = 1000;
+
+    private readonly ConcurrentDictionary<string, string> patterns = new(StringComparer.Ordinal);
+    private readonly StoreProviders stores = new();
     private readonly string suffix = "-" + mark;
     private readonly string prefix = $"eso-{mark}-";
 
@@ -61,16 +68,17 @@ internal sealed class Isolation(string mark, bool aws)
     {
         var made = (JsonObject)manifest.DeepClone();
         var kind = (string?)made["kind"] ?? "";
-        Walk(made);
+        var own = ClusterKinds.Contains(kind) ? null : Text(made["metadata"]?["namespace"]) ?? "default";
+        Walk(made, own, stores.Learn(manifest));
         if (made["metadata"] is JsonObject metadata && ClusterKinds.Contains(kind) && (string?)metadata["name"] is { } name
             && !SystemNamespaces.Contains(name))
         {
             metadata["name"] = name + suffix;
         }
-        else if (made["metadata"] is JsonObject own && own["namespace"] is null && !ClusterKinds.Contains(kind)
+        else if (made["metadata"] is JsonObject other && other["namespace"] is null && !ClusterKinds.Contains(kind)
             && kind != "CustomResourceDefinition")
         {
-            own["namespace"] = Namespace("default");
+            other["namespace"] = Namespace("default");
         }
 
         return made;
@@ -79,6 +87,11 @@ internal sealed class Isolation(string mark, bool aws)
     /// <summary>Takes this world's marks out of a text.</summary>
     public string Plain(string text)
     {
+        foreach (var (made, original) in patterns)
+        {
+            text = text.Replace(made, original, StringComparison.Ordinal);
+        }
+
         // The prefix first: the suffix is a part of it.
         text = aws ? text.Replace(prefix, "", StringComparison.Ordinal) : text;
         return text.Replace(suffix, "", StringComparison.Ordinal);
@@ -93,13 +106,16 @@ internal sealed class Isolation(string mark, bool aws)
         _ => node?.DeepClone(),
     };
 
-    private void Walk(JsonNode? node)
+    /// <param name="node">What is mapped, in place.</param>
+    /// <param name="own">The namespace of the whole object; null when it is of no one namespace.</param>
+    /// <param name="isAws">Whether keys here are names in AWS.</param>
+    private void Walk(JsonNode? node, string? own, bool isAws)
     {
         if (node is JsonArray list)
         {
             foreach (var item in list)
             {
-                Walk(item);
+                Walk(item, own, isAws);
             }
         }
 
@@ -108,33 +124,37 @@ internal sealed class Isolation(string mark, bool aws)
             return;
         }
 
+        isAws = aws && stores.IsAws(map, own, isAws);
         foreach (var (key, value) in map.ToList())
         {
             switch (key)
             {
-                case "namespace" when Text(value) is { } ns:
+                case "namespace" or "remoteNamespace" when Text(value) is { } ns:
                     map[key] = Namespace(ns);
                     break;
                 case "namespaces" when value is JsonArray several && several.All(v => Text(v) is not null):
                     map[key] = new JsonArray([.. several.Select(v => (JsonNode)Namespace(Text(v)!))]);
                     break;
-                case "remoteRef" or "extract" when value is JsonObject reference:
+                case "remoteRef" or "extract" when isAws && value is JsonObject reference:
                     Rename(reference, "key");
                     Rename(reference, "remoteKey");
                     break;
-                case "find" when value is JsonObject find:
+                case "find" when isAws && value is JsonObject find:
                     Rename(find, "path");
-                    Pattern(find);
-                    break;
-                case "fake" when value is JsonObject fake && fake["data"] is JsonArray data:
-                    foreach (var entry in data.OfType<JsonObject>())
+                    Pattern(find["name"], "regexp", IsolatedPattern.Finding);
+                    foreach (var rewrite in (map["rewrite"] as JsonArray ?? []).OfType<JsonObject>())
                     {
-                        Rename(entry, "key");
+                        Pattern(rewrite["regexp"], "source", IsolatedPattern.Rewriting);
                     }
 
                     break;
+                case "kubernetes" when value is JsonObject provider && provider.ContainsKey("server"):
+                    // The namespace that is meant when none is named.
+                    provider["remoteNamespace"] ??= "default";
+                    Walk(provider, own, isAws);
+                    break;
                 default:
-                    Walk(value);
+                    Walk(value, own, isAws);
                     break;
             }
         }
@@ -155,12 +175,20 @@ internal sealed class Isolation(string mark, bool aws)
         }
     }
 
-    /// <summary>A pattern that begins at the beginning of names begins after the prefix.</summary>
-    private void Pattern(JsonObject find)
+    /// <summary>A pattern over this world's names; one that does not compile is left, for the operator to refuse.</summary>
+    private void Pattern(JsonNode? node, string key, Func<string, string, string> mapped)
     {
-        if (aws && find["name"] is JsonObject name && Text(name["regexp"]) is { } pattern && pattern.StartsWith('^'))
+        if (node is not JsonObject map || Text(map[key]) is not { } pattern
+            || pattern.Contains(prefix, StringComparison.Ordinal) || !GoRegexp.TryCompile(pattern, out _, out _))
         {
-            name["regexp"] = pattern.StartsWith("^/", StringComparison.Ordinal) ? $"^/{prefix}{pattern[2..]}" : $"^{prefix}{pattern[1..]}";
+            return;
+        }
+
+        var made = mapped(pattern, prefix);
+        map[key] = made;
+        if (made != pattern && patterns.Count < PatternsMax)
+        {
+            patterns[made] = pattern;
         }
     }
 

@@ -39,7 +39,8 @@ internal static class PodExec
         }
 
         var offered = WebSocketUpgrade.Offered(http);
-        var protocol = Protocols.FirstOrDefault(offered.Contains);
+        // None offered is the oldest protocol, binary and nameless: what the C# client asks for by default.
+        var protocol = offered.Count == 0 ? "" : Protocols.FirstOrDefault(offered.Contains);
         if (protocol is null)
         {
             throw KubeErrors.BadRequest("unable to negotiate a WebSocket subprotocol");

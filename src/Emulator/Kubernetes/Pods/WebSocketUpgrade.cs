@@ -36,12 +36,16 @@ internal static class WebSocketUpgrade
         headers.Connection = "Upgrade";
         headers.Upgrade = "websocket";
         headers.SecWebSocketAccept = accept;
-        headers.SecWebSocketProtocol = protocol;
+        if (protocol.Length > 0)
+        {
+            headers.SecWebSocketProtocol = protocol;
+        }
+
         var stream = await http.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync().ConfigureAwait(false);
         return WebSocket.CreateFromStream(stream, new WebSocketCreationOptions
         {
             IsServer = true,
-            SubProtocol = protocol,
+            SubProtocol = protocol.Length > 0 ? protocol : null,
         });
     }
 }

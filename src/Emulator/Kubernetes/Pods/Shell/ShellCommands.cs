@@ -14,6 +14,7 @@ internal static class ShellCommands
         "env", "printenv", "cat", "echo", "printf", "sleep", "true", "false", ":", "ls", "sh", "bash", "ash", "exit",
         "export", "unset", "test", "[", "grep", "sort", "head", "tail", "wc", "base64", "date", "hostname", "pwd", "cd",
         "id", "whoami", "md5sum", "sha256sum", "trap", "wait", "set", "exec", "kill", "touch", "mkdir", "uname", "tee", "tar",
+        "ping",
     ];
 
     /// <summary>Whether a program of this name (or path) is there.</summary>
@@ -26,6 +27,8 @@ internal static class ShellCommands
         {
             case "sleep":
                 return await SleepAsync(session, args, io).ConfigureAwait(false);
+            case "ping":
+                return await ShellPing.RunAsync(session, args, io).ConfigureAwait(false);
             case "sh" or "bash" or "ash":
                 return await ShellAsync(session, args, io).ConfigureAwait(false);
             case "exec" when args.Count > 0:

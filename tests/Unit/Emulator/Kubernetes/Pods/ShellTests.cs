@@ -21,6 +21,8 @@ public sealed class ShellTests
     [InlineData("echo hi > /tmp/f; cat /tmp/f; echo x >> /tmp/f; wc -l /tmp/f", "hi\n2\n")]
     [InlineData("echo $(echo inner)", "inner\n")]
     [InlineData("echo c2VjcmV0 | base64 -d", "secret")]
+    [InlineData("ping -c 1 127.0.0.1 | head -n 1", "PING 127.0.0.1 (127.0.0.1): 56 data bytes\n")]
+    [InlineData("ping -c 0x 127.0.0.1; echo $?", "1\n")]
     public async Task Scripts_do_what_a_shell_does(string script, string expected)
     {
         var output = new StringBuilder();
