@@ -8,7 +8,7 @@ namespace Eso.Unit.Operator.Controllers;
 
 public sealed class FinalizersTests
 {
-    /// <summary>An echo of our own write must wake nobody, whether or not it overtakes the answer to the write.</summary>
+    /// <summary>The echo of our own write must wake nobody, even when it overtakes the answer.</summary>
     [Theory]
     [InlineData("", "ours", false)]
     [InlineData("other", "other ours", false)]
