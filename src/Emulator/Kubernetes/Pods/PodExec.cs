@@ -16,7 +16,7 @@ namespace Eso.Emulator.Kubernetes.Pods;
 /// </summary>
 internal static class PodExec
 {
-    private const int InputBytesMax = 1024 * 1024;
+    private const int InputBytesMax = 64 * 1024 * 1024;
     private static readonly string[] Protocols = ["v5.channel.k8s.io", "v4.channel.k8s.io", "base64.channel.k8s.io"];
 
     public static async Task RunAsync(HttpContext http, JsonObject pod, PodRunner? runner)
@@ -133,14 +133,18 @@ internal static class PodExec
         CancellationToken aborted)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborted);
-        var input = stream.ReadInputAsync(ended.Token);
-        var given = wantsInput ? await FirstAsync(input, aborted).ConfigureAwait(false) : "";
+        var isArchive = command is [var program, ..] && program.Split('/')[^1] == "tar";
+        var input = stream.ReadInputAsync(isArchive, ended.Token);
+        var given = wantsInput ? await input.WaitAsync(aborted).ConfigureAwait(false) : [];
         var output = Channel.CreateBounded<(byte Channel, string Text)>(1024);
         var writing = stream.WriteAllAsync(output.Reader, aborted);
         var io = new ShellIo(
-            given,
+            isArchive ? "" : stream.Text(given),
             text => Put(output.Writer, 1, text),
-            text => Put(output.Writer, 2, text));
+            text => Put(output.Writer, 2, text))
+        {
+            Archive = isArchive ? given : null,
+        };
         var code = 127;
         if (command.Count > 0 && ShellCommands.Exists(command[0]))
         {
@@ -157,10 +161,6 @@ internal static class PodExec
         await stream.CloseAsync(aborted).ConfigureAwait(false);
         await ended.CancelAsync().ConfigureAwait(false);
     }
-
-    // A command that reads waits for the end of its input.
-    private static async Task<string> FirstAsync(Task<string> input, CancellationToken aborted) =>
-        await input.WaitAsync(aborted).ConfigureAwait(false);
 
     private static void Put(ChannelWriter<(byte, string)> writer, byte channel, string text)
     {
@@ -237,8 +237,9 @@ internal static class PodExec
         }
 
         /// <summary>What comes in on channel 0, to its end (v5's close signal, or the socket's).</summary>
-        public async Task<string> ReadInputAsync(CancellationToken cancel)
+        public async Task<byte[]> ReadInputAsync(bool isArchive, CancellationToken cancel)
         {
+            var header = 0L;
             var input = new List<byte>();
             var buffer = new byte[16 * 1024];
             var message = new List<byte>();
@@ -270,6 +271,11 @@ internal static class PodExec
 
                     input.AddRange(InputOf([.. message], Base64));
                     message.Clear();
+                    if (isArchive && ShellTar.IsWhole(input, ref header))
+                    {
+                        break;
+                    }
+
                     if (tty && input.IndexOf(EndOfTransmission) is >= 0 and var end)
                     {
                         input.RemoveRange(end, input.Count - end);
@@ -282,8 +288,13 @@ internal static class PodExec
                 // The client stopped sending.
             }
 
-            // The return key of a terminal.
-            var text = Encoding.UTF8.GetString([.. input]);
+            return [.. input];
+        }
+
+        /// <summary>Input as a text; a terminal's return key ends a line.</summary>
+        public string Text(byte[] input)
+        {
+            var text = Encoding.UTF8.GetString(input);
             return tty ? text.Replace('\r', '\n') : text;
         }
     }

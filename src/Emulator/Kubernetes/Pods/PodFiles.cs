@@ -10,7 +10,7 @@ namespace Eso.Emulator.Kubernetes.Pods;
 /// </summary>
 internal sealed class PodFiles(IPodApi api, JsonObject pod, TimeProvider clock, string hostIp)
 {
-    private const int WrittenBytesMax = 4 * 1024 * 1024;
+    private const int WrittenBytesMax = 64 * 1024 * 1024;
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, byte[]> written = new(StringComparer.Ordinal);

@@ -6,7 +6,11 @@ using Eso.Emulator.Clock;
 namespace Eso.Emulator.Kubernetes.Pods.Shell;
 
 /// <summary>Where a command's output goes and what it reads.</summary>
-internal sealed record ShellIo(string Input, Action<string> Output, Action<string> Error);
+internal sealed record ShellIo(string Input, Action<string> Output, Action<string> Error)
+{
+    /// <summary>The input as it came, for tar, whose files may be no texts.</summary>
+    public byte[]? Archive { get; init; }
+}
 
 /// <summary>One process of a container: its variables, its files, its place in time. Nothing runs on the host.</summary>
 internal sealed class ShellSession(

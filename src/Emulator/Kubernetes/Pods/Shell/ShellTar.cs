@@ -5,12 +5,14 @@ namespace Eso.Emulator.Kubernetes.Pods.Shell;
 
 /// <summary>
 /// As much of tar as <c>kubectl cp</c> needs: an archive from standard input into a directory, and files to standard
-/// output. Texts only: what the shell passes on are texts, so that binary files do not survive the way.
+/// output. What comes by exec may be of any kind; what the shell passes on, and what goes out, are texts.
 /// </summary>
 internal static class ShellTar
 {
     private const int FilesMax = 1000;
     private const int DepthMax = 32;
+    private const int Block = 512;
+    private const int SizeAt = 124;
 
     public static int Run(ShellSession session, List<string> args, ShellIo io)
     {
@@ -31,11 +33,39 @@ internal static class ShellTar
         return Create(session, args.Skip(Math.Max(dash, 0) + 1).Where(a => !a.StartsWith('-')), io);
     }
 
+    /// <summary>
+    /// Whether an archive is there to its end (POSIX ustar: a block of zeros), which is when tar stops reading: older
+    /// protocols of exec do not tell it that its input has ended.
+    /// </summary>
+    /// <param name="input">What has come of it.</param>
+    /// <param name="at">Where the next header begins; moved on.</param>
+    public static bool IsWhole(List<byte> input, ref long at)
+    {
+        while (at + Block <= input.Count)
+        {
+            var header = input.GetRange((int)at, Block);
+            if (header.TrueForAll(b => b == 0))
+            {
+                return true;
+            }
+
+            var size = 0L;
+            for (var i = SizeAt; i < SizeAt + 12 && header[i] is >= (byte)'0' and <= (byte)'7'; i++)
+            {
+                size = (size * 8) + header[i] - '0';
+            }
+
+            at += Block + ((size + Block - 1) / Block * Block);
+        }
+
+        return false;
+    }
+
     private static int Extract(ShellSession session, string directory, ShellIo io)
     {
         try
         {
-            using var reader = new TarReader(new MemoryStream(Encoding.UTF8.GetBytes(io.Input)));
+            using var reader = new TarReader(new MemoryStream(io.Archive ?? Encoding.UTF8.GetBytes(io.Input)));
             for (var n = 0; n < FilesMax && reader.GetNextEntry(copyData: true) is { } entry; n++)
             {
                 if (entry.DataStream is { } data && entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile)

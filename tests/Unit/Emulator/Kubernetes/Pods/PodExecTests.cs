@@ -26,4 +26,20 @@ public sealed class PodExecTests
     public void Input_is_read_in_the_form_of_its_protocol(string message, bool isBase64, string expected) =>
         System.Text.Encoding.UTF8.GetString(PodExec.InputOf(System.Text.Encoding.UTF8.GetBytes(message), isBase64))
             .Should().Be(expected);
+
+    [Fact]
+    public void An_archive_is_whole_when_its_last_block_has_come()
+    {
+        var archive = new System.IO.MemoryStream();
+        using (var writer = new System.Formats.Tar.TarWriter(archive, leaveOpen: true))
+        {
+            var content = new System.IO.MemoryStream(new byte[1300]);
+            writer.WriteEntry(new System.Formats.Tar.UstarTarEntry(System.Formats.Tar.TarEntryType.RegularFile, "f") { DataStream = content });
+        }
+
+        var all = archive.ToArray();
+        var at = 0L;
+        Eso.Emulator.Kubernetes.Pods.Shell.ShellTar.IsWhole([.. all[..2048]], ref at).Should().BeFalse("a file of zeros is no end");
+        Eso.Emulator.Kubernetes.Pods.Shell.ShellTar.IsWhole([.. all], ref at).Should().BeTrue();
+    }
 }
