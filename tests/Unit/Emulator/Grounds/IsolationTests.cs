@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Eso.Emulator.Grounds;
 using Eso.Emulator.Grounds.Remote;
 using Eso.Operator.Secrets.Regexp;
 using FluentAssertions;
