@@ -9,9 +9,9 @@ internal static class CelCallCost
     private const int NamedFormatPattern = 128;
 
     /// <param name="call">The call with the cost of its target and arguments.</param>
-    public static CelNode Of(CelCost cost, string name, CelNode call, CelNode? target, IReadOnlyList<CelNode> args)
+    public static CelNode Of(string name, CelNode call, CelNode? target, IReadOnlyList<CelNode> args)
     {
-        var (own, size) = Kubernetes(cost, name, target, args) ?? Extension(name, target, args) ?? Standard(name, target, args);
+        var (own, size) = Kubernetes(name, target, args) ?? Extension(name, target, args) ?? Standard(name, target, args);
         var entry = name == "_+_" ? CelEntry.Or(args[0].Entry, args[1].Entry) : null;
         return call with { Cost = call.Cost + own, Size = size, Entry = entry };
     }
@@ -22,7 +22,7 @@ internal static class CelCallCost
 
     private static (CelRange Cost, CelRange? Size) One { get; } = (CelRange.Exactly(1), null);
 
-    private static (CelRange, CelRange?)? Kubernetes(CelCost cost, string name, CelNode? target, IReadOnlyList<CelNode> args)
+    private static (CelRange, CelRange?)? Kubernetes(string name, CelNode? target, IReadOnlyList<CelNode> args)
     {
         switch (name)
         {
@@ -32,7 +32,7 @@ internal static class CelCallCost
                 var length = args[0].SizeOrUnknown;
                 return (CelRange.Exactly(10) + (length * Traversal) + (length * 0.5 * 50), null);
             case "isSorted" or "sum" or "max" or "min" or "indexOf" or "lastIndexOf" when target is not null:
-                return Elements(cost, target) is { } element
+                return Elements(target) is { } element
                     ? (target.SizeOrUnknown * (CelRange.Exactly(1) + Texts(element)), null)
                     : (target.SizeOrUnknown * Traversal, null);
             case "url" or "jsonpatch.escapeKey" when args.Count == 1:
@@ -44,7 +44,7 @@ internal static class CelCallCost
             case "split" when target is not null:
                 return (target.SizeOrUnknown * (2 * Traversal), new CelRange(0, Parts(target, args)));
             case "join" when target is not null:
-                var joined = Joined(cost, target, args);
+                var joined = Joined(target, args);
                 return (joined * Traversal, joined);
             case "find" or "findAll" when target is not null && args.Count >= 1:
                 return (
@@ -81,12 +81,9 @@ internal static class CelCallCost
     }
 
     /// <summary>The items of a list by type and place; null for texts.</summary>
-    private static CelNode? Elements(CelCost cost, CelNode list) => list.Type is { First: { } first } && list.Type.Kind != CelKind.Type
-        ? new CelNode(default, first, SizeAt(list.HasPath ? list.Place?.Step("@items") : null))
+    private static CelNode? Elements(CelNode list) => list.Type is { First: { } first } && list.Type.Kind != CelKind.Type
+        ? new CelNode(default, first, list.Place?.Step("@items")?.Size)
         : null;
-
-    private static CelRange? SizeAt(CelPlace? place) =>
-        place is null ? null : new CelRange(0, (ulong)place.ElementsMax);
 
     private static CelRange Texts(CelNode element) => element.Type.Kind is CelKind.String or CelKind.Bytes
         ? element.SizeOrUnknown * Traversal
@@ -95,10 +92,10 @@ internal static class CelCallCost
     private static ulong Parts(CelNode target, IReadOnlyList<CelNode> args) =>
         args.Count > 1 && args[1].Expr is CelLiteral { Value: long count } ? (ulong)count : target.SizeOrUnknown.Max;
 
-    private static CelRange Joined(CelCost cost, CelNode list, IReadOnlyList<CelNode> args)
+    private static CelRange Joined(CelNode list, IReadOnlyList<CelNode> args)
     {
         var size = list.SizeOrUnknown;
-        var texts = Elements(cost, list) is { } element ? size * element.SizeOrUnknown : default;
+        var texts = Elements(list) is { } element ? size * element.SizeOrUnknown : default;
         var between = new CelRange(size.Min > 0 ? size.Min - 1 : 0, size.Max > 0 ? size.Max - 1 : 0);
         return args.Count > 0 ? texts + (args[0].SizeOrUnknown * between) : texts;
     }

@@ -30,24 +30,18 @@ internal sealed class CelChecker
 
     /// <summary>The type of the expression.</summary>
     /// <exception cref="CelSyntaxException">With all faults.</exception>
-    /// <param name="types">The type of every node, for the estimate of costs.</param>
+    /// <param name="typeOf">The type of each node, for the estimate of costs.</param>
     public static CelType Check(
         CelExpr expr,
         string source,
         IReadOnlyDictionary<string, CelType> variables,
         bool patchTypes,
-        out IReadOnlyDictionary<CelExpr, CelType> types)
+        out Func<CelExpr, CelType> typeOf)
     {
         var checker = new CelChecker(source, variables, patchTypes);
         var type = checker.Resolve(checker.Visit(expr));
         var errors = checker._errors.Count > 0 ? checker._errors : checker._literals;
-        var resolved = new Dictionary<CelExpr, CelType>(ReferenceEqualityComparer.Instance);
-        foreach (var (node, itsType) in checker._types)
-        {
-            resolved[node] = checker.Resolve(itsType);
-        }
-
-        types = resolved;
+        typeOf = node => checker.Resolve(checker._types.GetValueOrDefault(node) ?? CelType.Dyn);
         return errors.Count == 0 ? type : throw new CelSyntaxException(string.Join('\n', errors
             .OrderBy(e => e.At).Take(ErrorsMax).Select(e => CelSource.Error(source, e.At, e.Text))));
     }

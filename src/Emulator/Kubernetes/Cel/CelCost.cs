@@ -24,20 +24,19 @@ internal sealed record CelNode(
 /// </summary>
 internal sealed class CelCost
 {
-    private static readonly CelType DynList = CelType.List(CelType.Dyn);
-    private readonly IReadOnlyDictionary<CelExpr, CelType> _types;
+    private readonly Func<CelExpr, CelType> _typeOf;
     private readonly CelPlace? _root;
     private readonly Dictionary<string, Stack<CelNode>> _locals = new(StringComparer.Ordinal);
 
-    private CelCost(IReadOnlyDictionary<CelExpr, CelType> types, CelPlace? root)
+    private CelCost(Func<CelExpr, CelType> typeOf, CelPlace? root)
     {
-        _types = types;
+        _typeOf = typeOf;
         _root = root;
     }
 
     /// <summary>The most the program can cost for a value of the schema.</summary>
     public static ulong Max(CelProgram program, SchemaNode self, bool isResource) =>
-        new CelCost(program.Types, CelPlace.Of(self, isResource)).Visit(program.Expression).Cost.Max;
+        new CelCost(program.TypeOf, CelPlace.Of(self, isResource)).Visit(program.Expression).Cost.Max;
 
     /// <summary>How often a value of the schema can stand in one request, however it is nested.</summary>
     public static ulong InstancesMax(SchemaNode schema, bool isResource) =>
@@ -58,7 +57,7 @@ internal sealed class CelCost
         _ => Plain(expr, 0),
     };
 
-    public CelType TypeOf(CelExpr expr) => _types.GetValueOrDefault(expr) ?? CelType.Dyn;
+    public CelType TypeOf(CelExpr expr) => _typeOf(expr);
 
     /// <summary>Costs a node while a name stands for another.</summary>
     public CelNode With(IReadOnlyList<(string Name, CelNode Node)> locals, Func<CelNode> cost)
@@ -90,7 +89,7 @@ internal sealed class CelCost
     }
 
     private static CelRange? Sized(CelPlace? place, CelType type) =>
-        place is not null ? new CelRange(0, (ulong)place.ElementsMax) : TypeSize(type);
+        place?.Size ?? TypeSize(type);
 
     private static CelRange? TypeSize(CelType type) => type.Kind switch
     {
@@ -150,7 +149,7 @@ internal sealed class CelCost
         var items = list.Items.Select(i => Visit(i.Value)).ToList();
         return new CelNode(
             items.Aggregate(CelRange.Exactly(10), (sum, i) => sum + i.Cost),
-            TypeOf(list) is { Kind: CelKind.List } type ? type : DynList,
+            TypeOf(list),
             CelRange.Exactly((ulong)items.Count),
             new CelEntry(CelKind.List, CelRange.Exactly(1), Union(items)),
             Expr: list);
@@ -192,7 +191,7 @@ internal sealed class CelCost
             "_&&_" or "_||_" => Logic(node, args),
             "_?_:_" => Choice(node, args),
             "_[_]" => Index(node, args),
-            _ => CelCallCost.Of(this, name, node, target, args) is var made && made.Size is null
+            _ => CelCallCost.Of(name, node, target, args) is var made && made.Size is null
                 ? made with { Size = TypeSize(made.Type) }
                 : made,
         };

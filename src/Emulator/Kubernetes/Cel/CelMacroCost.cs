@@ -3,8 +3,6 @@ namespace Eso.Emulator.Kubernetes.Cel;
 /// <summary>The cost of macros: of the loops that cel-go writes in their place.</summary>
 internal static class CelMacroCost
 {
-    private const string Accumulator = "@result";
-
     public static CelNode Of(CelCost cost, CelMacro macro) => macro.Name switch
     {
         "optMap" or "optFlatMap" => Optional(cost, macro),
@@ -43,7 +41,7 @@ internal static class CelMacroCost
     {
         var start = Start(macro);
         var accumulator = start with { Cost = CelRange.Exactly(1) };
-        var step = cost.With([(Accumulator, accumulator), .. Variables(cost, macro, range)], () => Step(cost, macro, accumulator));
+        var step = cost.With(Variables(cost, macro, range), () => Step(cost, macro, accumulator));
         var condition = macro.Name switch { "all" => 2UL, "exists" => 3UL, _ => 0UL };
         var result = macro.Name == "exists_one" ? 2UL : 1UL;
         var size = range.SizeOrUnknown;

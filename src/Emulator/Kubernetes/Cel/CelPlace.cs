@@ -36,6 +36,9 @@ internal sealed class CelPlace
 
     public long BytesMin { get; private init; }
 
+    /// <summary>The size of a value here, as far as the schema tells it.</summary>
+    public CelRange Size => new(0, (ulong)ElementsMax);
+
     /// <summary>The place a schema describes; null where expressions do not see it.</summary>
     public static CelPlace? Of(SchemaNode schema, bool isResource)
     {

@@ -22,16 +22,16 @@ internal sealed class CelProgram
 
     public CelType Type { get; }
 
-    /// <summary>The type of every node of the expression.</summary>
-    public required IReadOnlyDictionary<CelExpr, CelType> Types { get; init; }
+    /// <summary>The type of each node of the expression.</summary>
+    public required Func<CelExpr, CelType> TypeOf { get; init; }
 
     /// <exception cref="CelSyntaxException">With the faults as cel-go prints them (<c>ERROR: &lt;input&gt;:1:6: …</c>).</exception>
     public static CelProgram Compile(
         string source, IReadOnlyDictionary<string, CelType> variables, bool patchTypes = false)
     {
         var expr = CelParser.Parse(source);
-        var type = CelChecker.Check(expr, source, variables, patchTypes, out var types);
-        return new CelProgram(source, expr, type) { Types = types };
+        var type = CelChecker.Check(expr, source, variables, patchTypes, out var typeOf);
+        return new CelProgram(source, expr, type) { TypeOf = typeOf };
     }
 
     /// <summary>The value, or a <see cref="CelError"/>.</summary>

@@ -41,7 +41,19 @@ internal sealed class RuleProblems(IReadOnlySet<string> faulty)
             Visit(schema.AdditionalProperties, path + ".additionalProperties", false, Times(cardinality, schema.MaxProperties), uncorrelated);
         }
 
-        for (var i = 0; i < schema.Rules.Count && !faulty.Contains(path); i++)
+        if (schema.Rules.Count == 0 || faulty.Contains(path))
+        {
+            return;
+        }
+
+        if (CelType.Of(schema, isRoot) is null)
+        {
+            _errors.Add(new FieldError(
+                path + ".x-kubernetes-validations", FieldErrorType.Internal, null, SchemaRule.NoType));
+            return;
+        }
+
+        for (var i = 0; i < schema.Rules.Count; i++)
         {
             Rule(schema, schema.Rules[i], $"{path}.x-kubernetes-validations[{i}]", isRoot, cardinality, uncorrelated);
         }
@@ -51,17 +63,6 @@ internal sealed class RuleProblems(IReadOnlySet<string> faulty)
     {
         var instances = cardinality ?? CelCost.InstancesMax(schema, isRoot);
         var rule = new SchemaRule(json, schema, isRoot);
-        if (rule.HasNoType)
-        {
-            var at = path[..path.LastIndexOf('[')];
-            if (!_errors.Exists(e => e.Field == at))
-            {
-                _errors.Add(new FieldError(at, FieldErrorType.Internal, null, SchemaRule.NoType));
-            }
-
-            return;
-        }
-
         if (rule.CompileFault is not null)
         {
             _errors.Add(FieldError.Invalid(path + ".rule", Shown(json), rule.CompileFault));

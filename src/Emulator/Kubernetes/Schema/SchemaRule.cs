@@ -26,7 +26,6 @@ internal sealed class SchemaRule
         OptionalOld = rule["optionalOldSelf"] is JsonValue v && v.TryGetValue<bool>(out var flag) && flag;
         if (CelType.Of(schema, isResource) is not { } self)
         {
-            HasNoType = true;
             CompileFault = NoType;
             return;
         }
@@ -68,9 +67,6 @@ internal sealed class SchemaRule
     public bool OptionalOld { get; }
 
     public bool UsesOldSelf { get; }
-
-    /// <summary>True on a schema that leaves open what its values are.</summary>
-    public bool HasNoType { get; }
 
     /// <summary>Null when the rule compiles.</summary>
     public string? CompileFault { get; }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Wire;
 
 namespace Eso.Emulator.Kubernetes.Validation;
 
@@ -116,14 +117,9 @@ internal sealed record FieldError(string Field, FieldErrorType Type, object? Val
             return "\\" + simple;
         }
 
-        return System.Text.Rune.GetUnicodeCategory(rune) switch
-        {
-            UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-                or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate =>
-                rune.Value < 0x80 ? $"\\x{rune.Value:x2}" : rune.Value <= 0xffff ? $"\\u{rune.Value:x4}" : $"\\U{rune.Value:x8}",
-            UnicodeCategory.SpaceSeparator when rune.Value != ' ' => $"\\u{rune.Value:x4}",
-            _ => rune.ToString(),
-        };
+        return GoText.IsPrint(rune) ? rune.ToString()
+            : rune.Value < 0x80 ? $"\\x{rune.Value:x2}"
+            : rune.Value <= 0xffff ? $"\\u{rune.Value:x4}" : $"\\U{rune.Value:x8}";
     }
 
     /// <summary>JSON as encoding/json writes it, with the characters of HTML escaped.</summary>
