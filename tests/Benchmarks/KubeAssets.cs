@@ -1,4 +1,6 @@
-using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 
 namespace Eso.Benchmarks;
@@ -10,26 +12,15 @@ internal sealed class KubeTarget : IDisposable
     private const string Token = "bench";
 
     private readonly List<ServerProcess> processes = [];
-    private readonly SocketsHttpHandler handler;
+    private readonly int port;
 
     private KubeTarget(string name, int port)
     {
         Name = name;
-        handler = new SocketsHttpHandler
-        {
-            SslOptions = new() { RemoteCertificateValidationCallback = (_, _, _, _) => true },
-            EnableMultipleHttp2Connections = true,
-            UseProxy = false,
-        };
-        Http = new HttpMessageInvoker(handler);
-        Root = $"https://127.0.0.1:{port}";
+        this.port = port;
     }
 
     public string Name { get; }
-
-    public HttpMessageInvoker Http { get; }
-
-    public string Root { get; }
 
     /// <summary>The server and, if it has one, its database.</summary>
     public IReadOnlyList<ServerProcess> Processes => processes;
@@ -80,38 +71,28 @@ internal sealed class KubeTarget : IDisposable
         return home;
     }
 
-    /// <summary>Sends and returns when the headers are there.</summary>
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, byte[]? body = null, string type = "application/json")
+    /// <summary>A connection of its own.</summary>
+    public KubeCaller Call(bool http2 = false) => http2 ? Watch() : new Http1Caller(Connect(SslApplicationProtocol.Http11), Token);
+
+    /// <summary>A connection for watches, many on each.</summary>
+    public Http2Caller Watch() => new(Connect(SslApplicationProtocol.Http2), Token);
+
+    public void Dispose() => processes.ForEach(p => p.Dispose());
+
+    private SslStream Connect(SslApplicationProtocol protocol)
     {
-        using var request = new HttpRequestMessage(method, Root + path)
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        socket.Connect("127.0.0.1", port);
+        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        stream.AuthenticateAsClient(new SslClientAuthenticationOptions
         {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-        };
-        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + Token);
-        if (body is not null)
-        {
-            request.Content = new ByteArrayContent(body);
-            request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
-        }
-
-        return await Http.SendAsync(request, CancellationToken.None);
-    }
-
-    /// <summary>Sends and reads the answer; its length in bytes.</summary>
-    public async Task<long> ReadAsync(HttpMethod method, string path, byte[]? body = null, string type = "application/json")
-    {
-        using var answer = await SendAsync(method, path, body, type);
-        var bytes = await answer.Content.ReadAsByteArrayAsync();
-        return answer.IsSuccessStatusCode
-            ? bytes.LongLength
-            : throw new InvalidOperationException($"{method} {path}: {(int)answer.StatusCode} {System.Text.Encoding.UTF8.GetString(bytes)}");
-    }
-
-    public void Dispose()
-    {
-        Http.Dispose();
-        handler.Dispose();
-        processes.ForEach(p => p.Dispose());
+            TargetHost = "127.0.0.1",
+            ApplicationProtocols = [protocol],
+            EnabledSslProtocols = SslProtocols.Tls13,
+#pragma warning disable CA5359 // Each server made its certificate a moment ago.
+            RemoteCertificateValidationCallback = static (_, _, _, _) => true,
+#pragma warning restore CA5359
+        });
+        return stream.NegotiatedApplicationProtocol == protocol ? stream : throw new IOException($"no {protocol}");
     }
 }
