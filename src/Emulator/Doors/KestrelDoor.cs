@@ -203,6 +203,7 @@ internal sealed class KestrelDoor : IAsyncDisposable
                 EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             },
         });
+        listen.UseFullRecords();
     }
 
     private static IPAddress Address(string host) => host switch

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
+using System.IO.Pipelines;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -15,6 +16,8 @@ internal static class Answers
     public const string Yaml = "application/yaml";
     public const string ProtobufType = "application/vnd.kubernetes.protobuf";
     private const int GzipFromBytes = 128 * 1024;
+
+    private static readonly StreamPipeWriterOptions GzipPieces = new(minimumBufferSize: 64 * 1024, leaveOpen: true);
 
     private static readonly JsonSerializerOptions Indented = new()
     {
@@ -94,21 +97,21 @@ internal static class Answers
         HttpMethods.IsHead(request.Http.Request.Method) || WantsPretty(request);
 
     /// <summary>JSON of about <paramref name="size"/> bytes that goes out while it is written.</summary>
-    public static async Task StreamJsonAsync(KubeRequest request, long size, Func<Stream, Task> write)
+    public static async Task StreamJsonAsync(KubeRequest request, long size, Func<PipeWriter, Task> write)
     {
         var response = request.Http.Response;
         await KeptAsync(request).ConfigureAwait(false);
         Begin(request, 200, Json);
         if (size <= GzipFromBytes || !AcceptsGzip(request))
         {
-            await write(response.Body).ConfigureAwait(false);
+            await write(response.BodyWriter).ConfigureAwait(false);
             return;
         }
 
         response.Headers.ContentEncoding = "gzip";
         response.Headers.Vary = "Accept-Encoding";
         await using var zip = new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);
-        await write(zip).ConfigureAwait(false);
+        await write(PipeWriter.Create(zip, GzipPieces)).ConfigureAwait(false);
     }
 
     /// <summary>Status line and the headers every API answer has.</summary>

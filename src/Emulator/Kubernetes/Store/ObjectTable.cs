@@ -11,7 +11,6 @@ internal sealed class ObjectTable
     private int start;
     private volatile StoreEvent newest;
     private volatile StoreEvent oldest;
-    private TaskCompletionSource? signal;
     private int length;
 
     public ObjectTable(string storageKey, long revision, int logLengthMax)
@@ -22,6 +21,9 @@ internal sealed class ObjectTable
     }
 
     public string StorageKey { get; }
+
+    /// <summary>Those who wait for what follows.</summary>
+    public FanOut Watchers { get; } = new();
 
     /// <summary>The newest entry: its <see cref="StoreEvent.State"/> is what a read now shows.</summary>
     public StoreEvent Newest => newest;
@@ -71,20 +73,6 @@ internal sealed class ObjectTable
         }
     }
 
-    /// <summary>Completes when something follows <paramref name="entry"/>.</summary>
-    public Task FollowedAsync(StoreEvent entry)
-    {
-        // The signal is taken before the look, so that an append between the two completes it.
-        var waiting = Volatile.Read(ref signal);
-        if (waiting is null)
-        {
-            var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            waiting = Interlocked.CompareExchange(ref signal, made, null) ?? made;
-        }
-
-        return entry.Next is null ? waiting.Task : Task.CompletedTask;
-    }
-
     /// <summary>Called by the store under its lock.</summary>
     public void Append(StoreEvent entry)
     {
@@ -112,8 +100,8 @@ internal sealed class ObjectTable
         }
     }
 
-    /// <summary>Wakes who waits in <see cref="FollowedAsync"/>; outside the store's lock.</summary>
-    public void Signal() => Interlocked.Exchange(ref signal, null)?.TrySetResult();
+    /// <summary>Wakes the watchers; outside the store's lock.</summary>
+    public void Signal() => Watchers.Signal();
 
     /// <summary>Forgets what lies before <paramref name="revision"/>. Called by the store under its lock.</summary>
     public void Compact(long revision)

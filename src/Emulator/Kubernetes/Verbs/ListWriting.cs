@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Text;
 using Eso.Emulator.Kubernetes.Http;
 using Eso.Emulator.Kubernetes.Kinds;
@@ -14,7 +15,7 @@ namespace Eso.Emulator.Kubernetes.Verbs;
 internal static class ListWriting
 {
     private const int WholeBytesMax = 64 * 1024;
-    private const int ChunkBytes = 48 * 1024;
+    private const int FlushFromBytes = 64 * 1024;
 
     public static async Task WriteAsync(KubeRequest request, ListPage page)
     {
@@ -66,22 +67,27 @@ internal static class ListWriting
         return text.Append('}').ToString();
     }
 
-    private static async Task StreamAsync(KubeRequest request, ListPage page, Stream body)
+    private static async Task StreamAsync(KubeRequest request, ListPage page, PipeWriter body)
     {
-        var chunk = new ArrayBufferWriter<byte>(ChunkBytes * 5 / 4);
-        Write(chunk, Head(request.Kind, page));
+        BodyBytes.Put(body, Encoding.UTF8.GetBytes(Head(request.Kind, page)));
+        var waiting = 0;
         for (var i = 0; i < page.Items.Count; i++)
         {
-            Put(chunk, request.Kind, await BytesAsync(request, page.Items[i]).ConfigureAwait(false), i == 0);
-            if (chunk.WrittenCount >= ChunkBytes)
+            var bytes = await BytesAsync(request, page.Items[i]).ConfigureAwait(false);
+            Put(body, request.Kind, bytes, i == 0);
+            waiting += bytes.Length;
+            if (waiting >= FlushFromBytes)
             {
-                await body.WriteAsync(chunk.WrittenMemory, request.Aborted).ConfigureAwait(false);
-                chunk.ResetWrittenCount();
+                waiting = 0;
+                if ((await body.FlushAsync(request.Aborted).ConfigureAwait(false)).IsCompleted)
+                {
+                    throw new OperationCanceledException(request.Aborted);
+                }
             }
         }
 
-        Write(chunk, Tail(request.Kind, page) + "\n");
-        await body.WriteAsync(chunk.WrittenMemory, request.Aborted).ConfigureAwait(false);
+        BodyBytes.Put(body, Encoding.UTF8.GetBytes(Tail(request.Kind, page) + "\n"));
+        await body.FlushAsync(request.Aborted).ConfigureAwait(false);
     }
 
     private static ValueTask<byte[]> BytesAsync(KubeRequest request, StoredObject item) =>
@@ -98,20 +104,13 @@ internal static class ListWriting
 
     private static void Put(IBufferWriter<byte> to, Kind kind, byte[] bytes, bool first)
     {
-        if (!first)
-        {
-            to.Write(","u8);
-        }
-
-        if (kind.TypeName is null)
-        {
-            to.Write(bytes);
-            return;
-        }
-
         // Typed list items omit kind and apiVersion, which our bytes always begin with.
-        to.Write("{"u8);
-        to.Write(bytes.AsSpan(bytes.AsSpan().IndexOf("\"metadata\":"u8)));
+        var typed = kind.TypeName is not null;
+        BodyBytes.Put(
+            to,
+            first ? [] : ","u8,
+            typed ? "{"u8 : [],
+            typed ? bytes.AsSpan(bytes.AsSpan().IndexOf("\"metadata\":"u8)) : bytes);
     }
 
     private static void Write(IBufferWriter<byte> to, string text) => Encoding.UTF8.GetBytes(text, to);

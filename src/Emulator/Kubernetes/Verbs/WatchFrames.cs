@@ -1,11 +1,9 @@
 using System.Globalization;
-using System.IO.Pipelines;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Http;
 using Eso.Emulator.Kubernetes.Kinds;
 using Eso.Emulator.Kubernetes.Store;
 using Eso.Emulator.Kubernetes.Wire;
-using Microsoft.AspNetCore.Connections;
 
 namespace Eso.Emulator.Kubernetes.Verbs;
 
@@ -111,7 +109,7 @@ internal sealed class WatchFrames(KubeRequest request)
         if (request.Accept.Format == WireFormat.Protobuf && ProtobufCodec.TryWrite(obj) is { } bytes)
         {
             var frame = Protobuf.WatchFrame(type, bytes);
-            Put(request.Http.Response.BodyWriter, frame);
+            BodyBytes.Put(request.Http.Response.BodyWriter, frame);
             return frame.Length;
         }
 
@@ -120,30 +118,9 @@ internal sealed class WatchFrames(KubeRequest request)
 
     private int Json(string type, ReadOnlySpan<byte> obj)
     {
-        var writer = request.Http.Response.BodyWriter;
         var head = Head(type);
-        Put(writer, head);
-        Put(writer, obj);
-        Put(writer, "}\n"u8);
+        BodyBytes.Put(request.Http.Response.BodyWriter, head, obj, "}\n"u8);
         return head.Length + obj.Length + 2;
-    }
-
-    // Kestrel's writer may have an empty span left when none is asked for by size, which IBufferWriter's Write refuses.
-    private static void Put(PipeWriter writer, ReadOnlySpan<byte> bytes)
-    {
-        while (bytes.Length > 0)
-        {
-            var room = writer.GetSpan(Math.Min(bytes.Length, 4096));
-            if (room.IsEmpty)
-            {
-                throw new ConnectionAbortedException();
-            }
-
-            var count = Math.Min(room.Length, bytes.Length);
-            bytes[..count].CopyTo(room);
-            writer.Advance(count);
-            bytes = bytes[count..];
-        }
     }
 
     private static ReadOnlySpan<byte> Head(string type) => type switch

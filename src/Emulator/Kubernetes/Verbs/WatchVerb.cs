@@ -48,22 +48,24 @@ internal static class WatchVerb
         private WatcherRegistry.Watcher watcher = null!;
         private long sent;
         private long after;
+        private bool unflushed;
 
         public async Task RunAsync(long? start)
         {
             var cancellation = request.Aborted;
             var stopping = request.Http.Features.Get<DoorStopping>()?.Token ?? default;
-            using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stopping);
             watcher = core.Watchers.Open(request.AuditId, table);
+            using var aborted = cancellation.UnsafeRegister(End, watcher);
+            using var stopped = stopping.UnsafeRegister(End, watcher);
             try
             {
                 Answers.Begin(request, 200, frames.ContentType);
                 request.Http.Response.Headers.Remove("Content-Length");
-                var timeout = Deadline(ended.Token);
+                await using var deadline = Deadline();
                 var cursor = await BeginAsync(start).ConfigureAwait(false);
                 if (cursor is not null)
                 {
-                    await FollowAsync(cursor, timeout, ended.Token).ConfigureAwait(false);
+                    await FollowAsync(cursor).ConfigureAwait(false);
                 }
             }
             catch (Exception e) when (e is OperationCanceledException or IOException or ConnectionAbortedException)
@@ -117,9 +119,8 @@ internal static class WatchVerb
             return newest;
         }
 
-        private async Task FollowAsync(StoreEvent cursor, Task timeout, CancellationToken cancellation)
+        private async Task FollowAsync(StoreEvent cursor)
         {
-            var closed = Closed(cancellation);
             while (true)
             {
                 while (cursor.Next is { } next)
@@ -137,7 +138,11 @@ internal static class WatchVerb
                     }
                 }
 
-                await FlushAsync().ConfigureAwait(false);
+                if (unflushed)
+                {
+                    await FlushAsync().ConfigureAwait(false);
+                }
+
                 if (!frames.Refresh())
                 {
                     return;
@@ -145,20 +150,20 @@ internal static class WatchVerb
 
                 watcher.Cursor = cursor;
                 watcher.Idle = true;
-                var followed = table.FollowedAsync(cursor);
-                if (!followed.IsCompleted)
+                if (options.AllowWatchBookmarks)
                 {
-                    var tick = options.AllowWatchBookmarks ? core.Watchers.NextTick(sent) : timeout;
-                    var first = await Task.WhenAny(followed, timeout, closed, tick).ConfigureAwait(false);
-                    if (first == timeout || first == closed)
-                    {
-                        return;
-                    }
+                    core.Watchers.ArmTick(sent);
+                }
 
-                    if (first == tick)
-                    {
-                        await BookmarkAsync(cursor).ConfigureAwait(false);
-                    }
+                await watcher.WaitAsync(options.AllowWatchBookmarks).ConfigureAwait(false);
+                if (watcher.Ended)
+                {
+                    return;
+                }
+
+                if (watcher.TakeTick() && options.AllowWatchBookmarks)
+                {
+                    await BookmarkAsync(cursor).ConfigureAwait(false);
                 }
 
                 watcher.Idle = false;
@@ -221,10 +226,15 @@ internal static class WatchVerb
             await FlushAsync().ConfigureAwait(false);
         }
 
-        private void Count(int bytes) => watcher.Wrote(bytes);
+        private void Count(int bytes)
+        {
+            unflushed = true;
+            watcher.Wrote(bytes);
+        }
 
         private async ValueTask FlushAsync()
         {
+            unflushed = false;
             var result = await request.Http.Response.BodyWriter.FlushAsync(request.Aborted).ConfigureAwait(false);
             if (result.IsCompleted)
             {
@@ -232,19 +242,14 @@ internal static class WatchVerb
             }
         }
 
-        private Task Deadline(CancellationToken cancellation)
+        private ITimer Deadline()
         {
             var seconds = options.TimeoutSeconds is > 0 and var wanted
                 ? Math.Min(wanted, int.MaxValue / 1000)
                 : core.Entropy.Next(1800, 3600);
-            return Task.Delay(TimeSpan.FromSeconds(seconds), core.Clock, cancellation);
+            return core.Clock.CreateTimer(End, watcher, TimeSpan.FromSeconds(seconds), Timeout.InfiniteTimeSpan);
         }
 
-        private static Task Closed(CancellationToken cancellation)
-        {
-            var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            cancellation.Register(static s => ((TaskCompletionSource)s!).TrySetResult(), closed);
-            return closed.Task;
-        }
+        private static void End(object? watcher) => ((WatcherRegistry.Watcher)watcher!).End();
     }
 }

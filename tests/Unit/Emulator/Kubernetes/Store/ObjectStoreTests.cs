@@ -116,14 +116,60 @@ public class ObjectStoreTests
     }
 
     [Fact]
-    public async Task Followers_wake_when_something_is_appended()
+    public async Task A_watcher_wakes_when_something_is_appended_ticked_or_ended()
     {
-        var cursor = Table.Newest;
-        var followed = Table.FollowedAsync(cursor);
+        var watcher = new WatcherRegistry.Watcher(Table) { Cursor = Table.Newest };
+        var followed = watcher.WaitAsync(welcomesTicks: true);
         followed.IsCompleted.Should().BeFalse();
         store.TryPut(Table, null, Draft("a"));
         await followed;
-        cursor.Next!.Type.Should().Be(StoreEventType.Added);
+        watcher.Cursor!.Next!.Type.Should().Be(StoreEventType.Added);
+        await watcher.WaitAsync(welcomesTicks: true);
+
+        watcher.Cursor = Table.Newest;
+        var waiting = watcher.WaitAsync(welcomesTicks: true);
+        watcher.Tick();
+        await waiting;
+        watcher.TakeTick().Should().BeTrue();
+        watcher.TakeTick().Should().BeFalse();
+        waiting = watcher.WaitAsync(welcomesTicks: true);
+        watcher.End();
+        await waiting;
+        watcher.Ended.Should().BeTrue();
+        await watcher.WaitAsync(welcomesTicks: true);
+    }
+
+    [Fact]
+    public async Task Watchers_that_come_and_go_while_others_write_miss_nothing()
+    {
+        const int writes = 2_000;
+        var started = Table.Newest;
+        var watching = Enumerable.Range(0, 20).Select(i => Task.Run(async () =>
+        {
+            var watcher = new WatcherRegistry.Watcher(Table) { Cursor = started };
+            for (var seen = 0; seen < writes;)
+            {
+                await watcher.WaitAsync(welcomesTicks: false);
+                for (; watcher.Cursor!.Next is { } next; seen++)
+                {
+                    watcher.Cursor = next;
+                }
+
+                if (i % 2 == 0)
+                {
+                    watcher.Leave();
+                    watcher.Tick();
+                }
+            }
+        })).ToList();
+        await Task.Run(() =>
+        {
+            for (var i = 0; i < writes; i++)
+            {
+                store.TryPut(Table, null, Draft($"w{i}"));
+            }
+        });
+        await Task.WhenAll(watching).WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     [Fact]
