@@ -30,7 +30,8 @@ public sealed class EsoFaults
         try
         {
             var given = keys is null ? null : JsonSerializer.SerializeToNode(keys) as JsonObject;
-            board.Inject(name ?? kind, FaultReading.Read(kind, given, new Location("Faults.Inject", 1, 1)));
+            var fault = FaultReading.Read(kind, given, new Location("Faults.Inject", 1, 1));
+            board.Inject(name ?? kind, FaultReading.On(ground, fault));
         }
         catch (ScenarioError e)
         {

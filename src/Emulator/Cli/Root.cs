@@ -9,6 +9,9 @@ namespace Eso.Emulator.Cli;
 /// <summary>The <c>eso</c> command line. Errors that people can mend are one message and exit code 2.</summary>
 internal static class Root
 {
+    /// <summary>The exit code of what was interrupted, as shells know it.</summary>
+    public const int Interrupted = 130;
+
     private static readonly (string Name, Func<TimeProvider, Command> Make)[] All =
     [
         ("up", UpCommand.Make),
@@ -53,9 +56,15 @@ internal static class Root
             Console.Error.WriteLine($"eso: the API server refused: {e.Message}");
             return 2;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            return 0;
+            // A server that is told to end has done what it was asked; what has a result has none.
+            return args is ["run" or "check" or "lint" or "import" or "export", ..] ? Interrupted : 0;
+        }
+        catch (OperationCanceledException e)
+        {
+            Console.Error.WriteLine($"eso: somebody took too long to answer: {e.Message}");
+            return 2;
         }
     }
 

@@ -59,26 +59,32 @@ internal static class RunCommand
         var transcript = RunFlags.TranscriptOf(parsed);
         if (compared is { } both)
         {
-            var code = await CompareFlag.RunAsync(both, scenarios, parsed, new CompareReports(report, junit, github, html), seed, machine, cancel);
+            var reports = new CompareReports(report, junit, github, html);
+            var code = 0;
+            var wholly = await WhollyAsync(
+                async () => code = await CompareFlag.RunAsync(both, scenarios, parsed, reports, seed, machine, cancel), cancel);
             junit?.Write();
             github?.Write();
             html?.Write();
             report.Summary(machine.GetElapsedTime(began), seed);
-            return code;
+            return wholly ? code : Root.Interrupted;
         }
 
         var observers = new Observers(((IRunObserver?[])[report, junit, github, transcript]).OfType<IRunObserver>().ToList());
         RunPlan runs;
+        bool ran;
         await using (var session = await kind.BeginAsync(GroundOptions.Settings(parsed), machine, cancel))
         {
             var world = new GroundStart(null, seed) { Shape = RunFlags.Shape(parsed) };
             var settings = RunFlags.Settings(parsed, seed, session.WorldsMax);
             runs = new RunPlan(settings, observers,
                 observer => new Runner(parsed.GetValue(ShowValues), html?.Watching(observer) ?? observer, machine, RunFlags.CommandsAllowed(parsed)));
-            await runs.RunAsync(
-                RunPlan.Make(scenarios, settings),
-                (runner, scenario, stop) => runner.RunAsync(
-                    scenario, (s, c) => Opening.OpenAsync(session, s, world, html, c), session.Offers, kind.Name, stop),
+            ran = await WhollyAsync(
+                () => runs.RunAsync(
+                    RunPlan.Make(scenarios, settings),
+                    (runner, scenario, stop) => runner.RunAsync(
+                        scenario, (s, c) => Opening.OpenAsync(session, s, world, html, c), session.Offers, kind.Name, stop),
+                    cancel),
                 cancel);
         }
 
@@ -92,7 +98,22 @@ internal static class RunCommand
         github?.Write();
         html?.Write();
         report.Summary(machine.GetElapsedTime(began), seed);
-        return runs.Unusable ? 2 : report.Failed == 0 && runs.Differences.Count == 0 ? 0 : 1;
+        return !ran ? Root.Interrupted : runs.Unusable ? 2 : report.Failed == 0 && runs.Differences.Count == 0 ? 0 : 1;
+    }
+
+    /// <summary>False when it was interrupted: what was done until then is evidence all the same.</summary>
+    private static async Task<bool> WhollyAsync(Func<Task> run, CancellationToken cancel)
+    {
+        try
+        {
+            await run();
+            return true;
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            Console.Error.WriteLine("eso: interrupted; the reports tell of the scenarios that had ended");
+            return false;
+        }
     }
 
     /// <summary>scenarios/ here, or beside the repository the tool was built in.</summary>

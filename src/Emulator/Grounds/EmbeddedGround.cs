@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Aws;
 using Eso.Emulator.Aws.Iam.Authorization;
 using Eso.Emulator.Aws.SecretsManager.Rotations;
 using Eso.Kubernetes.Client;
@@ -12,6 +13,7 @@ internal sealed class EmbeddedGround : IGround
         new HashSet<Need>
         {
             Need.Clock, Need.Journal, Need.Operator, Need.Pods, Need.Faults, Need.Iam, Need.Metrics, Need.Usage, Need.Controllers,
+            Need.Webhooks, Need.OwnAws,
         };
 
     private readonly EmbeddedWorld world;
@@ -81,15 +83,7 @@ internal sealed class EmbeddedGround : IGround
 
     public IReadOnlyList<string>? OperatorLogs => world.Operators.Logs?.Lines;
 
-    public async Task RestartOperatorAsync(CancellationToken cancel)
-    {
-        var count = Math.Max(1, world.Operators.Count);
-        await world.StopOperatorAsync(cancel);
-        for (var i = 0; i < count; i++)
-        {
-            await world.StartOperatorAsync(cancel);
-        }
-    }
+    public Task RestartOperatorAsync(CancellationToken cancel) => world.Operators.RestartAllAsync(cancel);
 
     public async Task StopOperatorAsync(bool kill, CancellationToken cancel)
     {
@@ -125,12 +119,15 @@ internal sealed class EmbeddedGround : IGround
     public Task<JsonObject> UsageAsync(CancellationToken cancel) => Task.FromResult(world.Aws.Usage.Report());
 
     public Task<JsonObject> ExplainAccessAsync(
-        string principal, string action, string resource, IReadOnlyDictionary<string, string> conditions, CancellationToken cancel)
+        string principal, string action, string resource, IReadOnlyDictionary<string, string> conditions, CancellationToken cancel) =>
+        Task.FromResult(Explained(world.Aws, new AccessQuestion(principal, action, resource, conditions, world.Clock.GetUtcNow())));
+
+    /// <summary>What IAM of an embedded AWS decides, and why.</summary>
+    public static JsonObject Explained(AwsServer aws, AccessQuestion question)
     {
-        lock (world.Aws.World.Gate)
+        lock (aws.World.Gate)
         {
-            return Task.FromResult(Explanation.Explain(
-                world.Aws.World, new AccessQuestion(principal, action, resource, conditions, world.Clock.GetUtcNow())));
+            return Explanation.Explain(aws.World, question);
         }
     }
 

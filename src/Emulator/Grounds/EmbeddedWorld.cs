@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Aws;
-using Eso.Emulator.Aws.Protocol;
 using Eso.Emulator.Clock;
 using Eso.Emulator.Control;
 using Eso.Emulator.Doors;
@@ -9,6 +7,7 @@ using Eso.Emulator.Faults;
 using Eso.Emulator.Kubernetes;
 using Eso.Emulator.Kubernetes.Access;
 using Eso.Emulator.Kubernetes.Bootstrap;
+using Eso.Kubernetes;
 using Eso.Kubernetes.Client;
 using Eso.Kubernetes.Configuration;
 using Eso.Operator;
@@ -32,7 +31,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
     private readonly IDisposable probe;
     private readonly RequestDelegate awsPipeline;
     private readonly RequestDelegate kubePipeline;
-    private readonly System.Collections.Concurrent.ConcurrentBag<AwsServer> replicas = [];
+    private readonly AwsReplicas replicas;
     private string operatorToken = "";
 
     private EmbeddedWorld(
@@ -50,8 +49,9 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
         Entropy = entropy;
         Journal = journal;
         Aws = aws;
+        replicas = new AwsReplicas(aws, clock, journal, options.Seed);
         Kube = kube;
-        Operators = new OperatorFleet(this, options, machine, OperatorEnvironmentAsync, TakeLeaseAsync);
+        Operators = new OperatorFleet(Fleet(machine));
         probe = clock.Activity.AddProbe(WhatIsBusy);
     }
 
@@ -139,7 +139,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
             faults.Hooks = new FaultHooks
             {
                 Revision = () => kube.Core.Store.Revision,
-                AwsReplica = world.AwsReplica,
+                AwsReplica = world.replicas.Make,
                 Operator = world.Operators,
             };
             world.operatorToken = token;
@@ -201,7 +201,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
     }
 
     /// <summary>The operators that run in this world.</summary>
-    public OperatorFleet Operators { get; private set; } = null!;
+    public OperatorFleet Operators { get; }
 
     /// <summary>The way to AWS without sockets.</summary>
     public HttpMessageHandler AwsInMemory() => new InMemoryDoor(awsPipeline);
@@ -233,11 +233,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
         await Task.WhenAll(kubeDoor.DisposeAsync().AsTask(), awsDoor.DisposeAsync().AsTask());
         await Kube.DisposeAsync();
         Aws.Dispose();
-        foreach (var replica in replicas)
-        {
-            replica.Dispose();
-        }
-
+        replicas.Dispose();
         Clock.Dispose();
     }
 
@@ -253,7 +249,24 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
     /// <summary>The address listened on, when it is one that clients can name.</summary>
     private static string[] Names(string host) => host is "0.0.0.0" or "::" or "*" ? [] : [host];
 
-    private async Task<Dictionary<string, string>> OperatorEnvironmentAsync(CancellationToken cancel)
+    private FleetParts Fleet(TimeProvider machine) => new()
+    {
+        Options = options,
+        Clock = Clock,
+        Machine = machine,
+        Activity = Clock.Activity,
+        Faults = Faults,
+        Connection = () => OperatorConnection,
+        Kube = () => options.InMemory ? OperatorInMemory() : KubeClient.Sockets(OperatorConnection),
+        Aws = () => options.InMemory
+            ? AwsInMemory()
+            : new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) },
+        Environment = OperatorEnvironmentAsync,
+        TakeLease = TakeLeaseAsync,
+        StreamBytes = () => Kube.StreamBytes,
+    };
+
+    private async Task<IReadOnlyDictionary<string, string>> OperatorEnvironmentAsync(CancellationToken cancel)
     {
         if (identity is null)
         {
@@ -272,23 +285,9 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
     private async Task TakeLeaseAsync()
     {
         using var client = NewKubeClient("eso-projection/1");
-        await client.PatchAsync(Eso.Kubernetes.CoreTypes.Lease, OperatorRbac.Namespace, new OperatorOptions().LeaderElectionId, PatchKind.Merge, new JsonObject
-        {
-            ["spec"] = new JsonObject
-            {
-                ["holderIdentity"] = "somebody-else",
-                ["renewTime"] = Clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
-            },
-        }, CancellationToken.None);
-    }
-
-    /// <summary>A copy of AWS as it is now, for reads of the past.</summary>
-    private RequestDelegate AwsReplica()
-    {
-        var copy = new AwsServer(new AwsServerOptions { Signatures = SignatureMode.Any }, Clock, new Entropy(options.Seed ^ 0x57a1e), Journal, Clock.Activity);
-        copy.Restore(Aws.Snapshot());
-        replicas.Add(copy);
-        return copy.Pipeline;
+        await client.PatchAsync(
+            CoreTypes.Lease, OperatorRbac.Namespace, new OperatorOptions().LeaderElectionId, PatchKind.Merge,
+            OperatorFleet.LeaseOfAnother(Clock), CancellationToken.None);
     }
 
     /// <summary>What the servers' leases cannot tell: events on their way to the operators, and the operators' own work.</summary>

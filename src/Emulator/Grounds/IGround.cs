@@ -32,6 +32,12 @@ internal enum Need
 
     /// <summary>Controllers run: each namespace gets its account and CA and can end, garbage is collected.</summary>
     Controllers,
+
+    /// <summary>The API server is ours and can call its webhooks late, in vain or with distrust.</summary>
+    Webhooks,
+
+    /// <summary>AWS is the embedded one: it can answer from the past, and calls rotation functions of the scenario's.</summary>
+    OwnAws,
 }
 
 /// <summary>
@@ -90,6 +96,9 @@ internal interface IGround : IAsyncDisposable
     /// <summary>The cluster's issuer of ServiceAccount tokens, where AWS can be told to trust it; null where it cannot.</summary>
     string? Issuer => null;
 
+    /// <summary>The name a scenario's namespace really has, for those who are told it by other ways: AWS's policies.</summary>
+    string NamespaceOf(string ns) => ns;
+
     /// <summary>Every line the operators have logged; null where nobody keeps them.</summary>
     IReadOnlyList<string>? OperatorLogs => null;
 
@@ -139,6 +148,10 @@ internal interface IKubernetesAccess
 /// <summary>Names one object.</summary>
 internal sealed record ObjectKey(string ApiVersion, string Kind, string? Namespace, string Name)
 {
+    /// <summary>The key of a whole object.</summary>
+    public static ObjectKey Of(JsonObject found) => new(
+        (string)found["apiVersion"]!, (string)found["kind"]!, (string?)found["metadata"]?["namespace"], (string)found["metadata"]!["name"]!);
+
     public override string ToString() => Namespace is null ? $"{Kind} {Name}" : $"{Kind} {Namespace}/{Name}";
 }
 

@@ -1,16 +1,16 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Eso.Emulator.Clock;
 using Eso.Emulator.Faults;
-using Eso.Kubernetes.Client;
+using Eso.Kubernetes.Configuration;
 using Eso.Operator;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Eso.Emulator.Grounds;
 
-/// <summary>The operators of an embedded world: started, stopped, killed, paused, several at a time.</summary>
-internal sealed class OperatorFleet(
-    EmbeddedWorld world, WorldOptions options, TimeProvider machine,
-    Func<CancellationToken, Task<Dictionary<string, string>>> environment, Func<Task> takeLease) : IOperatorControl, IAsyncDisposable
+/// <summary>The operators of a world that run in this process: started, stopped, killed, paused, several at a time.</summary>
+internal sealed class OperatorFleet(FleetParts parts) : IOperatorControl, IAsyncDisposable
 {
     private static readonly TimeSpan EndMax = TimeSpan.FromSeconds(5);
     private readonly Lock gate = new();
@@ -30,30 +30,31 @@ internal sealed class OperatorFleet(
     }
 
     /// <summary>What the operators have logged, when the world keeps it.</summary>
-    public LogKeeper? Logs { get; } = options.KeepLogs ? new LogKeeper() : null;
+    public LogKeeper? Logs { get; } = parts.Options.KeepLogs ? new LogKeeper() : null;
 
     /// <summary>Starts one more.</summary>
     /// <param name="cancel">Gives up.</param>
     /// <param name="leaderElection">Whether it competes for the Lease; null: as the world's options say.</param>
     public Task StartAsync(CancellationToken cancel, bool? leaderElection = null) =>
-        world.Clock.Activity.Flow.RunAsync(() => StartOneAsync(leaderElection, cancel));
+        parts.Activity.Flow.RunAsync(() => StartOneAsync(leaderElection, cancel));
 
     private async Task StartOneAsync(bool? leaderElection, CancellationToken cancel)
     {
         var number = Interlocked.Increment(ref made);
+        var options = parts.Options;
         var one = new EmbeddedOperator(
-            world.Clock,
+            parts.Clock,
             new OperatorOptions
             {
-                Kube = world.OperatorConnection,
+                Kube = parts.Connection(),
                 UnsafeAllowGenericTargets = options.GenericTargets,
                 EnableLeaderElection = leaderElection ?? options.LeaderElection,
                 Identity = $"operator-{number}",
             },
-            options.InMemory ? world.AwsInMemory() : new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) },
-            options.InMemory ? world.OperatorInMemory() : KubeClient.Sockets(world.OperatorConnection),
+            parts.Aws(),
+            parts.Kube(),
             new Random(options.Seed + number - 1),
-            await environment(cancel),
+            await parts.Environment(cancel),
             Loggers(),
             options.Between,
             options.Reconciled);
@@ -75,6 +76,17 @@ internal sealed class OperatorFleet(
         }
     }
 
+    /// <summary>Stops all of them gracefully and starts as many, one at least.</summary>
+    public async Task RestartAllAsync(CancellationToken cancel)
+    {
+        var count = Math.Max(1, Count);
+        await StopAsync(cancel);
+        for (var i = 0; i < count; i++)
+        {
+            await StartAsync(cancel);
+        }
+    }
+
     public void Crash(bool restart)
     {
         var dying = Take();
@@ -91,7 +103,7 @@ internal sealed class OperatorFleet(
 
         if (restart)
         {
-            var lease = world.Clock.Activity.Begin("operator: starting again after a crash");
+            var lease = parts.Activity.Begin("operator: starting again after a crash");
             _ = RestartAsync(lease);
         }
     }
@@ -112,7 +124,17 @@ internal sealed class OperatorFleet(
         }
     }
 
-    public Task TakeLeaseAsync() => takeLease();
+    public Task TakeLeaseAsync() => parts.TakeLease();
+
+    /// <summary>What makes a Lease somebody else's.</summary>
+    public static JsonObject LeaseOfAnother(TimeProvider clock) => new()
+    {
+        ["spec"] = new JsonObject
+        {
+            ["holderIdentity"] = "somebody-else",
+            ["renewTime"] = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
+        },
+    };
 
     public string Metrics() => string.Concat(All().Select(o => o.Metrics()));
 
@@ -125,7 +147,7 @@ internal sealed class OperatorFleet(
         }
 
         var reaching = new Lazy<IReadOnlyDictionary<string, long>>(
-            () => world.Faults.Skewed ? Reaching(world.Kube.StreamBytes) : world.Kube.StreamBytes);
+            () => parts.Faults.Skewed ? Reaching(parts.StreamBytes()) : parts.StreamBytes());
         return all.Select(o => o.WhatIsBusy(reaching)).OfType<string>()
             .OrderBy(b => b.StartsWith(Quiet.Soft, StringComparison.Ordinal)).FirstOrDefault();
     }
@@ -133,8 +155,8 @@ internal sealed class OperatorFleet(
     /// <summary>What the watches' readers can know of: faults hold, drop and repeat events, and let watches die unseen.</summary>
     private Dictionary<string, long> Reaching(IReadOnlyDictionary<string, long> streams)
     {
-        var reaching = streams.ToDictionary(s => s.Key, s => s.Value + world.Faults.Skew(s.Key));
-        foreach (var silent in world.Faults.SilentWatches)
+        var reaching = streams.ToDictionary(s => s.Key, s => s.Value + parts.Faults.Skew(s.Key));
+        foreach (var silent in parts.Faults.SilentWatches)
         {
             // Its reader may know of what came before the silence, and waits.
             reaching.TryAdd(silent, 0);
@@ -152,7 +174,7 @@ internal sealed class OperatorFleet(
             left = ending.ToArray();
         }
 
-        await Task.WhenAny(Task.WhenAll(left), Task.Delay(EndMax, machine));
+        await Task.WhenAny(Task.WhenAll(left), Task.Delay(EndMax, parts.Machine));
     }
 
     /// <summary>An operator that ends by itself, as one that has lost its Lease does, is started again: kubelet would.</summary>
@@ -169,7 +191,7 @@ internal sealed class OperatorFleet(
             ending.Add(Task.Run(async () => await one.DisposeAsync()));
         }
 
-        await RestartAsync(world.Clock.Activity.Begin("operator: starting again after its end"), leaderElection);
+        await RestartAsync(parts.Activity.Begin("operator: starting again after its end"), leaderElection);
     }
 
     private async Task RestartAsync(Activity.Lease lease, bool? leaderElection = null)
@@ -180,7 +202,7 @@ internal sealed class OperatorFleet(
         }
         catch (Exception e)
         {
-            options.Log?.Invoke($"the operator did not start again: {e.Message}");
+            parts.Options.Log?.Invoke($"the operator did not start again: {e.Message}");
         }
         finally
         {
@@ -207,6 +229,38 @@ internal sealed class OperatorFleet(
     }
 
     private ILoggerFactory Loggers() => Logs is null
-        ? options.Log is null ? NullLoggerFactory.Instance : new LineLogs(options.Log)
-        : Logs.Factory(options.Log);
+        ? parts.Options.Log is null ? NullLoggerFactory.Instance : new LineLogs(parts.Options.Log)
+        : Logs.Factory(parts.Options.Log);
+}
+
+/// <summary>What operators in this process stand on.</summary>
+internal sealed record FleetParts
+{
+    public required WorldOptions Options { get; init; }
+
+    /// <summary>The operators' clock.</summary>
+    public required TimeProvider Clock { get; init; }
+
+    public required TimeProvider Machine { get; init; }
+
+    /// <summary>Where work that has no request of its own is told.</summary>
+    public required Activity Activity { get; init; }
+
+    public required FaultBoard Faults { get; init; }
+
+    public required Func<KubeConnection> Connection { get; init; }
+
+    /// <summary>Makes a way to the API server; each operator has its own.</summary>
+    public required Func<HttpMessageHandler> Kube { get; init; }
+
+    /// <summary>Makes a way to AWS; likewise.</summary>
+    public required Func<HttpMessageHandler> Aws { get; init; }
+
+    public required Func<CancellationToken, Task<IReadOnlyDictionary<string, string>>> Environment { get; init; }
+
+    /// <summary>Gives the Lease to somebody else.</summary>
+    public required Func<Task> TakeLease { get; init; }
+
+    /// <summary>Bytes written to each running watch, by Audit-Id.</summary>
+    public required Func<IReadOnlyDictionary<string, long>> StreamBytes { get; init; }
 }

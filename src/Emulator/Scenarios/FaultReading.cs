@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Eso.Emulator.Faults;
+using Eso.Emulator.Faults.Kinds;
+using Eso.Emulator.Grounds;
 using Eso.Emulator.Scenarios.Language;
 
 namespace Eso.Emulator.Scenarios;
@@ -7,6 +9,15 @@ namespace Eso.Emulator.Scenarios;
 /// <summary>Faults from their written form: a kind's name and its keys.</summary>
 internal static class FaultReading
 {
+    /// <summary>What a kind of fault needs of a ground besides a way that can misbehave.</summary>
+    public static IReadOnlyList<Need> NeedsOf(string kind) => FaultBoard.Kinds.GetValueOrDefault(kind) switch
+    {
+        { } type when type.IsSubclassOf(typeof(WebhookFault)) => [Need.Webhooks],
+        { } type when type == typeof(AwsStaleReads) => [Need.OwnAws],
+        { } type when type.IsSubclassOf(typeof(OperatorFault)) => [Need.Operator],
+        _ => [],
+    };
+
     /// <exception cref="ScenarioError">There is no such kind, or a key is wrong.</exception>
     public static Fault Read(string kind, JsonObject? keys, Location at)
     {
@@ -19,11 +30,26 @@ internal static class FaultReading
         var node = YamlText.Read((keys ?? []).ToJsonString(), at.File)[0];
         try
         {
-            return (Fault)Binder.Bind(type, node, at.File, kind);
+            var fault = (Fault)Binder.Bind(type, node, at.File, kind);
+            return Problem(fault) is { } problem ? throw new ScenarioError(at, $"{kind}.{problem}") : fault;
         }
         catch (ScenarioError e)
         {
             throw new ScenarioError(at, e.Problem);
         }
     }
+
+    /// <summary>The fault as it means on a ground whose namespaces have names of their own.</summary>
+    public static Fault On(IGround ground, Fault fault) => fault.On.Namespace.Contains('*', StringComparison.Ordinal)
+        ? fault
+        : fault with { On = fault.On with { Namespace = ground.NamespaceOf(fault.On.Namespace) } };
+
+    private static string? Problem(Fault fault) => fault switch
+    {
+        { Probability: <= 0 or > 1 } => $"probability must be above 0 and at most 1, found {fault.Probability}",
+        { Count: < 1 } => $"count must be at least 1, found {fault.Count}",
+        { After: < 0 } => $"after must not be negative, found {fault.After}",
+        { Window: { } window } when window <= TimeSpan.Zero => $"window must be longer than nothing, found {window}",
+        _ => null,
+    };
 }

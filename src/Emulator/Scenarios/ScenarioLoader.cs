@@ -2,6 +2,7 @@ using System.Globalization;
 using Eso.Emulator.Grounds;
 using Eso.Emulator.Scenarios.Checks;
 using Eso.Emulator.Scenarios.Language;
+using Eso.Emulator.Scenarios.Steps;
 using YamlDotNet.RepresentationModel;
 
 namespace Eso.Emulator.Scenarios;
@@ -111,6 +112,12 @@ internal static class ScenarioLoader
         var reader = new StepReader(variables);
         var steps = reader.Read(parts.GetValueOrDefault("steps"), file, at, $"the scenario '{filled}'");
         reader.CheckVariables();
+        if (steps.FirstOrDefault(s => StepsIn(s) > ScenarioRun.StepsMax) is { } endless)
+        {
+            throw new ScenarioError(endless.At,
+                $"its loops come to {StepsIn(endless)} steps, and a scenario may take {ScenarioRun.StepsMax}: a loop must have an end");
+        }
+
         var needs = Texts(parts, "need", file).Select(t => Enum.TryParse<Need>(t, ignoreCase: true, out var need)
             ? need
             : throw new ScenarioError(YamlText.At(parts["need"], file),
@@ -142,6 +149,10 @@ internal static class ScenarioLoader
                 $"there is no check '{unknown}'{Nearest.Hint(unknown, CheckRoster.Checks.Keys)}")
             : off;
     }
+
+    /// <summary>How many steps a step comes to, as far as that is known before it runs.</summary>
+    private static double StepsIn(ScenarioStep step) =>
+        1 + ((step.Children.Count > 0 && step.Draft() is Repeat { Times: > 1 } repeat ? repeat.Times : 1) * step.Children.Sum(StepsIn));
 
     private static IEnumerable<Need> NeedsOf(ScenarioStep step) => step.Draft().Needs.Concat(step.Children.SelectMany(NeedsOf));
 

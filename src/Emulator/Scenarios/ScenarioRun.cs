@@ -1,6 +1,7 @@
 using Eso.Emulator.Grounds;
 using Eso.Emulator.Scenarios.Checks;
 using Eso.Emulator.Scenarios.Language;
+using Eso.Emulator.Scenarios.Steps;
 
 namespace Eso.Emulator.Scenarios;
 
@@ -8,13 +9,14 @@ namespace Eso.Emulator.Scenarios;
 internal sealed class ScenarioRun(Scenario scenario, IGround ground, IRunObserver observer, TimeProvider machine)
 {
     /// <summary>Steps that one run may take, loops and all: a scenario ends.</summary>
-    private const int StepsMax = 100_000;
+    public const int StepsMax = 100_000;
 
     private readonly Dictionary<string, string> variables = new(scenario.Variables, StringComparer.Ordinal);
     private readonly Dictionary<string, long> marks = new(StringComparer.Ordinal);
     private readonly List<StepOutcome> outcomes = [];
     private readonly KnownValues values = new();
     private readonly Random chance = new(ground.Seed);
+    private readonly Dictionary<string, Location> injected = new(StringComparer.Ordinal);
     private int started;
 
     public bool ShowValues { get; init; }
@@ -80,6 +82,11 @@ internal sealed class ScenarioRun(Scenario scenario, IGround ground, IRunObserve
             line = written.Title is null
                 ? $"{Words(written.Key)} {step.Describe()}".TrimEnd()
                 : Variables.Expand(written.Title, name => Value(name, written.At));
+            if (step is Inject inject)
+            {
+                injected[inject.Name ?? inject.Fault] = written.At;
+            }
+
             await step.RunAsync(Context(written), cancel);
             if (ground.Offers.Contains(Need.Clock))
             {
@@ -155,8 +162,9 @@ internal sealed class ScenarioRun(Scenario scenario, IGround ground, IRunObserve
             foreach (var (name, kind) in faults.Idle())
             {
                 // Not a verdict on the operator: the scenario does not do what it says.
+                var where = injected.GetValueOrDefault(name, at);
                 Tell(new StepOutcome($"fault {name}", TimeSpan.Zero, ground.Clock.GetUtcNow(), new ScenarioError(
-                    at, $"the fault '{name}' ({kind}) met no request: it proves nothing"), at));
+                    where, $"the fault '{name}' ({kind}) met no request: it proves nothing"), where));
             }
 
             faults.HealAll();

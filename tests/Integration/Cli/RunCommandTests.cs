@@ -57,6 +57,16 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("scenario: [x", "this is not valid YAML")]
     [InlineData("scenario: x\nsteps:\n  - apply: { file: nowhere }", "there is no file or folder nowhere")]
     [InlineData("scenario: x\nsteps:\n  - repeat: { times: 1000000, steps: [settle] }", "a loop must have an end")]
+    [InlineData("scenario: x\nsteps:\n\t- settle", "s.yaml:3:1: this is not valid YAML")]
+    [InlineData(
+        "scenario: x\nsteps:\n  - repeat: { times: 9999, steps: [{ repeat: { times: 9999, steps: [settle] } }] }",
+        "s.yaml:3:5: its loops come to 99990001 steps")]
+    [InlineData("scenario: x\nsteps:\n  - include: s.yaml", "s.yaml:1:1: an included file has no 'scenario'")]
+    [InlineData("scenario: x\nsteps:\n  - include: nowhere.yaml", "nowhere.yaml to include")]
+    [InlineData("scenario: x\nsteps:\n  - expectSecret: { nam: a }", "s.yaml:3:21: expectSecret has no 'nam', did you mean 'name'?")]
+    [InlineData(
+        "scenario: x\nsteps:\n  - inject: { fault: awsThrottle, with: { probability: 7 } }",
+        "s.yaml:3:5: awsThrottle.probability must be above 0 and at most 1, found 7")]
     [InlineData("scenario: x\nsteps:\n  - inject: { fault: awsThrotle }", "there is no fault 'awsThrotle', did you mean 'awsThrottle'?")]
     [InlineData("scenario: x\nsteps: [settle]\n---\nscenario: x\nsteps: [settle]", "names must differ")]
     public async Task Bad_input_is_one_message_and_exit_2(string text, string message)
@@ -115,10 +125,31 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task A_fault_on_nothing_is_exit_2()
     {
-        var (code, output, _) = await EsoProcess.RunAsync("run", Write("scenario: x\nsteps:\n  - inject: { fault: awsThrottle }\n"));
+        var (code, output, _) = await EsoProcess.RunAsync("run", Write("scenario: x\nsteps:\n  - inject: { fault: awsThrottle }\n  - settle\n"));
 
         code.Should().Be(2);
-        output.Should().Contain("the fault 'awsThrottle' (awsThrottle) met no request: it proves nothing");
+        output.Should().Contain("s.yaml:3:5: the fault 'awsThrottle' (awsThrottle) met no request: it proves nothing");
+    }
+
+    [Fact]
+    public async Task A_run_that_is_told_to_end_is_exit_130_and_tells_of_what_had_ended()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        Write("scenario: one\nsteps: [settle]\n---\nscenario: long\nsteps:\n  - repeat: { times: 9999, steps: [{ advance: 1s }] }\n");
+        await using var run = EsoProcess.Start("run", folder, "--jobs", "1", "--junit", folder + "/j.xml");
+        while (await run.Output.ReadLineAsync() is { } line && !line.Contains("passed in", StringComparison.Ordinal))
+        {
+        }
+
+        run.Terminate();
+        _ = run.Output.ReadToEndAsync();
+
+        (await run.EndAsync()).Should().Be(130);
+        (await File.ReadAllTextAsync(folder + "/j.xml")).Should().Contain("name=\"one\"").And.NotContain("name=\"long\"");
     }
 
     [Fact]

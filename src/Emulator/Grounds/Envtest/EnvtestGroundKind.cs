@@ -6,6 +6,7 @@ using Eso.Emulator.Grounds.Remote;
 using Eso.Kubernetes.Client;
 using Eso.Kubernetes.Configuration;
 using Eso.Kubernetes.Transport;
+using Eso.Operator.Api;
 
 namespace Eso.Emulator.Grounds.Envtest;
 
@@ -16,7 +17,10 @@ namespace Eso.Emulator.Grounds.Envtest;
 internal sealed class EnvtestGroundKind : IGroundKind
 {
     private static readonly IReadOnlySet<Need> Offered =
-        new HashSet<Need> { Need.Clock, Need.Journal, Need.Faults, Need.Operator, Need.Iam, Need.Metrics };
+        new HashSet<Need>
+        {
+            Need.Clock, Need.Journal, Need.Faults, Need.Operator, Need.Iam, Need.Metrics, Need.Usage, Need.OwnAws,
+        };
 
     public string Name => "envtest";
 
@@ -50,9 +54,18 @@ internal sealed class EnvtestGroundKind : IGroundKind
         {
             // Tokens carry the API server's time, which is the machine's: the world begins there.
             var options = start.Shape(new WorldOptions { Seed = start.Seed }) with { Now = machine.GetUtcNow() };
-            var ground = new RemoteGround(await PartsAsync(options, Interlocked.Increment(ref worlds), cancel));
+            var parts = await PartsAsync(options, Interlocked.Increment(ref worlds));
+            var ground = new RemoteGround(parts);
             try
             {
+                if (worlds == 1)
+                {
+                    foreach (var part in OperatorAccount.Objects(genericTargets: false))
+                    {
+                        await parts.RawKubernetes.ApplyAsync(part, cancel);
+                    }
+                }
+
                 await ground.BeginAsync(cancel);
                 return ground;
             }
@@ -65,7 +78,7 @@ internal sealed class EnvtestGroundKind : IGroundKind
 
         public ValueTask DisposeAsync() => plane.DisposeAsync();
 
-        private async Task<RemoteParts> PartsAsync(WorldOptions options, int number, CancellationToken cancel)
+        private async Task<RemoteParts> PartsAsync(WorldOptions options, int number)
         {
             var connection = KubeConfigFile.Parse(plane.Kubeconfig);
             var clock = new WorldClock(ClockMode.Manual, options.Now, new Activity(), machine) { QuietDeadline = options.QuietWithin };
@@ -94,6 +107,7 @@ internal sealed class EnvtestGroundKind : IGroundKind
             var client = new KubeClient(connection, null, machine, new KubeClientSettings { UserAgent = "eso-scenario/1" });
             var raw = new KubernetesAccess(client);
             var steps = new HttpMessageInvoker(new InMemoryDoor(awsPipeline));
+            var replicas = new AwsReplicas(aws, clock, journal, options.Seed);
             var access = AwsAccess.ToEmulator(new Uri(door.Url), steps, clock, entropy.Uuid);
             return new RemoteParts
             {
@@ -111,15 +125,30 @@ internal sealed class EnvtestGroundKind : IGroundKind
                 Journal = journal,
                 Faults = faults,
                 Ways = [forwarding],
-                Operator = new OperatorSeat(
-                    connection, () => new InMemoryDoor(faults.Guard("kube", forwarding.HandleAsync)), () => new InMemoryDoor(awsPipeline), clock)
-                {
-                    Options = options,
-                    Environment = TestKeys.Environment(door.Url),
-                },
+                Activity = clock.Activity,
+                OwnAws = aws,
+                Issuer = plane.Url.AbsoluteUri.TrimEnd('/'),
+                Operator = RemoteFleet.Make(
+                    new RemoteFleetParts
+                    {
+                        Options = options,
+                        Clock = clock,
+                        Machine = machine,
+                        Activity = clock.Activity,
+                        Faults = faults,
+                        Connection = connection with { Namespace = OperatorRbac.Namespace },
+                        Kube = forwarding,
+                        Aws = awsPipeline,
+                        Environment = TestKeys.Environment(door.Url),
+                        Introduce = OperatorAccount.Impersonate,
+                        AwsReplica = replicas.Make,
+                    },
+                    client, raw),
+                OperatorNamespace = OperatorRbac.Namespace,
+                OperatorHome = options.GenericTargets ? OperatorRbac.GenericTargetObjects() : [],
                 CommandEnvironment = TestKeys.Environment(door.Url),
                 Calm = TimeSpan.FromMilliseconds(100),
-                Owned = [new Owned(client), new Owned(steps), door, new Owned(aws), new Owned(issuer), new Owned(clock)],
+                Owned = [new Owned(client), new Owned(steps), door, new Owned(replicas), new Owned(aws), new Owned(issuer), new Owned(clock)],
             };
         }
     }

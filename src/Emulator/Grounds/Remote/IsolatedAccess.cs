@@ -41,8 +41,7 @@ internal sealed class IsolatedKubernetes(IKubernetesAccess inner, Isolation isol
         }
 
         var answer = await TranslatedAsync(() => inner.ApplyAsync(mapped, cancel));
-        made.Add(new ObjectKey((string)answer["apiVersion"]!, (string)answer["kind"]!,
-            (string?)answer["metadata"]?["namespace"], (string)answer["metadata"]!["name"]!));
+        made.Add(ObjectKey.Of(answer));
         return (JsonObject)isolation.Plain(answer)!;
     }
 

@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Aws;
+using Eso.Emulator.Aws.Iam.Authorization;
+using Eso.Emulator.Aws.SecretsManager.Rotations;
 using Eso.Emulator.Clock;
 using Eso.Kubernetes;
 using Eso.Operator.Api;
@@ -13,7 +16,7 @@ internal sealed class RemoteGround(RemoteParts parts) : IGround
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(25);
-    private static readonly TimeSpan QuietDeadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan EstablishedMax = TimeSpan.FromSeconds(60);
 
     public string Name => parts.Name;
 
@@ -33,7 +36,27 @@ internal sealed class RemoteGround(RemoteParts parts) : IGround
 
     public IReadOnlyDictionary<string, string> CommandEnvironment => parts.CommandEnvironment;
 
-    public Task<string> MetricsAsync(CancellationToken cancel) => Task.FromResult(parts.Operator?.Metrics() ?? "");
+    public Task<string> MetricsAsync(CancellationToken cancel) => Task.FromResult(parts.Isolation.Plain(parts.Operator?.Metrics() ?? ""));
+
+    public IReadOnlyList<string>? OperatorLogs => parts.Operator?.Logs?.Lines;
+
+    public string? Issuer => parts.Issuer;
+
+    public string NamespaceOf(string ns) => parts.Isolation.Namespace(ns);
+
+    public Task<JsonObject> UsageAsync(CancellationToken cancel) => Task.FromResult(OwnAws("tell what AWS would charge").Usage.Report());
+
+    public Task<JsonObject> ExplainAccessAsync(
+        string principal, string action, string resource, IReadOnlyDictionary<string, string> conditions, CancellationToken cancel) =>
+        Task.FromResult(EmbeddedGround.Explained(
+            OwnAws("explain IAM's decisions"), new AccessQuestion(principal, action, resource, conditions, Clock.GetUtcNow())));
+
+    public void RegisterRotation(string name, Func<RotationFunctions, IRotationFunction> make)
+    {
+        var functions = OwnAws("call rotation functions of yours").RotationFunctions;
+        functions.Register(name, make(functions));
+    }
+
 
     public Task SettleAsync(CancellationToken cancel) => SettleAsync(null, cancel);
 
@@ -88,7 +111,7 @@ internal sealed class RemoteGround(RemoteParts parts) : IGround
     /// <exception cref="NotQuietException">It has lasted too long since <paramref name="began"/>.</exception>
     private void Expect(IReadOnlyList<string> busy, long began)
     {
-        if (parts.Machine.GetElapsedTime(began) > QuietDeadline)
+        if (parts.Machine.GetElapsedTime(began) > parts.Options.QuietWithin)
         {
             throw new NotQuietException(busy, parts.Machine.GetElapsedTime(began));
         }
@@ -145,31 +168,41 @@ internal sealed class RemoteGround(RemoteParts parts) : IGround
 
     public async Task RestartOperatorAsync(CancellationToken cancel)
     {
-        if (parts.Operator is { } seat)
+        if (parts.Operator is { } fleet)
         {
-            await seat.StopAsync(kill: false, cancel);
-            await seat.StartAsync(null, cancel);
+            await fleet.RestartAllAsync(cancel);
             return;
         }
 
         await parts.RestartInCluster!(cancel);
     }
 
-    public Task StopOperatorAsync(bool kill, CancellationToken cancel) => Seat("stop the operator").StopAsync(kill, cancel);
-
-    public Task StartOperatorAsync(bool? leaderElection, CancellationToken cancel) =>
-        Seat("start operators").StartAsync(leaderElection, cancel);
-
-    public Task PauseOperatorAsync(bool pause, CancellationToken cancel)
+    public async Task StopOperatorAsync(bool kill, CancellationToken cancel)
     {
-        var seat = Seat("pause the operator");
-        if (pause)
+        var fleet = Fleet("stop the operator");
+        if (kill)
         {
-            seat.Pause();
+            fleet.Crash(restart: false);
         }
         else
         {
-            seat.Resume();
+            await fleet.StopAsync(cancel);
+        }
+    }
+
+    public Task StartOperatorAsync(bool? leaderElection, CancellationToken cancel) =>
+        Fleet("start operators").StartAsync(cancel, leaderElection);
+
+    public Task PauseOperatorAsync(bool pause, CancellationToken cancel)
+    {
+        var fleet = Fleet("pause the operator");
+        if (pause)
+        {
+            fleet.Pause();
+        }
+        else
+        {
+            fleet.Resume();
         }
 
         return Task.CompletedTask;
@@ -181,9 +214,19 @@ internal sealed class RemoteGround(RemoteParts parts) : IGround
         // A real server takes a while over each, and can take them side by side.
         await Task.WhenAll(OperatorCrds.All().Select(crd => CrdAsync(crd, cancel)));
 
-        if (parts.Operator is { } seat && parts.Options.Operator)
+        if (parts.Operator is { } fleet)
         {
-            await seat.StartAsync(null, cancel);
+            foreach (var part in parts.OperatorHome)
+            {
+                await parts.RawKubernetes.ApplyAsync(part, cancel);
+                parts.Kubernetes.Remember(ObjectKey.Of(part));
+            }
+
+            parts.Kubernetes.Remember(RemoteFleet.Lease(parts.OperatorNamespace));
+            if (parts.Options.Operator)
+            {
+                await fleet.StartAsync(cancel);
+            }
         }
     }
 
@@ -217,9 +260,9 @@ internal sealed class RemoteGround(RemoteParts parts) : IGround
         var began = parts.Machine.GetTimestamp();
         while (!IsEstablished(await parts.RawKubernetes.GetAsync(key, cancel)))
         {
-            if (parts.Machine.GetElapsedTime(began) > QuietDeadline)
+            if (parts.Machine.GetElapsedTime(began) > EstablishedMax)
             {
-                throw new GroundUnavailableException($"the API server has not established {key.Name} after {QuietDeadline.TotalSeconds:0} s");
+                throw new GroundUnavailableException($"the API server has not established {key.Name} after {EstablishedMax.TotalSeconds:0} s");
             }
 
             await Task.Delay(Poll, parts.Machine, cancel);
@@ -229,8 +272,10 @@ internal sealed class RemoteGround(RemoteParts parts) : IGround
     private static bool IsEstablished(JsonObject? crd) => (crd?["status"]?["conditions"] as JsonArray)?
         .Any(c => (string?)c?["type"] == "Established" && (string?)c?["status"] == "True") == true;
 
-    private OperatorSeat Seat(string what) => parts.Operator
+    private OperatorFleet Fleet(string what) => parts.Operator
         ?? throw new NotSupportedException($"the ground '{Name}' does not {what} in the cluster");
+
+    private AwsServer OwnAws(string what) => parts.OwnAws ?? throw new NotSupportedException($"the ground '{Name}' does not {what}");
 
     private List<string> Busy()
     {
@@ -243,18 +288,14 @@ internal sealed class RemoteGround(RemoteParts parts) : IGround
             }
         }
 
-        if (parts.World is { } clock)
+        busy.AddRange(parts.Activity.Busy());
+        if (parts.Operator?.WhatIsBusy() is { } working)
         {
-            busy.AddRange(clock.Activity.Busy());
-        }
-
-        if (parts.Operator is { } seat)
-        {
-            busy.AddRange(seat.Busy(parts.Ways[0].StreamBytes));
+            busy.Add(working);
         }
 
         return busy;
     }
 
-    private long Stamp() => parts.Ways.Sum(w => w.Moved) + (parts.World?.Activity.Changes ?? 0);
+    private long Stamp() => parts.Ways.Sum(w => w.Moved) + parts.Activity.Changes;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Eso.Emulator.Aws;
 using Eso.Emulator.Clock;
 
 namespace Eso.Emulator.Grounds.Remote;
@@ -39,8 +41,23 @@ internal sealed record RemoteParts
     /// <summary>The ways of the operator's requests: Kubernetes first, then AWS where it is not ours.</summary>
     public required IReadOnlyList<Forwarding> Ways { get; init; }
 
-    /// <summary>The operator in this process; null where it runs in the cluster.</summary>
-    public OperatorSeat? Operator { get; init; }
+    /// <summary>The operators in this process; null where they run in the cluster.</summary>
+    public OperatorFleet? Operator { get; init; }
+
+    /// <summary>The namespace of their Lease.</summary>
+    public string OperatorNamespace { get; init; } = "";
+
+    /// <summary>What they need to be there in the cluster, for this world only.</summary>
+    public IReadOnlyList<JsonObject> OperatorHome { get; init; } = [];
+
+    /// <summary>Where work without a request is told.</summary>
+    public required Activity Activity { get; init; }
+
+    /// <summary>AWS where it is ours; null: it is elsewhere.</summary>
+    public AwsServer? OwnAws { get; init; }
+
+    /// <summary>The cluster's issuer of tokens, where <see cref="OwnAws"/> can read its documents.</summary>
+    public string? Issuer { get; init; }
 
     /// <summary>Restarts the operator that runs in the cluster.</summary>
     public Func<CancellationToken, Task>? RestartInCluster { get; init; }

@@ -1,11 +1,12 @@
+using System.Text.Json.Nodes;
 using Eso.Aws;
 using Eso.Aws.Credentials;
 using Eso.Emulator.Clock;
-using Eso.Emulator.Doors;
 using Eso.Emulator.Faults;
 using Eso.Kubernetes.Client;
 using Eso.Kubernetes.Configuration;
 using Eso.Kubernetes.Transport;
+using Eso.Operator.Api;
 
 namespace Eso.Emulator.Grounds.Remote;
 
@@ -77,6 +78,8 @@ internal sealed class RemoteSession : IGroundSession
         var client = new KubeClient(servers.Cluster, null, machine, new KubeClientSettings { UserAgent = "eso-scenario/1" });
         var raw = new KubernetesAccess(client);
         var access = servers.Aws(awsWay, machine, entropy.Uuid);
+        var activity = new Activity();
+        var home = isolation.Namespace(OperatorRbac.Namespace);
         return new RemoteParts
         {
             Name = servers.Name,
@@ -92,21 +95,36 @@ internal sealed class RemoteSession : IGroundSession
             Journal = journal,
             Faults = faults,
             Ways = [kube, aws],
-            Operator = settings.InCluster ? null : new OperatorSeat(
-                servers.Cluster,
-                () => new InMemoryDoor(faults.Guard("kube", kube.HandleAsync)),
-                () => new InMemoryDoor(faults.Guard("aws", aws.HandleAsync)),
-                machine)
-            {
-                Options = options,
-                Environment = servers.Environment,
-            },
+            Activity = activity,
+            Operator = settings.InCluster ? null : RemoteFleet.Make(
+                new RemoteFleetParts
+                {
+                    Options = options,
+                    Clock = machine,
+                    Machine = machine,
+                    Activity = activity,
+                    Faults = faults,
+                    Connection = servers.Cluster with { Namespace = home },
+                    Kube = kube,
+                    Aws = faults.Guard("aws", aws.HandleAsync),
+                    Environment = servers.Environment,
+                },
+                client, raw),
+            OperatorNamespace = home,
+            OperatorHome = [Home(home)],
             RestartInCluster = settings.InCluster ? c => new InClusterOperator(raw, settings, machine).RestartAsync(c) : null,
             CommandEnvironment = servers.Environment,
             Calm = settings.InCluster ? TimeSpan.FromMilliseconds(700) : TimeSpan.FromMilliseconds(150),
             Owned = [new Owned(client), new Owned(kubeWay), new Owned(awsWay)],
         };
     }
+
+    private static JsonObject Home(string ns) => new()
+    {
+        ["apiVersion"] = "v1",
+        ["kind"] = "Namespace",
+        ["metadata"] = new JsonObject { ["name"] = ns },
+    };
 }
 
 /// <summary>A cluster and an AWS, and who we are to both.</summary>

@@ -43,6 +43,8 @@ internal sealed class HeardGround : IGround
 
     public string? Issuer => inner.Issuer;
 
+    public string NamespaceOf(string ns) => inner.NamespaceOf(ns);
+
     public IReadOnlyList<string>? OperatorLogs => inner.OperatorLogs;
 
     public string? CommandKubeconfig => inner.CommandKubeconfig;

@@ -11,6 +11,7 @@ internal static class Nearest
             .OrderBy(c => c.Distance).FirstOrDefault();
         return best.Word is not null && best.Distance <= Math.Max(2, word.Length / 3)
             ? $", did you mean '{best.Word}'?"
+            : words.Count == 0 ? "; none is known here"
             : $"; known here: {string.Join(", ", words)}";
     }
 

@@ -57,13 +57,30 @@ internal static class YamlText
         }
         catch (YamlException e)
         {
-            throw new ScenarioError(Place(e.Start, file), $"this is not valid YAML: {e.InnerException?.Message ?? e.Message}");
+            throw new ScenarioError(TabIn(text, file, e.Message) ?? Place(e.Start, file), $"this is not valid YAML: {e.InnerException?.Message ?? e.Message}");
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or InvalidCastException)
         {
             // The library's scanner gives up on some broken texts without saying where: the last event is the nearest place.
             throw new ScenarioError(Place(parser.Current?.End ?? Mark.Empty, file), "this is not valid YAML after this point");
         }
+    }
+
+    /// <summary>The library tells of a tab where the mapping begins; people look for the tab.</summary>
+    private static Location? TabIn(string text, string file, string problem)
+    {
+        var line = 0;
+        foreach (var row in problem.Contains("tab as indentation", StringComparison.Ordinal) ? text.Split('\n') : [])
+        {
+            line++;
+            var first = row.IndexOf('\t', StringComparison.Ordinal);
+            if (first >= 0 && row[..first].Trim(' ').Length == 0)
+            {
+                return new Location(file, line, first + 1);
+            }
+        }
+
+        return null;
     }
 
     private static Location Place(Mark mark, string file) => new(file, (int)mark.Line, (int)mark.Column);

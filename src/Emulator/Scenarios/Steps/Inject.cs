@@ -16,7 +16,7 @@ internal sealed record Inject : Step
     [About("The fault's own keys: on, probability, count, after, window and those of its kind.")]
     public JsonObject? With { get; init; }
 
-    public override IEnumerable<Need> Needs => [Need.Faults];
+    public override IEnumerable<Need> Needs => [Need.Faults, .. FaultReading.NeedsOf(Fault)];
 
     public override string? Problem(string folder)
     {
@@ -41,7 +41,8 @@ internal sealed record Inject : Step
 
     public override Task RunAsync(StepContext context, CancellationToken cancel)
     {
-        context.Ground.Faults!.Inject(Name ?? Fault, FaultReading.Read(Fault, With, context.At));
+        context.Ground.Faults!.Inject(
+            Name ?? Fault, FaultReading.On(context.Ground, FaultReading.Read(Fault, With, context.At)));
         return Task.CompletedTask;
     }
 }

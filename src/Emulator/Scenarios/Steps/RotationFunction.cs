@@ -1,4 +1,5 @@
 using Eso.Emulator.Aws.SecretsManager.Rotations;
+using Eso.Emulator.Grounds;
 using Eso.Emulator.Scenarios.Language;
 
 namespace Eso.Emulator.Scenarios.Steps;
@@ -19,6 +20,8 @@ internal sealed record RotationFunction : Step
 
     [About("The step at which a random-password rotation fails: createSecret, setSecret, testSecret or finishSecret.")]
     public string? FailsAt { get; init; }
+
+    public override IEnumerable<Need> Needs => [Need.OwnAws];
 
     public override string Describe() => Name;
 

@@ -42,6 +42,7 @@ internal sealed record TrustCluster : Step
         }
 
         var provider = issuer[(issuer.IndexOf("//", StringComparison.Ordinal) + 2)..];
+        var place = ServiceAccount.Split('/');
         var account = (string?)(await aws.CallAsync("sts", "GetCallerIdentity", [], null, cancel))["Account"];
         await aws.CallAsync("iam", "CreateRole", new JsonObject
         {
@@ -59,7 +60,7 @@ internal sealed record TrustCluster : Step
                         ["StringEquals"] = new JsonObject
                         {
                             [$"{provider}:aud"] = Audience,
-                            [$"{provider}:sub"] = $"system:serviceaccount:{ServiceAccount.Replace('/', ':')}",
+                            [$"{provider}:sub"] = $"system:serviceaccount:{context.Ground.NamespaceOf(place[0])}:{place[1]}",
                         },
                     },
                 }),
