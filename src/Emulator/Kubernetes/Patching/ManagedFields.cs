@@ -14,6 +14,9 @@ internal sealed record FieldWrite(string Manager, string ApiVersion, string Subr
     /// <summary>Top-level fields this kind of write cannot change: status on the main resource, spec on /status.</summary>
     public IReadOnlyList<string> ResetFields { get; init; } = [];
 
+    /// <summary>A custom resource: its values are only checked against their schema after owners are told.</summary>
+    public bool Custom { get; init; }
+
     /// <summary>An object of the kind as Go makes it empty: for built-in kinds with the fields that are always written.</summary>
     public JsonObject Empty { get; init; } = [];
 }
@@ -43,6 +46,12 @@ internal static class ManagedFields
     {
         var managers = LiveOrSent(live, after, write.Subresource.Length > 0);
         Set(after, null);
+        if (Misfit(after, write) is not null || Misfit(live, write) is not null)
+        {
+            // A status that is about to be dropped, or what an older schema let in: no owner is kept of what has no type.
+            return;
+        }
+
         if (managers.IsEmpty && live is not null)
         {
             // Untracked objects stay so until the first Apply.
@@ -69,6 +78,11 @@ internal static class ManagedFields
         if (TypedWalk.Problem(applied, write.Type, false) is { } problem)
         {
             throw new PatchException(500, $"failed to create typed patch object ({Describe(applied)}): {problem}");
+        }
+
+        if (Misfit(live, write) is { } misfit)
+        {
+            throw new PatchException(500, $"failed to create typed live object ({Describe(live!)}): {misfit}");
         }
 
         var current = (JsonObject)(live ?? write.Empty).DeepClone();
@@ -246,6 +260,10 @@ internal static class ManagedFields
             metadata["managedFields"] = managers.Write();
         }
     }
+
+    /// <summary>Why a custom resource does not fit its schema; objects of built-in kinds were typed when they were read.</summary>
+    private static string? Misfit(JsonObject? obj, FieldWrite write) =>
+        obj is null || !write.Custom ? null : TypedWalk.Problem(obj, write.Type, true);
 
     private static FieldSet Reset(FieldWrite write)
     {

@@ -70,11 +70,11 @@ internal sealed class MergeType
     };
 
     /// <summary>The root of a custom resource.</summary>
-    public static MergeType Of(StructuralSchema schema) => Resource(schema.Root);
+    public static MergeType Of(StructuralSchema schema) => Resource(schema.Root, false);
 
-    private static MergeType Resource(SchemaNode node)
+    private static MergeType Resource(SchemaNode node, bool open)
     {
-        var inner = Of(node, false);
+        var inner = Of(node, open, false);
         return new MergeType(
             name => name switch
             {
@@ -88,47 +88,49 @@ internal sealed class MergeType
         };
     }
 
-    private static MergeType Of(SchemaNode node, bool embedded = true)
+    /// <param name="open">Whether unknown fields are preserved here: what a schema says holds for all below it.</param>
+    private static MergeType Of(SchemaNode node, bool open, bool embedded = true)
     {
+        open |= node.PreserveUnknown;
         if (embedded && node.EmbeddedResource)
         {
-            return Resource(node);
+            return Resource(node, open);
         }
 
-        if (node.IntOrString)
+        return node.Type switch
         {
-            return new MergeType { Scalar = "any" };
+            // Any format but "byte" makes a string a value of any type to structured-merge-diff.
+            "string" => new MergeType { Scalar = node.Format is "" or "byte" ? "string" : "any" },
+            "integer" or "number" => new MergeType { Scalar = "numeric" },
+            "boolean" => new MergeType { Scalar = "boolean" },
+            "array" => new MergeType(null, () => node.Items is { } items ? Of(items, open) : Opaque)
+            {
+                IsList = true,
+                Associative = node.ListType is "set" or "map",
+                Keys = node.ListType == "map" ? node.ListMapKeys : [],
+                KeyDefault = key => node.Items?.Properties.GetValueOrDefault(key)?.Default,
+            },
+            _ => new MergeType(
+                name => node.Properties.TryGetValue(name, out var child) ? Of(child, open) : null,
+                () => Values(node, open))
+            {
+                IsMap = true,
+                Atomic = node.MapType == "atomic",
+                IsList = node.Type is not "object",
+                Scalar = node.Type is "object" ? null : "any",
+            },
+        };
+    }
+
+    private static MergeType? Values(SchemaNode node, bool open)
+    {
+        if (node.AdditionalProperties is { } values)
+        {
+            return Of(values, open);
         }
 
-        switch (node.Type)
-        {
-            case "string":
-                return new MergeType { Scalar = "string" };
-            case "integer" or "number":
-                return new MergeType { Scalar = "numeric" };
-            case "boolean":
-                return new MergeType { Scalar = "boolean" };
-            case "array":
-                return new MergeType(null, () => node.Items is { } items ? Of(items) : Deduced)
-                {
-                    IsList = true,
-                    Associative = node.ListType is "set" or "map",
-                    Keys = node.ListType == "map" ? node.ListMapKeys : [],
-                    KeyDefault = key => node.Items?.Properties.GetValueOrDefault(key)?.Default,
-                };
-            case "object":
-                var open = node.PreserveUnknown || node.AdditionalAllowed == true
-                    || (node.Properties.Count == 0 && node.AdditionalProperties is null);
-                return new MergeType(
-                    name => node.Properties.TryGetValue(name, out var child) ? Of(child) : null,
-                    () => node.AdditionalProperties is { } values ? Of(values) : open ? Deduced : null)
-                {
-                    IsMap = true,
-                    Atomic = node.MapType == "atomic",
-                };
-            default:
-                return Deduced;
-        }
+        var all = node.AdditionalAllowed ?? (open || node.Properties.Count == 0);
+        return all ? Deduced : null;
     }
 
     private static MergeType Of(FieldInfo field)

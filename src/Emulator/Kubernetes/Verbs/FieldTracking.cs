@@ -40,6 +40,7 @@ internal static class FieldTracking
                 (_, true, _) => ["status"],
                 _ => [],
             },
+            Custom = custom,
             Empty = type is null ? identity : TypedOutput.Canonical(identity, type),
         };
     }
