@@ -9,13 +9,11 @@ internal sealed class OperatorConversion : IObjectConverter
 {
     public static readonly OperatorConversion Instance = new();
 
-    public ValueTask<IReadOnlyList<JsonObject>> ConvertAsync(
-        IReadOnlyList<JsonObject> objects, string desiredApiVersion, CancellationToken cancellationToken)
+    public ValueTask<JsonObject> ConvertAsync(JsonObject obj, string desiredApiVersion, CancellationToken cancellationToken)
     {
         try
         {
-            IReadOnlyList<JsonObject> converted = [.. objects.Select(o => VersionConverter.Convert(o, desiredApiVersion))];
-            return ValueTask.FromResult(converted);
+            return ValueTask.FromResult(VersionConverter.Convert(obj, desiredApiVersion));
         }
         catch (ArgumentException e)
         {

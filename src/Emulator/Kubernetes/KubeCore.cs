@@ -88,13 +88,23 @@ internal static class ObjectReads
     /// <summary>The caller's own copy, in <paramref name="kind"/>'s version.</summary>
     public static async ValueTask<JsonObject> ReadAsync(Kind kind, StoredObject stored, CancellationToken cancellation)
     {
-        var obj = stored.Parse();
-        if (ReferenceEquals(stored.Kind, kind))
+        if (!ReferenceEquals(stored.Kind, kind) && kind.Converter is not null)
         {
-            return obj;
+            // As from a watch cache: what a webhook once converted is not converted again.
+            var bytes = await BytesAsync(kind, stored, cancellation).ConfigureAwait(false);
+            return JsonNode.Parse(bytes)!.AsObject();
         }
 
-        return await ConvertAsync(kind, stored.Kind, obj, cancellation).ConfigureAwait(false);
+        return await FreshAsync(kind, stored, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The same, from storage: a webhook is asked again.</summary>
+    public static async ValueTask<JsonObject> FreshAsync(Kind kind, StoredObject stored, CancellationToken cancellation)
+    {
+        var obj = stored.Parse();
+        return ReferenceEquals(stored.Kind, kind)
+            ? obj
+            : await ConvertAsync(kind, stored.Kind, obj, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The bytes of the object in <paramref name="kind"/>'s version: the stored ones, whenever they fit.</summary>
@@ -124,7 +134,9 @@ internal static class ObjectReads
         {
             try
             {
-                obj = (await converter.ConvertAsync([obj], apiVersion, cancellation).ConfigureAwait(false))[0];
+                obj = await converter.ConvertAsync(obj, apiVersion, cancellation).ConfigureAwait(false);
+                kind.Prune(obj, null);
+                kind.Default(obj);
             }
             catch (ObjectConversionException e)
             {

@@ -70,7 +70,7 @@ internal static class AdmissionReviews
         {
             try
             {
-                return (await converter.ConvertAsync([obj], to.Resource.ApiVersion, attributes.Cancellation).ConfigureAwait(false))[0];
+                return await converter.ConvertAsync(obj, to.Resource.ApiVersion, attributes.Cancellation).ConfigureAwait(false);
             }
             catch (ObjectConversionException e)
             {

@@ -23,10 +23,11 @@ internal sealed class WebhookClient(KubeCore core) : IDisposable
     private readonly ConcurrentDictionary<string, HttpMessageInvoker> clients = new(StringComparer.Ordinal);
 
     /// <summary>The answer's object. <paramref name="clientConfig"/> is a webhook's or a conversion's.</summary>
+    /// <param name="tellsTimeout">Whether the webhook is told how long it may take, in the query.</param>
     public async Task<JsonObject> CallAsync(
-        JsonObject clientConfig, JsonObject review, int timeoutSeconds, CancellationToken cancellation)
+        JsonObject clientConfig, JsonObject review, int timeoutSeconds, CancellationToken cancellation, bool tellsTimeout = true)
     {
-        var (url, shown) = Url(clientConfig, timeoutSeconds);
+        var (url, shown) = Url(clientConfig, tellsTimeout ? $"timeout={timeoutSeconds.ToString(CultureInfo.InvariantCulture)}s" : "");
         using var request = new HttpRequestMessage(HttpMethod.Post, url);
         request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(review.ToJsonString()));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -52,7 +53,7 @@ internal sealed class WebhookClient(KubeCore core) : IDisposable
                 throw new WebhookFailure(StatusText((int)response.StatusCode));
             }
 
-            return Parse(body);
+            return Parse(body, (int)response.StatusCode, response.Content.Headers.ContentType?.ToString() ?? "");
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
@@ -72,18 +73,39 @@ internal sealed class WebhookClient(KubeCore core) : IDisposable
         }
     }
 
-    private static JsonObject Parse(byte[] body)
+    private static JsonObject Parse(byte[] body, int status, string contentType)
     {
+        if (body.Length == 0)
+        {
+            throw new WebhookFailure($"0-length response with status code: {status} and content type: {contentType}");
+        }
+
         try
         {
-            return JsonNode.Parse(body) as JsonObject
-                ?? throw new WebhookFailure("couldn't get version/kind; json parse error: unexpected end of JSON input");
+            // What is no JSON object by its first letter is read as YAML.
+            var json = Wire.YamlReading.ToJson(body, out _);
+            return Wire.GoJsonSyntax.Check(json.Span) is { } fault
+                ? throw new WebhookFailure("couldn't get version/kind; json parse error: " + fault)
+                : JsonNode.Parse(json.Span) as JsonObject ?? throw NoObject(json);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is Wire.DecodeException or JsonException)
         {
             var fault = Wire.GoJsonSyntax.Check(body) ?? "unexpected end of JSON input";
             throw new WebhookFailure($"couldn't get version/kind; json parse error: {fault}");
         }
+    }
+
+    private static WebhookFailure NoObject(ReadOnlyMemory<byte> json)
+    {
+        var type = JsonNode.Parse(json.Span)?.GetValueKind() switch
+        {
+            JsonValueKind.Array => "array",
+            JsonValueKind.String => "string",
+            JsonValueKind.Number => "number",
+            _ => "bool",
+        };
+        return new WebhookFailure($"couldn't get version/kind; json parse error: json: cannot unmarshal {type} into Go value of type "
+            + """struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }""");
     }
 
     private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
@@ -104,12 +126,11 @@ internal sealed class WebhookClient(KubeCore core) : IDisposable
         return buffer.ToArray();
     }
 
-    private (Uri Url, string Shown) Url(JsonObject clientConfig, int timeoutSeconds)
+    private (Uri Url, string Shown) Url(JsonObject clientConfig, string query)
     {
-        var query = string.Create(CultureInfo.InvariantCulture, $"timeout={timeoutSeconds}s");
         if (ObjectFields.Text(clientConfig, "url") is { Length: > 0 } direct)
         {
-            var text = direct + (direct.Contains('?', StringComparison.Ordinal) ? "&" : "?") + query;
+            var text = query.Length == 0 ? direct : direct + (direct.Contains('?', StringComparison.Ordinal) ? "&" : "?") + query;
             return (new Uri(text), text);
         }
 
@@ -117,10 +138,10 @@ internal sealed class WebhookClient(KubeCore core) : IDisposable
         var name = ObjectFields.Text(service, "name");
         var ns = ObjectFields.Text(service, "namespace");
         var port = ObjectFields.Number(service, "port", 443);
-        var path = ObjectFields.Text(service, "path");
-        var shown = string.Create(CultureInfo.InvariantCulture, $"https://{name}.{ns}.svc:{port}{path}?{query}");
+        var path = ObjectFields.Text(service, "path") + (query.Length == 0 ? "" : "?" + query);
+        var shown = string.Create(CultureInfo.InvariantCulture, $"https://{name}.{ns}.svc:{port}{path}");
         return Endpoint(ns, name, port) is { } address
-            ? (new Uri(string.Create(CultureInfo.InvariantCulture, $"https://{address}{path}?{query}")), shown)
+            ? (new Uri(string.Create(CultureInfo.InvariantCulture, $"https://{address}{path}")), shown)
             : (new Uri(shown), shown);
     }
 

@@ -6,13 +6,10 @@ namespace Eso.Emulator.Kubernetes.Kinds;
 internal interface IObjectConverter
 {
     /// <summary>
-    /// The objects in the wanted version, in the same order. A failing webhook is a
+    /// The object in the wanted version; itself when it has that version. A failing webhook is an
     /// <see cref="ObjectConversionException"/> whose text is the API error's message.
     /// </summary>
-    ValueTask<IReadOnlyList<JsonObject>> ConvertAsync(
-        IReadOnlyList<JsonObject> objects,
-        string desiredApiVersion,
-        CancellationToken cancellationToken);
+    ValueTask<JsonObject> ConvertAsync(JsonObject obj, string desiredApiVersion, CancellationToken cancellationToken);
 }
 
 /// <summary>A conversion that failed; the message is what the API server answers with status 500.</summary>

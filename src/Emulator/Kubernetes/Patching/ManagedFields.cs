@@ -3,24 +3,6 @@ using System.Text.Json.Nodes;
 
 namespace Eso.Emulator.Kubernetes.Patching;
 
-/// <summary>One write as field management sees it.</summary>
-/// <param name="Manager">The fieldManager parameter, or the user agent up to its slash.</param>
-/// <param name="ApiVersion">Version of the request.</param>
-/// <param name="Subresource"><c>status</c>, <c>scale</c>… or empty.</param>
-/// <param name="Now">Time of the write, as metav1.Time prints it.</param>
-/// <param name="Type">The kind's merge type in that version.</param>
-internal sealed record FieldWrite(string Manager, string ApiVersion, string Subresource, string Now, MergeType Type)
-{
-    /// <summary>Top-level fields this kind of write cannot change: status on the main resource, spec on /status.</summary>
-    public IReadOnlyList<string> ResetFields { get; init; } = [];
-
-    /// <summary>A custom resource: its values are only checked against their schema after owners are told.</summary>
-    public bool Custom { get; init; }
-
-    /// <summary>An object of the kind as Go makes it empty: for built-in kinds with the fields that are always written.</summary>
-    public JsonObject Empty { get; init; } = [];
-}
-
 /// <summary>Fields that others own; the causes of the 409.</summary>
 internal sealed class ApplyConflictException(string message, IReadOnlyList<(string Message, string Field)> causes) : Exception(message)
 {
@@ -30,7 +12,7 @@ internal sealed class ApplyConflictException(string message, IReadOnlyList<(stri
 
 /// <summary>
 /// Server-side apply and the tracking of owners: apimachinery's FieldManager chain over structured-merge-diff's updater.
-/// Objects of all versions are compared in the shape they have; fields renamed between versions are not followed.
+/// An owner's fields are compared in the owner's version; only what an apply no longer names is looked for in the write's.
 /// </summary>
 internal static class ManagedFields
 {
@@ -58,7 +40,16 @@ internal static class ManagedFields
             return;
         }
 
-        Track(managers, live ?? write.Empty, after, write, "Update");
+        try
+        {
+            Track(managers, live ?? write.Empty, after, write, "Update");
+        }
+        catch (PatchException)
+        {
+            // A webhook made of it what its version's schema does not know: as above.
+            return;
+        }
+
         managers.Cap();
         Set(after, managers);
     }
@@ -131,10 +122,10 @@ internal static class ManagedFields
             [self] = new Ownership(set, write.ApiVersion, last?.Time),
         };
         var result = last is null || last.Fields.IsEmpty ? merged : Prune(merged, entries, last.Fields, write.Type);
-        var comparison = TypedComparison.Of(current, result, write.Type).Without(Reset(write));
-        var changes = comparison.Modified.Union(comparison.Added);
+        var differences = new VersionedDifferences(current, result, write, Reset(write));
+        differences.DropUnknown(entries, self);
         var conflicts = entries.Where(e => e.Key != self)
-            .Select(e => (Manager: e.Key, Fields: e.Value.Fields.Intersection(changes)))
+            .Select(e => (Manager: e.Key, Fields: e.Value.Fields.Intersection(differences.ChangesFor(e.Value))))
             .Where(c => !c.Fields.IsEmpty).ToList();
         if (allowed is not null)
         {
@@ -148,7 +139,7 @@ internal static class ManagedFields
             throw Conflict(conflicts);
         }
 
-        Release(entries, self, changes, comparison.Removed);
+        Release(entries, self, differences);
         managers.Entries.Clear();
         foreach (var (manager, owned) in entries)
         {
@@ -176,11 +167,11 @@ internal static class ManagedFields
     {
         var before = (JsonObject)old.DeepClone();
         Set(before, null);
-        var comparison = TypedComparison.Of(before, now, write.Type).Without(Reset(write));
-        var changes = comparison.Modified.Union(comparison.Added);
-        Release(managers.Entries, null, changes, comparison.Removed);
+        var differences = new VersionedDifferences(before, now, write, Reset(write));
+        differences.DropUnknown(managers.Entries, null);
+        Release(managers.Entries, null, differences);
         managers.DropEmpty();
-        var own = changes.Difference(Never);
+        var own = differences.Changes.Difference(Never);
         if (own.IsEmpty)
         {
             return;
@@ -192,13 +183,17 @@ internal static class ManagedFields
     }
 
     /// <summary>Takes from all others what was changed or removed.</summary>
-    private static void Release(Dictionary<FieldManager, Ownership> entries, FieldManager? self, FieldSet changes, FieldSet removed)
+    private static void Release(
+        Dictionary<FieldManager, Ownership> entries, FieldManager? self, VersionedDifferences differences)
     {
         foreach (var (manager, owned) in entries.ToList())
         {
             if (manager != self)
             {
-                entries[manager] = owned with { Fields = owned.Fields.Difference(changes).Difference(removed) };
+                entries[manager] = owned with
+                {
+                    Fields = owned.Fields.Difference(differences.ChangesFor(owned)).Difference(differences.RemovedFor(owned)),
+                };
             }
         }
     }

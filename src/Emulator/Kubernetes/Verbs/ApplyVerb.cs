@@ -17,7 +17,7 @@ internal static class ApplyVerb
         CheckIdentity(scope, applied);
         var result = await ObjectUpdate.UpdateAsync(scope, new UpdatePlan
         {
-            Transform = current => ValueTask.FromResult(Apply(request, scope, current, applied, options)),
+            Transform = current => ApplyAsync(request, scope, current, applied, options),
             CreateIfMissing = scope.Subresource.Length == 0,
             TracksFields = true,
         }).ConfigureAwait(false);
@@ -36,7 +36,7 @@ internal static class ApplyVerb
         request.Kind.SetScale(applied, scale);
         var result = await ObjectUpdate.UpdateAsync(scope, new UpdatePlan
         {
-            Transform = current => ValueTask.FromResult(Apply(request, scope, current, applied, patch.Options)),
+            Transform = current => ApplyAsync(request, scope, current, applied, patch.Options),
             TracksFields = true,
         }).ConfigureAwait(false);
         var obj = result.Object
@@ -102,7 +102,7 @@ internal static class ApplyVerb
         }
     }
 
-    private static JsonObject Apply(
+    private static async ValueTask<JsonObject> ApplyAsync(
         KubeRequest request, WriteScope scope, JsonObject? current, JsonObject applied, WriteOptions options)
     {
         if (current is null)
@@ -122,8 +122,12 @@ internal static class ApplyVerb
         try
         {
             var live = current is null ? null : FieldTracking.Canonical(request.Kind, current);
-            merged = ManagedFields.Apply(
-                live, applied.DeepClone().AsObject(), FieldTracking.WriteOf(scope), options.Force ?? false, out _);
+            merged = await OtherVersions.WithAsync(scope, others => ManagedFields.Apply(
+                live,
+                applied.DeepClone().AsObject(),
+                FieldTracking.WriteOf(scope) with { Others = others },
+                options.Force ?? false,
+                out _)).ConfigureAwait(false);
         }
         catch (ApplyConflictException e)
         {

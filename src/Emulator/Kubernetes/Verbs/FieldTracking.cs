@@ -14,10 +14,10 @@ internal static class FieldTracking
     private static readonly ConditionalWeakTable<Kind, MergeType> Types = [];
 
     /// <summary>Before admission of a create.</summary>
-    public static void Created(WriteScope scope, JsonObject obj) => Track(scope, obj, null);
+    public static ValueTask CreatedAsync(WriteScope scope, JsonObject obj) => TrackAsync(scope, obj, null);
 
     /// <summary>Before admission of an update.</summary>
-    public static void Updated(WriteScope scope, JsonObject obj, JsonObject old) => Track(scope, obj, old);
+    public static ValueTask UpdatedAsync(WriteScope scope, JsonObject obj, JsonObject old) => TrackAsync(scope, obj, old);
 
     /// <summary>This write as field management sees it.</summary>
     public static FieldWrite WriteOf(WriteScope scope)
@@ -56,7 +56,21 @@ internal static class FieldTracking
         return SameJson.Equal(a, b) || SameJson.Equal(WithoutTimes(a), WithoutTimes(b));
     }
 
-    private static void Track(WriteScope scope, JsonObject obj, JsonObject? old)
+    private static async ValueTask TrackAsync(WriteScope scope, JsonObject obj, JsonObject? old)
+    {
+        var managed = await OtherVersions.WithAsync(scope, others => Track(scope, obj, old, others)).ConfigureAwait(false);
+        var metadata = ObjectCreation.Metadata(obj);
+        if (managed is null)
+        {
+            metadata.Remove("managedFields");
+        }
+        else
+        {
+            metadata["managedFields"] = managed;
+        }
+    }
+
+    private static JsonNode? Track(WriteScope scope, JsonObject obj, JsonObject? old, IOtherVersions? others)
     {
         var after = Canonical(scope.Kind, obj);
         if (obj["metadata"]?["managedFields"] is JsonArray { Count: 0 })
@@ -66,16 +80,8 @@ internal static class FieldTracking
         }
 
         var before = old is null ? null : Canonical(scope.Kind, old);
-        ManagedFields.Update(before, after, WriteOf(scope));
-        var metadata = ObjectCreation.Metadata(obj);
-        if (after["metadata"]?["managedFields"] is { } managed)
-        {
-            metadata["managedFields"] = managed.DeepClone();
-        }
-        else
-        {
-            metadata.Remove("managedFields");
-        }
+        ManagedFields.Update(before, after, WriteOf(scope) with { Others = others });
+        return after["metadata"]?["managedFields"]?.DeepClone();
     }
 
     /// <summary>How values of a kind merge.</summary>

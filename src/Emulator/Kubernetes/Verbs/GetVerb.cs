@@ -1,4 +1,5 @@
 using Eso.Emulator.Kubernetes.Http;
+using Eso.Emulator.Kubernetes.Store;
 
 namespace Eso.Emulator.Kubernetes.Verbs;
 
@@ -9,17 +10,25 @@ internal static class GetVerb
     {
         var stored = request.Table.Find(request.Namespace, request.Info.Name)
             ?? throw KubeErrors.NotFound(request.Kind.Resource, request.Info.Name);
-        CheckVersion(request);
-        return ObjectAnswers.StoredAsync(request, 200, stored);
+        var anyVersion = IsFromCache(request);
+        return !anyVersion && request.Kind.Converter is not null && !ReferenceEquals(stored.Kind, request.Kind)
+            ? FreshAsync(request, stored)
+            : ObjectAnswers.StoredAsync(request, 200, stored);
     }
 
-    /// <summary>resourceVersion on a get: only "at least as new as" has a meaning here.</summary>
-    private static void CheckVersion(KubeRequest request)
+    private static async Task FreshAsync(KubeRequest request, StoredObject stored)
+    {
+        var obj = await ObjectReads.FreshAsync(request.Kind, stored, request.Aborted).ConfigureAwait(false);
+        await ObjectAnswers.ShowAsync(request, 200, obj).ConfigureAwait(false);
+    }
+
+    /// <summary>resourceVersion on a get: only "at least as new as" has a meaning here; with it the watch cache may answer.</summary>
+    private static bool IsFromCache(KubeRequest request)
     {
         var text = request.Http.Request.Query["resourceVersion"].FirstOrDefault() ?? "";
         if (text.Length == 0)
         {
-            return;
+            return false;
         }
 
         var wanted = ListVerb.ParseVersion(text);
@@ -27,5 +36,7 @@ internal static class GetVerb
         {
             throw KubeErrors.TooLargeResourceVersion(wanted, request.Core.Store.Revision);
         }
+
+        return true;
     }
 }

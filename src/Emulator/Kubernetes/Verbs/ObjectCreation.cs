@@ -20,7 +20,7 @@ internal static class ObjectCreation
         FillSystemFields(scope, metadata);
         if (scope.Manager.Length > 0)
         {
-            FieldTracking.Created(scope, obj);
+            await FieldTracking.CreatedAsync(scope, obj).ConfigureAwait(false);
         }
 
         var attributes = scope.Admission("CREATE", obj, null);
@@ -77,7 +77,9 @@ internal static class ObjectCreation
         var table = scope.Table;
         if (scope.DryRun)
         {
-            return table.Find(scope.Namespace, name) is null ? new WriteResult(obj, null, true) : null;
+            return table.Find(scope.Namespace, name) is null
+                ? new WriteResult(await StoredForm.TriedAsync(scope, obj).ConfigureAwait(false), null, true)
+                : null;
         }
 
         var draft = await StoredForm.DraftAsync(scope, obj).ConfigureAwait(false);

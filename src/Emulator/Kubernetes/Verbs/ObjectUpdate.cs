@@ -66,7 +66,7 @@ internal static class ObjectUpdate
         CheckUid(scope, plan, metadata, current);
         if (scope.Manager.Length > 0 && !plan.TracksFields)
         {
-            FieldTracking.Updated(scope, obj, old);
+            await FieldTracking.UpdatedAsync(scope, obj, old).ConfigureAwait(false);
         }
 
         var attributes = scope.Admission("UPDATE", obj, old);
@@ -83,6 +83,7 @@ internal static class ObjectUpdate
         metadata["resourceVersion"] = current.Revision.ToString(CultureInfo.InvariantCulture);
         if (FieldTracking.SameButTimes(kind, obj, old))
         {
+            await StoredForm.TriedAsync(scope, obj).ConfigureAwait(false);
             return new WriteResult(null, current, false);
         }
 
@@ -94,7 +95,7 @@ internal static class ObjectUpdate
         var core = scope.Core;
         if (scope.DryRun)
         {
-            return new WriteResult(obj, null, false);
+            return new WriteResult(await StoredForm.TriedAsync(scope, obj).ConfigureAwait(false), null, false);
         }
 
         if (IsGone(scope.Kind, obj))

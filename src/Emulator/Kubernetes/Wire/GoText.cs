@@ -17,6 +17,20 @@ internal static class GoText
         return text.ToString();
     }
 
+    /// <summary>The Go type that a decoded JSON value has, as %T names it.</summary>
+    public static string TypeName(JsonNode? value) => value switch
+    {
+        null => "<nil>",
+        JsonObject => "map[string]interface {}",
+        JsonArray => "[]interface {}",
+        _ => value.GetValueKind() switch
+        {
+            JsonValueKind.String => "string",
+            JsonValueKind.Number => GoNumbers.IsInteger(value) ? "int64" : "float64",
+            _ => "bool",
+        },
+    };
+
     /// <summary>A float64 as %v prints it: shortest digits, exponent below 1e-4 and from 1e6, at least two digits long.</summary>
     public static string Float(double value)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Tables;
 using Eso.Emulator.Kubernetes.Validation;
@@ -98,7 +97,7 @@ internal sealed class CustomScale
             }
         }
 
-        var found = GoType(value);
+        var found = GoText.TypeName(value);
         if (found == wanted)
         {
             return null;
@@ -110,20 +109,7 @@ internal sealed class CustomScale
     }
 
     private static string Accessor(IEnumerable<string> path, JsonNode? value, string wanted) =>
-        $"{Path(path)} accessor error: {GoText.Format(value)} is of the type {GoType(value)}, expected {wanted}";
-
-    private static string GoType(JsonNode? value) => value switch
-    {
-        null => "<nil>",
-        JsonObject => "map[string]interface {}",
-        JsonArray => "[]interface {}",
-        _ => value.GetValueKind() switch
-        {
-            JsonValueKind.String => "string",
-            JsonValueKind.Number => GoNumbers.IsInteger(value) ? "int64" : "float64",
-            _ => "bool",
-        },
-    };
+        $"{Path(path)} accessor error: {GoText.Format(value)} is of the type {GoText.TypeName(value)}, expected {wanted}";
 
     public JsonObject Get(JsonObject obj)
     {
