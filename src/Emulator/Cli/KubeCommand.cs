@@ -41,6 +41,7 @@ internal static class KubeCommand
             StateDirectory = state,
             // On a real clock Pods take a moment to be scheduled, as everywhere.
             PodScheduleDelay = TimeSpan.FromMilliseconds(300),
+            QuietPodScheduleDelay = TimeSpan.FromSeconds(4),
         });
         await using var server = Open(options, clock, seed);
         using var certificate = Certificate(parsed, server);

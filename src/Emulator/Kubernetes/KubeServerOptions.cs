@@ -53,6 +53,12 @@ internal sealed record KubeServerOptions
     /// <summary>How long a new Pod stays unscheduled; real clusters take a moment too.</summary>
     public TimeSpan PodScheduleDelay { get; init; }
 
+    /// <summary>
+    /// How long at least a Pod stays unscheduled that somebody made by hand and whose programs are all its images' own:
+    /// there is nothing to see of it but that it runs, which where images are pulled takes longer than the next request.
+    /// </summary>
+    public TimeSpan QuietPodScheduleDelay { get; init; }
+
     /// <summary>Used to call admission and conversion webhooks; null: real sockets.</summary>
     public HttpMessageHandler? WebhookHttp { get; init; }
 

@@ -43,6 +43,8 @@ internal static class SubresourceRoutes
                 request.Http, Pod(request), request.Core.Pods, request.Core.Now),
             ("exec" or "attach", "get" or "create") => Pods.PodExec.RunAsync(
                 request.Http, Pod(request), request.Core.Pods),
+            ("portforward", "get" or "create") => Pods.PodPortForward.RunAsync(
+                request.Http, Pod(request), request.Core.Pods),
             _ => throw KubeErrors.MethodNotAllowed(),
         };
     }

@@ -193,6 +193,9 @@ internal abstract class Kind
     /// <summary>The text a field selector compares for one of <see cref="SelectableFields"/>.</summary>
     public virtual string SelectField(JsonObject obj, string field) => "";
 
+    /// <summary>A selectable field as the kind its objects are stored as calls it.</summary>
+    public virtual string StoredField(string field) => field;
+
     /// <summary>
     /// How an unknown field selector is refused: true for kinds with their own field labels (Pod, Secret, custom
     /// resources…), which say "field label not supported", false for the plain ones.

@@ -13,7 +13,7 @@ namespace Eso.Emulator.Kubernetes.Pods;
 /// One container of a Pod through all its restarts. Called under its sandbox's lock, except for the process itself,
 /// which tells the sandbox when it has ended.
 /// </summary>
-internal sealed class ContainerRun(JsonObject spec, PodFiles files, TimeProvider clock, Activity activity)
+internal sealed class ContainerRun(JsonObject spec, PodFiles files, PodPorts ports, TimeProvider clock, Activity activity)
 {
     private static readonly TimeSpan BackOffFirst = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BackOffMost = TimeSpan.FromMinutes(5);
@@ -50,6 +50,9 @@ internal sealed class ContainerRun(JsonObject spec, PodFiles files, TimeProvider
     public ContainerLog? Log { get; private set; }
 
     public ContainerLog? PreviousLog { get; private set; }
+
+    /// <summary>The real container behind it; null: the built-in shell.</summary>
+    public IContainerProcess? Process { get; private set; }
 
     /// <summary>The environment of the running process, which exec shares.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Environment { get; private set; } = [];
@@ -130,7 +133,7 @@ internal sealed class ContainerRun(JsonObject spec, PodFiles files, TimeProvider
     /// <summary>A session that shares the container's environment and files, for exec and probes.</summary>
     public ShellSession Session(CancellationToken cancellation)
     {
-        var session = new ShellSession(files, spec, clock, activity, cancellation);
+        var session = new ShellSession(files, spec, clock, activity, cancellation) { Ports = ports };
         foreach (var (name, value) in Environment)
         {
             session.Set(name, value);
@@ -229,6 +232,9 @@ internal sealed class ContainerRun(JsonObject spec, PodFiles files, TimeProvider
                 argv = [];
             }
 
+            var server = argv.Count == 0 ? Images.Server(Text(spec, "image")) : null;
+            using var listening = server is { } web
+                ? ports.Listen(web.Port, new PodHttp(files, spec, web.Root, welcomes: true).ServeAsync) : null;
             if (argv.Count == 0)
             {
                 argv = ["sleep", "infinity"];

@@ -11,7 +11,9 @@ internal sealed class PodController : IController, IDisposable
     public PodController(KubeCore core)
     {
         api = new StorePodApi(core);
-        Runner = new PodRunner(api, core.Clock, core.Activity, core.Entropy, core.Options.PodScheduleDelay)
+        var options = core.Options;
+        Runner = new PodRunner(
+            api, core.Clock, core.Activity, core.Entropy, options.PodScheduleDelay, options.QuietPodScheduleDelay)
         {
             NodeName = core.Options.Node,
         };

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Eso.Emulator.Kubernetes.Pods.Shell;
+using Eso.Emulator.Kubernetes.Pods.Streams;
 using Microsoft.AspNetCore.Http;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
@@ -11,12 +12,13 @@ namespace Eso.Emulator.Kubernetes.Pods;
 
 /// <summary>
 /// <c>/exec</c> and <c>/attach</c> over WebSockets: v5.channel.k8s.io (kubectl), v4 (the C# client) and
-/// base64.channel.k8s.io (old Node clients). A terminal's input is read to its end (^D); its size is taken and left
-/// alone. Not emulated: SPDY, echo, line editing.
+/// base64.channel.k8s.io (old Node clients), and over SPDY (kubectl before 1.31, many Go programs). A terminal's input is
+/// read to its end (^D); its size is taken and left alone. Not emulated: echo, line editing.
 /// </summary>
 internal static class PodExec
 {
     private const int InputBytesMax = 64 * 1024 * 1024;
+    private const byte EndOfTransmission = 4;
     private static readonly string[] Protocols = ["v5.channel.k8s.io", "v4.channel.k8s.io", "base64.channel.k8s.io"];
 
     public static async Task RunAsync(HttpContext http, JsonObject pod, PodRunner? runner)
@@ -27,7 +29,8 @@ internal static class PodExec
             throw KubeErrors.BadRequest($"pod {Name(pod)} does not have a host assigned");
         }
 
-        if (!WebSocketUpgrade.IsWanted(http))
+        var spdy = StreamUpgrade.IsWanted(http);
+        if (!spdy && !WebSocketUpgrade.IsWanted(http))
         {
             throw KubeErrors.BadRequest("Upgrade request required");
         }
@@ -38,6 +41,11 @@ internal static class PodExec
             throw KubeErrors.Internal($"error executing command in container: container is not running: {name}");
         }
 
+        await (spdy ? OverSpdyAsync(http, container) : OverWebSocketAsync(http, container)).ConfigureAwait(false);
+    }
+
+    private static async Task OverWebSocketAsync(HttpContext http, ContainerRun container)
+    {
         var offered = WebSocketUpgrade.Offered(http);
         // None offered is the oldest protocol, binary and nameless: what the C# client asks for by default.
         var protocol = offered.Count == 0 ? "" : Protocols.FirstOrDefault(offered.Contains);
@@ -47,20 +55,57 @@ internal static class PodExec
         }
 
         using var socket = await WebSocketUpgrade.AcceptAsync(http, protocol).ConfigureAwait(false);
-        var command = http.Request.Query["command"].Select(c => c ?? "").ToList();
-        var tty = http.Request.Query["tty"].ToString() is "true" or "1";
-        var stream = new Stream(socket, protocol, tty);
-        var wantsInput = http.Request.Query["stdin"].ToString() is "true" or "1" && (!tty || Reads(command));
         try
         {
-            await (http.Request.Path.Value!.EndsWith("/attach", StringComparison.Ordinal)
-                ? FollowAsync(stream, container, http.RequestAborted)
-                : ServeAsync(stream, container, command, wantsInput, http.RequestAborted)).ConfigureAwait(false);
+            await ServeAsync(http, new WebSocketExec(socket, protocol), container).ConfigureAwait(false);
         }
         catch (WebSocketException)
         {
             // The client is gone; so is the command.
         }
+    }
+
+    private static async Task OverSpdyAsync(HttpContext http, ContainerRun container)
+    {
+        var protocol = StreamUpgrade.Negotiate(http, Protocols[1], "v3.channel.k8s.io", "v2.channel.k8s.io", "channel.k8s.io");
+        // The error stream, and those the query asks for.
+        var expected = 1 + ((string[])["stdin", "stdout", "stderr"]).Count(s => IsSet(http, s)) +
+            (IsSet(http, "tty") && protocol.StartsWith('v') && protocol[1] > '2' ? 1 : 0);
+        using var connection = await StreamUpgrade.AcceptAsync(http, protocol).ConfigureAwait(false);
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        var client = new SpdyExec(protocol, expected);
+        var running = connection.RunAsync(client.Opened, gone.Token);
+        try
+        {
+            await Task.WhenAny(client.Complete, running).ConfigureAwait(false);
+            if (client.Complete.IsCompleted)
+            {
+                await ServeAsync(http, client, container).ConfigureAwait(false);
+            }
+        }
+        catch (IOException)
+        {
+            // As above.
+        }
+
+        await gone.CancelAsync().ConfigureAwait(false);
+        await running.ConfigureAwait(false);
+    }
+
+    private static bool IsSet(HttpContext http, string name) => http.Request.Query[name].ToString() is "true" or "1";
+
+    private static Task ServeAsync(HttpContext http, IExecClient client, ContainerRun container)
+    {
+        var command = http.Request.Query["command"].Select(c => c ?? "").ToList();
+        var tty = IsSet(http, "tty");
+        if (http.Request.Path.Value!.EndsWith("/attach", StringComparison.Ordinal))
+        {
+            return FollowAsync(client, container, http.RequestAborted);
+        }
+
+        return container.Process is { } process
+            ? ServeRealAsync(client, process, command, tty, IsSet(http, "stdin"), http.RequestAborted)
+            : ServeAsync(client, container, command, tty, IsSet(http, "stdin") && (!tty || Reads(command)), http.RequestAborted);
     }
 
     /// <summary>
@@ -75,29 +120,11 @@ internal static class PodExec
         _ => false,
     };
 
-    /// <summary>What a message says on channel 0; nothing when it is of another channel or unreadable.</summary>
-    internal static byte[] InputOf(byte[] message, bool isBase64)
-    {
-        if (message.Length < 2 || message[0] != (isBase64 ? (byte)'0' : 0))
-        {
-            return [];
-        }
-
-        if (!isBase64)
-        {
-            return message[1..];
-        }
-
-        var decoded = new byte[message.Length];
-        return System.Buffers.Text.Base64.DecodeFromUtf8(message.AsSpan(1), decoded, out _, out var written)
-            == System.Buffers.OperationStatus.Done ? decoded[..written] : [];
-    }
-
     /// <summary>Attached: what the container writes from now on, until it ends. Its input is nobody's.</summary>
-    private static async Task FollowAsync(Stream stream, ContainerRun container, CancellationToken aborted)
+    private static async Task FollowAsync(IExecClient client, ContainerRun container, CancellationToken aborted)
     {
         var output = Channel.CreateBounded<(byte Channel, string Text)>(1024);
-        var writing = stream.WriteAllAsync(output.Reader, aborted);
+        var writing = WriteAllAsync(client, output.Reader, aborted);
         if (container.Log is { } log)
         {
             var last = log.After(0).Lines.Select(l => l.Number).DefaultIfEmpty(0).Max();
@@ -122,24 +149,44 @@ internal static class PodExec
         Put(output.Writer, 3, Result(container.ExitCode));
         output.Writer.Complete();
         await writing.ConfigureAwait(false);
-        await stream.CloseAsync(aborted).ConfigureAwait(false);
+        await client.CloseAsync(aborted).ConfigureAwait(false);
     }
 
+    /// <summary>A command in a real container.</summary>
+    private static async Task ServeRealAsync(
+        IExecClient client, IContainerProcess process, List<string> command, bool tty, bool takesInput, CancellationToken aborted)
+    {
+        string said;
+        try
+        {
+            said = Result(await process.ExecAsync(command, tty, takesInput, client, aborted).ConfigureAwait(false));
+        }
+        catch (ContainerConfigException e)
+        {
+            said = Failed(e.Message);
+        }
+
+        await client.SendAsync(3, Encoding.UTF8.GetBytes(said), aborted).ConfigureAwait(false);
+        await client.CloseAsync(aborted).ConfigureAwait(false);
+    }
+
+    /// <summary>A command of the built-in shell, which gets its input whole.</summary>
     private static async Task ServeAsync(
-        Stream stream,
+        IExecClient client,
         ContainerRun container,
         List<string> command,
+        bool tty,
         bool wantsInput,
         CancellationToken aborted)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         var isArchive = command is [var program, ..] && program.Split('/')[^1] == "tar";
-        var input = stream.ReadInputAsync(isArchive, ended.Token);
+        var input = GatherAsync(client, isArchive, tty, ended.Token);
         var given = wantsInput ? await input.WaitAsync(aborted).ConfigureAwait(false) : [];
         var output = Channel.CreateBounded<(byte Channel, string Text)>(1024);
-        var writing = stream.WriteAllAsync(output.Reader, aborted);
+        var writing = WriteAllAsync(client, output.Reader, aborted);
         var io = new ShellIo(
-            isArchive ? "" : stream.Text(given),
+            isArchive ? "" : AsText(given, tty),
             text => Put(output.Writer, 1, text),
             text => Put(output.Writer, 2, text))
         {
@@ -158,7 +205,7 @@ internal static class PodExec
 
         output.Writer.Complete();
         await writing.ConfigureAwait(false);
-        await stream.CloseAsync(aborted).ConfigureAwait(false);
+        await client.CloseAsync(aborted).ConfigureAwait(false);
         await ended.CancelAsync().ConfigureAwait(false);
     }
 
@@ -192,110 +239,56 @@ internal static class PodExec
             },
         }.ToJsonString();
 
-    private static string NotFound(string command) => new JsonObject
+    private static string NotFound(string command) => Failed($"exec: \"{command}\": executable file not found in $PATH");
+
+    private static string Failed(string why) => new JsonObject
     {
         ["metadata"] = new JsonObject(),
         ["status"] = "Failure",
-        ["message"] = $"Internal error occurred: error executing command in container: exec: \"{command}\": " +
-            "executable file not found in $PATH",
+        ["message"] = $"Internal error occurred: error executing command in container: {why}",
         ["reason"] = "InternalError",
         ["code"] = 500,
     }.ToJsonString();
 
-    /// <summary>The channel protocol: the first byte (or digit) of a message names its stream.</summary>
-    private sealed class Stream(WebSocket socket, string protocol, bool tty)
+    private static async Task WriteAllAsync(
+        IExecClient client, ChannelReader<(byte Channel, string Text)> messages, CancellationToken cancel)
     {
-        private const byte CloseChannel = 255;
-        private const byte EndOfTransmission = 4;
-
-        private bool Base64 => protocol == "base64.channel.k8s.io";
-
-        public async Task WriteAllAsync(ChannelReader<(byte Channel, string Text)> messages, CancellationToken cancel)
+        await foreach (var (channel, text) in messages.ReadAllAsync(cancel).ConfigureAwait(false))
         {
-            await foreach (var (channel, text) in messages.ReadAllAsync(cancel).ConfigureAwait(false))
+            if (text.Length > 0)
             {
-                if (text.Length == 0)
-                {
-                    continue;
-                }
+                await client.SendAsync(channel, Encoding.UTF8.GetBytes(text), cancel).ConfigureAwait(false);
+            }
+        }
+    }
 
-                var bytes = Encoding.UTF8.GetBytes(text);
-                byte[] message = Base64
-                    ? [(byte)('0' + channel), .. Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes))]
-                    : [channel, .. bytes];
-                var type = Base64 ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
-                await socket.SendAsync(message, type, true, cancel).ConfigureAwait(false);
+    /// <summary>All input: to the client's end, an archive's own, or a terminal's ^D.</summary>
+    private static async Task<byte[]> GatherAsync(IExecClient client, bool isArchive, bool tty, CancellationToken cancel)
+    {
+        var header = 0L;
+        var input = new List<byte>();
+        while (input.Count < InputBytesMax && await client.ReadInputAsync(cancel).ConfigureAwait(false) is { } piece)
+        {
+            input.AddRange(piece);
+            if (isArchive && ShellTar.IsWhole(input, ref header))
+            {
+                break;
+            }
+
+            if (tty && input.IndexOf(EndOfTransmission) is >= 0 and var end)
+            {
+                input.RemoveRange(end, input.Count - end);
+                break;
             }
         }
 
-        public async Task CloseAsync(CancellationToken cancel)
-        {
-            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-            {
-                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", cancel).ConfigureAwait(false);
-            }
-        }
+        return [.. input];
+    }
 
-        /// <summary>What comes in on channel 0, to its end (v5's close signal, or the socket's).</summary>
-        public async Task<byte[]> ReadInputAsync(bool isArchive, CancellationToken cancel)
-        {
-            var header = 0L;
-            var input = new List<byte>();
-            var buffer = new byte[16 * 1024];
-            var message = new List<byte>();
-            try
-            {
-                while (socket.State == WebSocketState.Open && input.Count < InputBytesMax)
-                {
-                    var got = await socket.ReceiveAsync(buffer, cancel).ConfigureAwait(false);
-                    if (got.MessageType == WebSocketMessageType.Close)
-                    {
-                        break;
-                    }
-
-                    message.AddRange(buffer.AsSpan(0, got.Count));
-                    if (message.Count > InputBytesMax)
-                    {
-                        break;
-                    }
-
-                    if (!got.EndOfMessage)
-                    {
-                        continue;
-                    }
-
-                    if (message.Count > 0 && message[0] == CloseChannel)
-                    {
-                        break;
-                    }
-
-                    input.AddRange(InputOf([.. message], Base64));
-                    message.Clear();
-                    if (isArchive && ShellTar.IsWhole(input, ref header))
-                    {
-                        break;
-                    }
-
-                    if (tty && input.IndexOf(EndOfTransmission) is >= 0 and var end)
-                    {
-                        input.RemoveRange(end, input.Count - end);
-                        break;
-                    }
-                }
-            }
-            catch (Exception e) when (e is WebSocketException or OperationCanceledException)
-            {
-                // The client stopped sending.
-            }
-
-            return [.. input];
-        }
-
-        /// <summary>Input as a text; a terminal's return key ends a line.</summary>
-        public string Text(byte[] input)
-        {
-            var text = Encoding.UTF8.GetString(input);
-            return tty ? text.Replace('\r', '\n') : text;
-        }
+    /// <summary>Input as a text; a terminal's return key ends a line.</summary>
+    private static string AsText(byte[] input, bool tty)
+    {
+        var text = Encoding.UTF8.GetString(input);
+        return tty ? text.Replace('\r', '\n') : text;
     }
 }

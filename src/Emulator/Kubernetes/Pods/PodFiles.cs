@@ -17,6 +17,9 @@ internal sealed class PodFiles(IPodApi api, JsonObject pod, TimeProvider clock, 
     private readonly Dictionary<string, byte[]> frozen = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Token, DateTimeOffset Renew)> tokens = new(StringComparer.Ordinal);
 
+    /// <summary>The Pod's address, for its hosts file.</summary>
+    public string PodIp { get; set; } = "";
+
     /// <summary>Why the volumes cannot be mounted yet, as a FailedMount event says it; null when they can.</summary>
     public string? Problem()
     {
@@ -191,10 +194,31 @@ internal sealed class PodFiles(IPodApi api, JsonObject pod, TimeProvider clock, 
 
     private byte[]? WellKnown(string path) => path switch
     {
+        "/etc/hosts" => Encoding.UTF8.GetBytes(Hosts()),
         "/etc/hostname" => Encoding.UTF8.GetBytes(Name(pod) + "\n"),
         "/dev/null" => [],
         _ => null,
     };
+
+    /// <summary>What the kubelet puts in a Pod's hosts file.</summary>
+    private string Hosts()
+    {
+        var spec = Child(pod, "spec");
+        var text = new StringBuilder("# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n" +
+            "::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nfe00::0\tip6-mcastprefix\n" +
+            "fe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n");
+        var host = Text(spec, "hostname") is { Length: > 0 } given ? given : Name(pod);
+        text.Append(Text(spec, "subdomain") is { Length: > 0 } domain
+            ? $"{PodIp}\t{host}.{domain}.{Namespace(pod)}.svc.cluster.local\t{host}\n" : $"{PodIp}\t{host}\n");
+        var aliases = Items(spec, "hostAliases").Select(a => a.Item).ToList();
+        if (aliases.Count > 0)
+        {
+            text.Append("\n# Entries added by HostAliases.\n");
+            aliases.ForEach(a => text.Append(Text(a, "ip")).Append('\t').AppendJoin('\t', Texts(a, "hostnames")).Append('\n'));
+        }
+
+        return text.ToString();
+    }
 
     private byte[]? FindWritten(string root, string path)
     {

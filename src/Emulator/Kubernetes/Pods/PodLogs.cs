@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
@@ -6,7 +7,7 @@ using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Pods;
 
-/// <summary>GET of a Pod's <c>/log</c>.</summary>
+/// <summary>GET of a Pod's <c>/log</c>, as a body or over a WebSocket.</summary>
 internal static class PodLogs
 {
     /// <summary>Answers the request; refusals are KubeExceptions.</summary>
@@ -28,10 +29,42 @@ internal static class PodLogs
             throw Missing(pod, name, previous, container);
         }
 
-        http.Response.ContentType = "text/plain";
         var follow = IsTrue(query, "follow") && !previous;
         var filter = Filter.Read(query, now);
-        await WriteAsync(http, log, filter, follow).ConfigureAwait(false);
+        if (WebSocketUpgrade.IsWanted(http))
+        {
+            await OverWebSocketAsync(http, log, filter, follow).ConfigureAwait(false);
+            return;
+        }
+
+        http.Response.ContentType = "text/plain";
+        await WriteAsync(http, log, filter, follow, (bytes, cancel) => http.Response.Body.WriteAsync(bytes, cancel)).ConfigureAwait(false);
+    }
+
+    /// <summary>As messages: an empty one first, as the real server tells that it is there (wsstream's Reader).</summary>
+    private static async Task OverWebSocketAsync(HttpContext http, ContainerLog log, Filter filter, bool follow)
+    {
+        var offered = WebSocketUpgrade.Offered(http);
+        var protocol = offered.Count == 0 ? "" : offered.FirstOrDefault(o => o is "binary.k8s.io" or "base64.binary.k8s.io")
+            ?? throw KubeErrors.BadRequest("unable to negotiate a WebSocket subprotocol");
+        var isText = protocol.StartsWith("base64.", StringComparison.Ordinal);
+        using var socket = await WebSocketUpgrade.AcceptAsync(http, protocol).ConfigureAwait(false);
+        try
+        {
+            await SendAsync(default, http.RequestAborted).ConfigureAwait(false);
+            await WriteAsync(http, log, filter, follow, SendAsync).ConfigureAwait(false);
+            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", http.RequestAborted).ConfigureAwait(false);
+        }
+        catch (WebSocketException)
+        {
+            // The client is gone.
+        }
+
+        ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel) => socket.SendAsync(
+            isText ? Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes.Span)) : bytes,
+            isText ? WebSocketMessageType.Text : WebSocketMessageType.Binary,
+            true,
+            cancel);
     }
 
     private static KubeException Missing(JsonObject pod, string name, bool previous, ContainerRun? container) =>
@@ -46,7 +79,12 @@ internal static class PodLogs
     private static bool IsTrue(IQueryCollection query, string key) =>
         query.TryGetValue(key, out var value) && value.ToString() is not ("0" or "false");
 
-    private static async Task WriteAsync(HttpContext http, ContainerLog log, Filter filter, bool follow)
+    private static async Task WriteAsync(
+        HttpContext http,
+        ContainerLog log,
+        Filter filter,
+        bool follow,
+        Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> write)
     {
         var at = 0L;
         var left = filter.LimitBytes;
@@ -66,7 +104,7 @@ internal static class PodLogs
                 var text = filter.Timestamps ? $"{Stamp(line.Time)} {line.Text}" : line.Text;
                 var bytes = Encoding.UTF8.GetBytes(text);
                 var count = (int)Math.Min(bytes.Length, left);
-                await http.Response.Body.WriteAsync(bytes.AsMemory(0, count), http.RequestAborted).ConfigureAwait(false);
+                await write(bytes.AsMemory(0, count), http.RequestAborted).ConfigureAwait(false);
                 left -= count;
                 if (left <= 0)
                 {
@@ -80,7 +118,11 @@ internal static class PodLogs
                 return;
             }
 
-            await http.Response.Body.FlushAsync(http.RequestAborted).ConfigureAwait(false);
+            if (!WebSocketUpgrade.IsWanted(http))
+            {
+                await http.Response.Body.FlushAsync(http.RequestAborted).ConfigureAwait(false);
+            }
+
             if (!closed)
             {
                 await more.WaitAsync(http.RequestAborted).ConfigureAwait(false);

@@ -24,10 +24,12 @@ internal sealed class PodRunner : IDisposable
     /// <param name="activity">Who is busy.</param>
     /// <param name="entropy">Ids of containers.</param>
     /// <param name="scheduleDelay">How long a new Pod waits for its node.</param>
-    public PodRunner(IPodApi api, TimeProvider clock, Activity activity, Entropy entropy, TimeSpan scheduleDelay)
+    /// <param name="quietDelay">How long at least one waits that only runs its images' own programs.</param>
+    public PodRunner(
+        IPodApi api, TimeProvider clock, Activity activity, Entropy entropy, TimeSpan scheduleDelay, TimeSpan quietDelay = default)
     {
         world = new PodWorld(api, clock, activity, entropy, e => LastFailure = e);
-        scheduler = new PodScheduler(world, scheduleDelay, () => NodeName, stopped.Token);
+        scheduler = new PodScheduler(world, scheduleDelay, quietDelay, () => NodeName, stopped.Token);
     }
 
     /// <summary>A bug of ours that a Pod ran into.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Pods.Streams;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Pods;
@@ -27,7 +28,7 @@ internal sealed class PodSandbox : IDisposable
         var spec = Child(pod, "spec");
         initContainers = [.. Items(spec, "initContainers").Select(c => Make(c.Item))];
         containers = [.. Items(spec, "containers").Select(c => Make(c.Item))];
-        Ip = world.NextIp();
+        Ip = Files.PodIp = world.NextIp();
         probes = new PodProbes(world, () => _ = StepSafelyAsync(), stopped.Token);
     }
 
@@ -40,10 +41,26 @@ internal sealed class PodSandbox : IDisposable
 
     public PodFiles Files { get; }
 
+    /// <summary>What the built-in shell listens on here.</summary>
+    public PodPorts Ports { get; } = new();
+
     public bool Done { get; private set; }
 
     public ContainerRun? Find(string name) =>
         containers.Concat(initContainers).FirstOrDefault(c => c.Name == name);
+
+    /// <summary>Connects a client to a port; why not, in the words of a kubelet and containerd, when it cannot be.</summary>
+    public async Task<string?> ConnectAsync(int port, IByteChannel client, CancellationToken cancellation)
+    {
+        if (Ports.Find(port) is { } serve)
+        {
+            await serve(client, cancellation).ConfigureAwait(false);
+            return null;
+        }
+
+        return Refused(port, $"dial tcp4 127.0.0.1:{port}: connect: connection refused IPv6 dial tcp6 [::1]:{port}: " +
+            "connect: connection refused");
+    }
 
     /// <summary>Takes a newer Pod in and looks at everything again.</summary>
     public Task ChangedAsync(JsonObject? pod)
@@ -66,7 +83,12 @@ internal sealed class PodSandbox : IDisposable
         }
     }
 
-    private ContainerRun Make(JsonObject spec) => new(spec, Files, world.Clock, world.Activity);
+    private string Refused(int port, string why) =>
+        $"error forwarding port {port} to pod {Uid.Replace("-", "", StringComparison.Ordinal)}, uid : failed to execute portforward " +
+        $"in network namespace \"/var/run/netns/cni-{Uid}\": failed to connect to localhost:{port} inside namespace " +
+        $"\"{Uid.Replace("-", "", StringComparison.Ordinal)}\", IPv4: {why} ";
+
+    private ContainerRun Make(JsonObject spec) => new(spec, Files, Ports, world.Clock, world.Activity);
 
     private async Task StepSafelyAsync()
     {
@@ -156,7 +178,7 @@ internal sealed class PodSandbox : IDisposable
             Advance(container, sidecar ? "Always" : RestartPolicy == "Always" ? "OnFailure" : RestartPolicy);
             if (!(sidecar && container.State == ContainerState.Running))
             {
-                foreach (var waiting in containers)
+                foreach (var waiting in initContainers.Concat(containers).Where(c => !c.HasRun && c != container))
                 {
                     waiting.Wait("PodInitializing", "");
                 }

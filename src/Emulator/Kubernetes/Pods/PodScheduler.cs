@@ -9,7 +9,8 @@ namespace Eso.Emulator.Kubernetes.Pods;
 /// Puts Pods on nodes: the built-in one when it fits, else any other that does; those that fit nowhere wait for a
 /// change of the nodes. Not emulated: resources, spreading, preferences, preemption.
 /// </summary>
-internal sealed class PodScheduler(PodWorld world, TimeSpan delay, Func<string> preferred, CancellationToken stopped)
+internal sealed class PodScheduler(
+    PodWorld world, TimeSpan delay, TimeSpan quietDelay, Func<string> preferred, CancellationToken stopped)
 {
     private readonly ConcurrentDictionary<string, bool> seen = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, JsonObject> waiting = new(StringComparer.Ordinal);
@@ -29,11 +30,20 @@ internal sealed class PodScheduler(PodWorld world, TimeSpan delay, Func<string> 
             return;
         }
 
-        // What a controller has made need not be left alone for its maker.
+        // What a controller has made need not be left alone for its maker, but where images are pulled a rollout is not
+        // over by the next request either.
         var made = Items(metadata, "managedFields").Any(f => Text(f.Item, "manager") == "kube-controller-manager");
-        if (delay > TimeSpan.Zero && !made)
+        var quiet = quietDelay > delay && Images.AreQuiet(spec);
+        var time = (made, quiet) switch
         {
-            _ = LaterAsync(pod);
+            (true, false) => TimeSpan.Zero,
+            (true, true) => quietDelay / 4,
+            (false, true) => quietDelay,
+            _ => delay,
+        };
+        if (time > TimeSpan.Zero)
+        {
+            _ = LaterAsync(pod, time);
         }
         else
         {
@@ -57,12 +67,12 @@ internal sealed class PodScheduler(PodWorld world, TimeSpan delay, Func<string> 
     }
 
     // Not held as work: the clock may go on meanwhile.
-    private async Task LaterAsync(JsonObject pod)
+    private async Task LaterAsync(JsonObject pod, TimeSpan time)
     {
         try
         {
             using var lease = await ClockSleep.WaitAsync(
-                world.Clock, world.Activity, "schedule pod", delay, stopped).ConfigureAwait(false);
+                world.Clock, world.Activity, "schedule pod", time, stopped).ConfigureAwait(false);
             Place(pod);
         }
         catch (OperationCanceledException)

@@ -50,7 +50,7 @@ internal sealed class ObjectFilter
             CheckField(kind, requirement.Field);
         }
 
-        return new ObjectFilter(labels, fields, name);
+        return new ObjectFilter(labels, [.. fields.Select(f => f with { Field = kind.StoredField(f.Field) })], name);
     }
 
     public bool Matches(StoredObject stored)

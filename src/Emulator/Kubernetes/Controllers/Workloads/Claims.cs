@@ -35,8 +35,14 @@ internal static class Claims
     /// <param name="owner">Who claims.</param>
     /// <param name="selector">A label selector.</param>
     /// <param name="may">What else must hold of an object for it to be adopted.</param>
+    /// <param name="finalizer">What the owner holds its objects back with; it comes and goes with them.</param>
     public static async ValueTask<List<JsonObject>> ClaimAsync(
-        ClusterClient client, Kind kind, JsonObject owner, JsonObject? selector, Func<JsonObject, bool>? may = null)
+        ClusterClient client,
+        Kind kind,
+        JsonObject owner,
+        JsonObject? selector,
+        Func<JsonObject, bool>? may = null,
+        string? finalizer = null)
     {
         var (ns, uid) = (Namespace(owner), Text(Child(owner, "metadata"), "uid"));
         var claimed = new List<JsonObject>();
@@ -62,10 +68,10 @@ internal static class Claims
             }
             else if (controller == uid)
             {
-                await ReleaseAsync(client, kind, stored, uid).ConfigureAwait(false);
+                await ReleaseAsync(client, kind, stored, uid, finalizer).ConfigureAwait(false);
             }
             else if (controller.Length == 0 && (may?.Invoke(obj) ?? true)
-                && await AdoptAsync(client, kind, stored, owner).ConfigureAwait(false)
+                && await AdoptAsync(client, kind, stored, owner, finalizer).ConfigureAwait(false)
                 && client.Core.Table(kind).Find(ns, stored.Name) is { } now)
             {
                 claimed.Add(now.Parse());
@@ -75,7 +81,25 @@ internal static class Claims
         return claimed;
     }
 
-    private static ValueTask<bool> AdoptAsync(ClusterClient client, Kind kind, StoredObject stored, JsonObject owner) =>
+    /// <summary>Takes a finalizer off an object that is not stored yet.</summary>
+    public static void RemoveFinalizer(JsonObject metadata, string finalizer)
+    {
+        var kept = Texts(metadata, "finalizers").Where(f => f != finalizer).Select(f => (JsonNode?)f).ToArray();
+        if (kept.Length == 0)
+        {
+            metadata.Remove("finalizers");
+        }
+        else
+        {
+            metadata["finalizers"] = new JsonArray(kept);
+        }
+    }
+
+    public static void AddFinalizer(JsonObject metadata, string finalizer) => metadata["finalizers"] = new JsonArray(
+        [.. Texts(metadata, "finalizers").Append(finalizer).Distinct(StringComparer.Ordinal).Select(f => (JsonNode?)f)]);
+
+    private static ValueTask<bool> AdoptAsync(
+        ClusterClient client, Kind kind, StoredObject stored, JsonObject owner, string? finalizer) =>
         client.UpdateAsync(kind, stored.Namespace, stored.Name, current =>
         {
             if (Text(Child(current, "metadata"), "uid") != stored.Uid || ControllerUid(current).Length > 0)
@@ -90,10 +114,16 @@ internal static class Claims
             }
 
             owners.Add(Reference(owner));
+            if (finalizer is not null)
+            {
+                AddFinalizer(metadata, finalizer);
+            }
+
             return true;
         });
 
-    private static ValueTask<bool> ReleaseAsync(ClusterClient client, Kind kind, StoredObject stored, string uid) =>
+    private static ValueTask<bool> ReleaseAsync(
+        ClusterClient client, Kind kind, StoredObject stored, string uid, string? finalizer) =>
         client.UpdateAsync(kind, stored.Namespace, stored.Name, current =>
         {
             var metadata = Ensure(current, "metadata");
@@ -107,6 +137,11 @@ internal static class Claims
             else
             {
                 metadata["ownerReferences"] = new JsonArray(kept);
+            }
+
+            if (finalizer is not null)
+            {
+                RemoveFinalizer(metadata, finalizer);
             }
 
             return true;

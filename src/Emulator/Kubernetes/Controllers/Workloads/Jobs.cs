@@ -23,7 +23,7 @@ internal sealed class Jobs(KubeCore core) : Reconciler(core, "job-controller")
         change.Table!.StorageKey switch
         {
             "jobs.batch" => [(change.Object!.Namespace, change.Object.Name)],
-            "pods" => ControllerOf(change, "Job"),
+            "pods" => OfPod(change),
             _ => [],
         };
 
@@ -49,6 +49,8 @@ internal sealed class Jobs(KubeCore core) : Reconciler(core, "job-controller")
             return;
         }
 
+        await Claims.ClaimAsync(Client, Client.Kind("v1", "Pod"), job, Child(Child(job, "spec"), "selector"), null, JobTally.Finalizer)
+            .ConfigureAwait(false);
         var tally = new JobTally(job, PodsOf(job), Core.Now);
         var verdict = tally.Verdict();
         if (verdict is not null || Flag(Child(job, "spec"), "suspend"))
@@ -68,6 +70,17 @@ internal sealed class Jobs(KubeCore core) : Reconciler(core, "job-controller")
         }
     }
 
+    // An orphan may be for any Job of the namespace to adopt.
+    private IEnumerable<(string Namespace, string Name)> OfPod(StoreEvent change)
+    {
+        var at = change.Object!;
+        var owners = ControllerOf(change, "Job");
+        return at.Head.OwnerUids.Count > 0 || at.Head.Labels is null || change.Type == StoreEventType.Deleted
+            ? owners
+            : owners.Concat(
+                ObjectReads.InNamespace(Core.Store.Table(Primary), at.Namespace).Select(s => (s.Namespace, s.Name)).ToList());
+    }
+
     private List<JsonObject> PodsOf(JsonObject job) =>
     [
         .. ObjectReads.InNamespace(Core.Store.Table("pods"), Namespace(job))
@@ -84,8 +97,7 @@ internal sealed class Jobs(KubeCore core) : Reconciler(core, "job-controller")
             var pod = PodReadiness.FromTemplate(
                 Child(spec, "template"), Namespace(job), ObjectFields.Name(job), Owner(job));
             var metadata = Ensure(pod, "metadata");
-            var finalizers = Texts(metadata, "finalizers").Append(JobTally.Finalizer).Distinct(StringComparer.Ordinal);
-            metadata["finalizers"] = new JsonArray([.. finalizers.Select(f => (JsonNode?)f)]);
+            Claims.AddFinalizer(metadata, JobTally.Finalizer);
             if (index is { } number)
             {
                 JobIndexes.Mark(pod, ObjectFields.Name(job), number);
@@ -152,17 +164,7 @@ internal sealed class Jobs(KubeCore core) : Reconciler(core, "job-controller")
     private ValueTask<bool> FreeAsync(JsonObject pod) => Client.UpdateAsync(
         Client.Kind("v1", "Pod"), Namespace(pod), ObjectFields.Name(pod), current =>
         {
-            var metadata = Ensure(current, "metadata");
-            var kept = Texts(metadata, "finalizers").Where(f => f != JobTally.Finalizer).Select(f => (JsonNode?)f).ToArray();
-            if (kept.Length == 0)
-            {
-                metadata.Remove("finalizers");
-            }
-            else
-            {
-                metadata["finalizers"] = new JsonArray(kept);
-            }
-
+            Claims.RemoveFinalizer(Ensure(current, "metadata"), JobTally.Finalizer);
             return true;
         });
 

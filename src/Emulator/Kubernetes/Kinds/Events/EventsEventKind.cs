@@ -36,6 +36,9 @@ internal sealed class EventsEventKind : Kind
 
     public override string SelectField(JsonObject obj, string field) => EventRules.Field(EventRules.ToCore(obj), field);
 
+    public override string StoredField(string field) => field == "reportingController" ? "reportingComponent"
+        : field.Replace("regarding.", "involvedObject.", StringComparison.Ordinal);
+
     public override void Default(JsonObject obj)
     {
         obj.TryAdd("eventTime", null);

@@ -14,7 +14,7 @@ internal static class ShellCommands
         "env", "printenv", "cat", "echo", "printf", "sleep", "true", "false", ":", "ls", "sh", "bash", "ash", "exit",
         "export", "unset", "test", "[", "grep", "sort", "head", "tail", "wc", "base64", "date", "hostname", "pwd", "cd",
         "id", "whoami", "md5sum", "sha256sum", "trap", "wait", "set", "exec", "kill", "touch", "mkdir", "uname", "tee", "tar",
-        "ping",
+        "ping", "httpd", "nc",
     ];
 
     /// <summary>Whether a program of this name (or path) is there.</summary>
@@ -29,6 +29,10 @@ internal static class ShellCommands
                 return await SleepAsync(session, args, io).ConfigureAwait(false);
             case "ping":
                 return await ShellPing.RunAsync(session, args, io).ConfigureAwait(false);
+            case "httpd":
+                return await ShellServers.HttpAsync(session, args, io).ConfigureAwait(false);
+            case "nc":
+                return await ShellServers.NetcatAsync(session, args, io).ConfigureAwait(false);
             case "sh" or "bash" or "ash":
                 return await ShellAsync(session, args, io).ConfigureAwait(false);
             case "exec" when args.Count > 0:

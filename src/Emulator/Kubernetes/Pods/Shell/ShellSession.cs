@@ -38,6 +38,9 @@ internal sealed class ShellSession(
 
     public TimeProvider Clock => clock;
 
+    /// <summary>The network of its Pod.</summary>
+    public PodPorts Ports { get; init; } = new();
+
     public int LastStatus { get; private set; }
 
     public bool Exited { get; set; }
@@ -87,6 +90,14 @@ internal sealed class ShellSession(
         steps = 0;
         lease = await ClockSleep.WaitAsync(clock, activity, "pod process", time, cancellation, Release)
             .ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for something from outside, without holding the world up.</summary>
+    public async Task WaitAsync(Task something)
+    {
+        Release();
+        await something.WaitAsync(cancellation).ConfigureAwait(false);
+        Begin();
     }
 
     /// <summary>Runs a script; a script that cannot be read is status 2 with the shell's complaint.</summary>

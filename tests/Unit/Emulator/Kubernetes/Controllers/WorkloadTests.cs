@@ -152,6 +152,24 @@ public sealed class WorkloadTests
     }
 
     [Fact]
+    public async Task Job_takes_back_an_orphan_that_fits_and_lets_go_of_what_no_longer_does()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await cluster.PostAsync(Jobs, Job("", "sleep 1000"));
+        var pod = (await cluster.ListAsync(Pods))[0];
+        var path = $"{Pods}/{pod["metadata"]!["name"]}";
+        await cluster.SendAsync("PATCH", path, """{"metadata":{"ownerReferences":null}}""", "application/merge-patch+json");
+        (await cluster.ListAsync(Pods)).Should().ContainSingle()
+            .Which["metadata"]!["ownerReferences"]![0]!["kind"]!.ToString().Should().Be("Job");
+
+        await cluster.SendAsync("PATCH", path, """{"metadata":{"labels":null}}""", "application/merge-patch+json");
+        var released = (await cluster.GetAsync(path))["metadata"]!;
+        released["ownerReferences"].Should().BeNull();
+        released["finalizers"].Should().BeNull("the Job no longer counts it");
+        (await cluster.ListAsync(Pods)).Should().HaveCount(2, "another takes its place");
+    }
+
+    [Fact]
     public async Task CronJob_starts_a_job_at_each_time_and_keeps_three()
     {
         await using var cluster = await TestCluster.StartAsync();

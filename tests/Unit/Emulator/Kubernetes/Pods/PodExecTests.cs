@@ -24,7 +24,7 @@ public sealed class PodExecTests
     [InlineData("0!!", true, "")]
     [InlineData("", true, "")]
     public void Input_is_read_in_the_form_of_its_protocol(string message, bool isBase64, string expected) =>
-        System.Text.Encoding.UTF8.GetString(PodExec.InputOf(System.Text.Encoding.UTF8.GetBytes(message), isBase64))
+        System.Text.Encoding.UTF8.GetString(Eso.Emulator.Kubernetes.Pods.Streams.WebSocketExec.InputOf(System.Text.Encoding.UTF8.GetBytes(message), isBase64))
             .Should().Be(expected);
 
     [Fact]

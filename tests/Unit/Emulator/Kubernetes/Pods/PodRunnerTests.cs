@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Eso.Emulator.Clock;
 using Eso.Emulator.Kubernetes.Pods;
+using FluentAssertions;
 using Xunit;
 
 namespace Eso.Unit.Emulator.Kubernetes.Pods;
@@ -85,6 +86,50 @@ public sealed class PodRunnerTests : IDisposable
             """));
         await QuietAsync();
         Assert.Equal("token-of-bot-for-sts.amazonaws.com", runner.Find("u1")!.Find("c")!.Log!.Text());
+    }
+
+    [Fact]
+    public async Task A_pod_that_only_pauses_is_left_alone_for_a_while_and_one_with_something_to_say_is_not()
+    {
+        using var patient = new PodRunner(api, clock, activity, new Entropy(1), TimeSpan.Zero, TimeSpan.FromSeconds(4));
+        patient.Start();
+        api.Put("pods", Pod("""{"containers":[{"name":"c","image":"registry.k8s.io/pause:3.10"}]}"""));
+        await QuietAsync();
+        Assert.Null(api.Get("pods", "n", "p")!["spec"]!["nodeName"]);
+        clock.Advance(TimeSpan.FromSeconds(4));
+        await QuietAsync();
+        Assert.Equal("Running", Status()["phase"]!.GetValue<string>());
+
+        var speaking = Pod("""{"containers":[{"name":"c","image":"busybox","command":["env"]}],"restartPolicy":"Never"}""");
+        speaking["metadata"]!["uid"] = "u2";
+        api.Put("pods", speaking);
+        await QuietAsync();
+        Assert.Equal("Succeeded", Status()["phase"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task What_comes_after_a_failing_init_container_waits_for_it()
+    {
+        api.Put("pods", Pod("""
+            {"initContainers":[{"name":"a","image":"busybox","command":["false"]},{"name":"b","image":"busybox","command":["true"]}],
+             "containers":[{"name":"c","image":"busybox"}],"restartPolicy":"Always"}
+            """));
+        await QuietAsync();
+        Status()["initContainerStatuses"]![1]!["state"]!["waiting"]!["reason"]!.GetValue<string>().Should().Be("PodInitializing");
+        Status()["containerStatuses"]![0]!["state"]!["waiting"]!["reason"]!.GetValue<string>().Should().Be("PodInitializing");
+    }
+
+    [Fact]
+    public async Task The_hosts_file_holds_the_pod_and_its_aliases()
+    {
+        api.Put("pods", Pod("""
+            {"hostAliases":[{"ip":"10.1.2.3","hostnames":["a","b"]}],
+             "containers":[{"name":"c","image":"busybox","command":["cat","/etc/hosts"]}],"restartPolicy":"Never"}
+            """));
+        await QuietAsync();
+        var hosts = runner.Find("u1")!.Find("c")!.Log!.Text();
+        hosts.Should().StartWith("# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n");
+        hosts.Should().EndWith($"\n{runner.Find("u1")!.Ip}\tp\n\n# Entries added by HostAliases.\n10.1.2.3\ta\tb\n");
     }
 
     private static JsonObject Pod(string spec) => new()

@@ -1,0 +1,79 @@
+using System.Net.WebSockets;
+
+namespace Eso.Emulator.Kubernetes.Pods.Streams;
+
+/// <summary>A WebSocket's binary messages as one stream of bytes, as a tunnel carries them.</summary>
+internal sealed class WebSocketBytes(WebSocket socket) : Stream
+{
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (socket.State is WebSocketState.Open or WebSocketState.CloseSent)
+        {
+            try
+            {
+                var got = await socket.ReceiveAsync(buffer, cancellationToken).ConfigureAwait(false);
+                if (got.MessageType == WebSocketMessageType.Close)
+                {
+                    return 0;
+                }
+
+                if (got.Count > 0)
+                {
+                    return got.Count;
+                }
+            }
+            catch (WebSocketException)
+            {
+                return 0;
+            }
+        }
+
+        return 0;
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await socket.SendAsync(buffer, WebSocketMessageType.Binary, true, cancellationToken).ConfigureAwait(false);
+        }
+        catch (WebSocketException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+}
