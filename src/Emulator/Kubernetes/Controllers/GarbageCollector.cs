@@ -158,8 +158,14 @@ internal sealed class GarbageCollector(KubeCore core) : IController
                 await DropReferencesAsync(kind, stored, lost).ConfigureAwait(false);
             }
         }
-        else if (states.Any(s => s.State == OwnerState.Waiting) && DependentsOf(stored.Uid).Count > 0)
+        else if (states.Any(s => s.State == OwnerState.Waiting) && DependentsOf(stored.Uid) is { Count: > 0 } own)
         {
+            if (own.Any(d => d.Stored.Head.Deleting && d.Stored.Head.Finalizers.Contains(ObjectDeletion.Foreground)))
+            {
+                // A circle of owners would wait for itself: the real collector lets nobody wait for this one any more.
+                await UnblockAsync(kind, stored).ConfigureAwait(false);
+            }
+
             await client.DeleteAsync(kind, stored, "Foreground").ConfigureAwait(false);
         }
         else
@@ -226,6 +232,17 @@ internal sealed class GarbageCollector(KubeCore core) : IController
             }
         }
     }
+
+    private async ValueTask UnblockAsync(Kind kind, StoredObject stored) =>
+        await client.UpdateAsync(kind, stored.Namespace, stored.Name, obj =>
+        {
+            foreach (var (_, reference) in ObjectFields.Items(ObjectFields.Ensure(obj, "metadata"), "ownerReferences"))
+            {
+                reference["blockOwnerDeletion"] = false;
+            }
+
+            return true;
+        }).ConfigureAwait(false);
 
     private static bool Blocks(StoredObject dependent, string uid) =>
         ObjectFields.Items(dependent.Parse()["metadata"] as JsonObject, "ownerReferences")

@@ -58,6 +58,7 @@ internal sealed class CustomSchemaWriter(Utf8JsonWriter json, TypeWriter types, 
         Text("apiVersion");
         Text("kind");
         json.WriteStartObject("metadata");
+        json.WriteString("description", Descriptions.Common("metadata"));
         Reference(Meta + "ObjectMeta");
         json.WriteEndObject();
         json.WriteEndObject();
@@ -112,6 +113,7 @@ internal sealed class CustomSchemaWriter(Utf8JsonWriter json, TypeWriter types, 
     private void Text(string name)
     {
         json.WriteStartObject(name);
+        json.WriteString("description", Descriptions.Common(name));
         json.WriteString("type", "string");
         json.WriteEndObject();
     }

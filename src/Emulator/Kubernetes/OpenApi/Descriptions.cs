@@ -32,11 +32,11 @@ internal static class Descriptions
     /// <summary>By field name where it means the same everywhere, by <c>Type.field</c> where it does not.</summary>
     private static readonly Dictionary<string, string> Fields = new(StringComparer.Ordinal)
     {
-        ["apiVersion"] = "Group and version of this representation, such as apps/v1.",
-        ["kind"] = "Type of the object, in CamelCase.",
-        ["metadata"] = "Name, labels and what else every object has.",
+        ["apiVersion"] = "APIVersion defines group and version of this representation, such as apps/v1.",
+        ["kind"] = "Kind is the type of the object, in CamelCase.",
+        ["metadata"] = "Standard object's metadata: name, labels and what else every object has.",
         ["ObjectMeta.annotations"] = "Free texts by key, for tools and people; not selectable.",
-        ["ObjectMeta.creationTimestamp"] = "When the server made the object. Set by the server.",
+        ["ObjectMeta.creationTimestamp"] = "CreationTimestamp is a timestamp of when the server made the object. Set by the server.",
         ["ObjectMeta.deletionTimestamp"] = "When the object is to be gone; it is being deleted. Set by the server.",
         ["ObjectMeta.finalizers"] = "Those who must agree before the object may go.",
         ["ObjectMeta.generateName"] = "Beginning of a name that the server completes.",
@@ -84,6 +84,9 @@ internal static class Descriptions
         ["spec"] = "What is wanted.",
         ["status"] = "What is the case, as last seen. Kept by controllers.",
     };
+
+    /// <summary>Of a field that every kind has.</summary>
+    public static string Common(string name) => Fields[name];
 
     public static string? Parameter(string name) => Parameters.GetValueOrDefault(name);
 

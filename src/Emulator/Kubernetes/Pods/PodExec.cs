@@ -19,7 +19,11 @@ internal static class PodExec
 {
     private const int InputBytesMax = 64 * 1024 * 1024;
     private const byte EndOfTransmission = 4;
-    private static readonly string[] Protocols = ["v5.channel.k8s.io", "v4.channel.k8s.io", "base64.channel.k8s.io"];
+    private static readonly string[] Protocols =
+    [
+        "v5.channel.k8s.io", "v4.channel.k8s.io", "v4.base64.channel.k8s.io", "channel.k8s.io", "base64.channel.k8s.io",
+    ];
+
 
     public static async Task RunAsync(HttpContext http, JsonObject pod, PodRunner? runner)
     {

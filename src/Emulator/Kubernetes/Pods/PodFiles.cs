@@ -116,10 +116,12 @@ internal sealed class PodFiles(IPodApi api, JsonObject pod, TimeProvider clock, 
     {
         path = Clean(path);
         var key = "/" + Text(container, "name") + path;
+        var frozenRoot = Flag(Child(container, "securityContext"), "readOnlyRootFilesystem") && Under(path, "/dev") is null;
         foreach (var (mount, volume) in Mounts(container))
         {
             if (Under(path, Clean(Text(mount, "mountPath"))) is { } rest)
             {
+                frozenRoot = false;
                 if (!IsWritable(volume) || Flag(mount, "readOnly"))
                 {
                     return "Read-only file system";
@@ -128,6 +130,11 @@ internal sealed class PodFiles(IPodApi api, JsonObject pod, TimeProvider clock, 
                 key = VolumeKey(volume, rest);
                 break;
             }
+        }
+
+        if (frozenRoot)
+        {
+            return "Read-only file system";
         }
 
         lock (gate)

@@ -15,8 +15,14 @@ internal sealed class PodHttp(PodFiles files, JsonObject container, string root,
 
     private static readonly Dictionary<string, string> Types = new(StringComparer.OrdinalIgnoreCase)
     {
-        [".html"] = "text/html", [".htm"] = "text/html", [".css"] = "text/css", [".js"] = "text/javascript",
-        [".json"] = "application/json", [".txt"] = "text/plain", [".png"] = "image/png", [".svg"] = "image/svg+xml",
+        [".html"] = "text/html",
+        [".htm"] = "text/html",
+        [".css"] = "text/css",
+        [".js"] = "text/javascript",
+        [".json"] = "application/json",
+        [".txt"] = "text/plain",
+        [".png"] = "image/png",
+        [".svg"] = "image/svg+xml",
     };
 
     public async Task ServeAsync(IByteChannel peer, CancellationToken cancellation)

@@ -19,6 +19,7 @@ internal sealed class PodSandbox : IDisposable
     private readonly HashSet<string> told = new(StringComparer.Ordinal);
     private DateTimeOffset? wakeAt;
     private string startTime = "";
+    private DateTimeOffset started;
 
     public PodSandbox(PodWorld world, JsonObject pod)
     {
@@ -142,11 +143,20 @@ internal sealed class PodSandbox : IDisposable
 
         if (startTime.Length == 0)
         {
-            startTime = Kinds.StandardColumns.Timestamp(world.Clock.GetUtcNow());
+            started = world.Clock.GetUtcNow();
+            startTime = Kinds.StandardColumns.Timestamp(started);
         }
 
         wakeAt = null;
-        if (Files.Problem() is { } problem)
+        if (Expired())
+        {
+            Tell("Normal", "DeadlineExceeded", PodStatus.DeadlineText);
+            foreach (var container in containers.Concat(initContainers))
+            {
+                container.Kill(137);
+            }
+        }
+        else if (Files.Problem() is { } problem)
         {
             Tell("Warning", "FailedMount", problem);
         }
@@ -160,6 +170,24 @@ internal sealed class PodSandbox : IDisposable
 
         await WriteAsync().ConfigureAwait(false);
         Arm();
+    }
+
+    // The deadline may be set or moved while the Pod runs.
+    private bool Expired()
+    {
+        if (Child(Pod, "spec")?["activeDeadlineSeconds"] is null)
+        {
+            return false;
+        }
+
+        var due = started + TimeSpan.FromSeconds(Number(Child(Pod, "spec"), "activeDeadlineSeconds"));
+        if (world.Clock.GetUtcNow() >= due)
+        {
+            return true;
+        }
+
+        WakeAt(due);
+        return false;
     }
 
     private string RestartPolicy => Text(Child(Pod, "spec"), "restartPolicy");
@@ -264,7 +292,10 @@ internal sealed class PodSandbox : IDisposable
         Name(Pod),
         Uid,
         current => PodStatus.Make(current, initContainers, containers, new PodStatus.Facts(
-            world.HostIp, Ip, startTime, RestartPolicy, world.Clock.GetUtcNow())),
+            world.HostIp, Ip, startTime, RestartPolicy, world.Clock.GetUtcNow())
+        {
+            IsExpired = startTime.Length > 0 && Child(Pod, "metadata")?["deletionTimestamp"] is null && Expired(),
+        }),
         stopped.Token);
 
     private void Tell(string type, string reason, string message)

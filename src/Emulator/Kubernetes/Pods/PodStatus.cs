@@ -7,6 +7,9 @@ namespace Eso.Emulator.Kubernetes.Pods;
 /// <summary>Makes a Pod's status from the state of its containers, as the kubelet reports it.</summary>
 internal static class PodStatus
 {
+    /// <summary>What a Pod says that ran into its activeDeadlineSeconds.</summary>
+    public const string DeadlineText = "Pod was active on the node longer than the specified deadline";
+
     private static readonly string[] Ours =
         ["PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled"];
 
@@ -19,14 +22,24 @@ internal static class PodStatus
     {
         var old = Child(pod, "status") ?? [];
         var status = (JsonObject)old.DeepClone();
-        var phase = Phase(init, containers, facts.RestartPolicy);
+        var phase = facts.IsExpired ? "Failed" : Phase(init, containers, facts.RestartPolicy);
         status["phase"] = phase;
+        if (facts.IsExpired)
+        {
+            status["reason"] = "DeadlineExceeded";
+            status["message"] = DeadlineText;
+        }
+
         Conditions(status, phase, init, containers, facts.Now);
         status["hostIP"] = facts.HostIp;
         status["hostIPs"] = new JsonArray(new JsonObject { ["ip"] = facts.HostIp });
         status["podIP"] = facts.PodIp;
         status["podIPs"] = new JsonArray(new JsonObject { ["ip"] = facts.PodIp });
-        status["startTime"] = facts.StartTime;
+        if (facts.StartTime.Length > 0)
+        {
+            status["startTime"] = facts.StartTime;
+        }
+
         if (init.Count > 0)
         {
             status["initContainerStatuses"] = new JsonArray([.. init.Select(c => (JsonNode)InitStatus(c))]);
@@ -152,5 +165,9 @@ internal static class PodStatus
         string PodIp,
         string StartTime,
         string RestartPolicy,
-        DateTimeOffset Now);
+        DateTimeOffset Now)
+    {
+        /// <summary>It has run longer than it may.</summary>
+        public bool IsExpired { get; init; }
+    }
 }

@@ -42,10 +42,7 @@ internal static class WebSocketUpgrade
         }
 
         var stream = await http.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync().ConfigureAwait(false);
-        return WebSocket.CreateFromStream(stream, new WebSocketCreationOptions
-        {
-            IsServer = true,
-            SubProtocol = protocol.Length > 0 ? protocol : null,
-        });
+        // The header has said which protocol it is; the framework takes no slash in it, and the tunnel's name has one.
+        return WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true });
     }
 }

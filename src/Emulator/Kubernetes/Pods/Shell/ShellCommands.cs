@@ -34,6 +34,7 @@ internal static class ShellCommands
             case "nc":
                 return await ShellServers.NetcatAsync(session, args, io).ConfigureAwait(false);
             case "sh" or "bash" or "ash":
+                session.ShellName = argv[0];
                 return await ShellAsync(session, args, io).ConfigureAwait(false);
             case "exec" when args.Count > 0:
                 var status = await RunAsync(session, args, io).ConfigureAwait(false);

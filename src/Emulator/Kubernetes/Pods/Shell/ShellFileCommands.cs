@@ -38,7 +38,7 @@ internal static class ShellFileCommands
             case "wc":
                 return Each(session, name, args, io, bytes => io.Output(Counted(bytes, args) + "\n"));
             default:
-                io.Error($"sh: {asked}: not found\n");
+                io.Error($"{session.ShellName}: {asked}: not found\n");
                 return 127;
         }
     }

@@ -41,6 +41,9 @@ internal sealed class ShellSession(
     /// <summary>The network of its Pod.</summary>
     public PodPorts Ports { get; init; } = new();
 
+    /// <summary>What the shell was called as; its complaints begin with it.</summary>
+    public string ShellName { get; set; } = "sh";
+
     public int LastStatus { get; private set; }
 
     public bool Exited { get; set; }
@@ -109,7 +112,7 @@ internal sealed class ShellSession(
         }
         catch (ShellSyntaxException e)
         {
-            io.Error($"sh: {e.Message}\n");
+            io.Error($"{ShellName}: {e.Message}\n");
             return LastStatus = 2;
         }
     }
@@ -258,13 +261,13 @@ internal sealed class ShellSession(
                     return io with { Input = Encoding.UTF8.GetString(bytes) };
                 }
 
-                io.Error($"sh: can't open {target}: no such file\n");
+                io.Error($"{ShellName}: can't open {target}: no such file\n");
                 return null;
             default:
                 var append = redirect.Operator == ">>";
                 if (files.Write(container, target, [], append) is { } problem)
                 {
-                    io.Error($"sh: can't create {target}: {problem}\n");
+                    io.Error($"{ShellName}: can't create {target}: {problem}\n");
                     return null;
                 }
 

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Json.Nodes;
-
 namespace Eso.Emulator.Kubernetes.Pods.Streams;
 
 /// <summary>A command's streams over SPDY: the client opens one for each, named by its <c>streamType</c>.</summary>
@@ -30,8 +27,7 @@ internal sealed class SpdyExec(string protocol, int expected) : IExecClient
     public ValueTask SendAsync(int channel, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
         var stream = Find(channel switch { 1 => "stdout", 2 => "stderr", _ => "error" });
-        // Before version 4 there was nothing to say of success, and of a failure only a sentence.
-        var said = channel == 3 && protocol != "v4.channel.k8s.io" ? Sentence(bytes.Span) : bytes;
+        var said = channel == 3 ? ExecStatus.For(protocol, bytes) : bytes;
         return stream is null || said.Length == 0 ? ValueTask.CompletedTask : stream.WriteAsync(said, cancellation);
     }
 
@@ -44,13 +40,6 @@ internal sealed class SpdyExec(string protocol, int expected) : IExecClient
                 await stream.CloseAsync(cancellation).ConfigureAwait(false);
             }
         }
-    }
-
-    private static byte[] Sentence(ReadOnlySpan<byte> status)
-    {
-        var parsed = JsonNode.Parse(status);
-        return parsed?["status"]?.GetValue<string>() == "Success" ? []
-            : Encoding.UTF8.GetBytes(parsed?["message"]?.GetValue<string>() ?? "");
     }
 
     private SpdyStream? Find(string name)

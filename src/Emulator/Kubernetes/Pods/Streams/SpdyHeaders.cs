@@ -46,10 +46,10 @@ internal sealed class SpdyHeaders : IDisposable
         return headers;
     }
 
-    /// <summary>A block without headers: all that replies need.</summary>
+    /// <summary>A block without headers: all that replies need. Go's inflater gives out nothing before an empty block.</summary>
     public byte[] Empty()
     {
-        byte[] block = [0, 4, 0, 0xFB, 0xFF, 0, 0, 0, 0];
+        byte[] block = [0, 4, 0, 0xFB, 0xFF, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF];
         byte[] sent = headerSent ? block : [0x78, 0x01, .. block];
         headerSent = true;
         return sent;

@@ -14,7 +14,7 @@ internal sealed class WebSocketExec(WebSocket socket, string protocol) : IExecCl
 
     private readonly byte[] buffer = new byte[16 * 1024];
 
-    private bool IsBase64 => protocol.StartsWith("base64.", StringComparison.Ordinal);
+    private bool IsBase64 => protocol.Contains("base64.", StringComparison.Ordinal);
 
     public async ValueTask<byte[]?> ReadInputAsync(CancellationToken cancellation)
     {
@@ -58,6 +58,12 @@ internal sealed class WebSocketExec(WebSocket socket, string protocol) : IExecCl
 
     public async ValueTask SendAsync(int channel, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
+        bytes = channel == 3 ? ExecStatus.For(protocol, bytes) : bytes;
+        if (bytes.Length == 0)
+        {
+            return;
+        }
+
         byte[] message = IsBase64
             ? [(byte)('0' + channel), .. Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes.Span))]
             : [(byte)channel, .. bytes.Span];

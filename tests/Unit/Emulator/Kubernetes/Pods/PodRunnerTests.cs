@@ -132,6 +132,33 @@ public sealed class PodRunnerTests : IDisposable
         hosts.Should().EndWith($"\n{runner.Find("u1")!.Ip}\tp\n\n# Entries added by HostAliases.\n10.1.2.3\ta\tb\n");
     }
 
+    [Fact]
+    public async Task A_pod_fails_at_its_deadline()
+    {
+        api.Put("pods", Pod("""
+            {"activeDeadlineSeconds":30,"containers":[{"name":"c","image":"busybox","command":["sleep","1000"]}],
+             "restartPolicy":"Always"}
+            """));
+        await QuietAsync();
+        clock.Advance(TimeSpan.FromSeconds(30));
+        await QuietAsync();
+        Status()["phase"]!.GetValue<string>().Should().Be("Failed");
+        Status()["reason"]!.GetValue<string>().Should().Be("DeadlineExceeded");
+        State().ContainsKey("terminated").Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_read_only_root_can_be_written_to_where_a_volume_is()
+    {
+        api.Put("pods", Pod("""
+            {"containers":[{"name":"c","image":"busybox","command":["/bin/sh","-c","echo a > /f; echo b > /v/f; cat /v/f"],
+               "securityContext":{"readOnlyRootFilesystem":true},"volumeMounts":[{"name":"v","mountPath":"/v"}]}],
+             "volumes":[{"name":"v","emptyDir":{}}],"restartPolicy":"Never"}
+            """));
+        await QuietAsync();
+        runner.Find("u1")!.Find("c")!.Log!.Text().Should().Be("/bin/sh: can't create /f: Read-only file system\nb\n");
+    }
+
     private static JsonObject Pod(string spec) => new()
     {
         ["metadata"] = new JsonObject { ["name"] = "p", ["namespace"] = "n", ["uid"] = "u1" },

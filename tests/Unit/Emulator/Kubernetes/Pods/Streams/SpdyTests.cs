@@ -25,6 +25,9 @@ public sealed class SpdyTests
         headers.Read(Convert.FromHexString(Second))["streamType"].Should().Be("data", "names have no case");
         var act = () => headers.Read([0, 1, 2, 3]);
         act.Should().Throw<InvalidDataException>();
+        // What Go's own framer takes, twice on one connection.
+        Convert.ToHexStringLower(headers.Empty()).Should().Be("7801" + "000400fbff00000000" + "000000ffff");
+        Convert.ToHexStringLower(headers.Empty()).Should().Be("000400fbff00000000" + "000000ffff");
     }
 
     [Fact]
