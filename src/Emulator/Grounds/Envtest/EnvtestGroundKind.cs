@@ -82,6 +82,7 @@ internal sealed class EnvtestGroundKind : IGroundKind
         {
             var connection = KubeConfigFile.Parse(plane.Kubeconfig);
             var clock = new WorldClock(ClockMode.Manual, options.Now, new Activity(), machine) { QuietDeadline = options.QuietWithin };
+            // AWS's ids are those of the embedded ground with this seed.
             var entropy = new Entropy(options.Seed);
             var journal = new Journal.Journal();
             var faults = new FaultBoard(clock, entropy, journal);
@@ -100,7 +101,7 @@ internal sealed class EnvtestGroundKind : IGroundKind
                     // A real server's tokens begin and end on the machine's clock.
                     WebIdentityClock = machine,
                 },
-                clock, entropy, journal, clock.Activity);
+                clock, new Entropy(options.Seed ^ 0xa35), journal, clock.Activity);
             var awsPipeline = faults.Guard("aws", aws.Pipeline);
             var door = await KestrelDoor.StartAsync(awsPipeline, "127.0.0.1", 0);
             var forwarding = new Forwarding("kube", kubeWay, journal, clock, machine, isolation.Plain);
@@ -108,7 +109,7 @@ internal sealed class EnvtestGroundKind : IGroundKind
             var raw = new KubernetesAccess(client);
             var steps = new HttpMessageInvoker(new InMemoryDoor(awsPipeline));
             var replicas = new AwsReplicas(aws, clock, journal, options.Seed);
-            var access = AwsAccess.ToEmulator(new Uri(door.Url), steps, clock, entropy.Uuid);
+            var access = AwsAccess.ToEmulator(new Uri(door.Url), steps, clock, new Entropy(options.Seed ^ 0x70ce).Uuid);
             return new RemoteParts
             {
                 Name = "envtest",

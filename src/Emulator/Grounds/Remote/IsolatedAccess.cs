@@ -6,6 +6,9 @@ namespace Eso.Emulator.Grounds.Remote;
 /// <summary>A scenario's Kubernetes calls with its world's names, and a memory of what it made.</summary>
 internal sealed class IsolatedKubernetes(IKubernetesAccess inner, Isolation isolation) : IKubernetesAccess
 {
+    /// <summary>Where events about cluster-wide objects are.</summary>
+    private const string ClusterEvents = "default";
+
     private readonly List<ObjectKey> made = [];
     private readonly HashSet<string> namespaces = new(StringComparer.Ordinal);
 
@@ -21,6 +24,11 @@ internal sealed class IsolatedKubernetes(IKubernetesAccess inner, Isolation isol
     public async Task<IReadOnlyList<JsonObject>> ListAsync(string apiVersion, string kind, string? ns, CancellationToken cancel)
     {
         var found = await inner.ListAsync(apiVersion, kind, ns is null ? null : isolation.Namespace(ns), cancel);
+        if (kind == "Event" && ns == ClusterEvents)
+        {
+            found = [.. found, .. (await inner.ListAsync(apiVersion, kind, ClusterEvents, cancel)).Where(IsOurs)];
+        }
+
         return found.Where(o => ns is not null || IsOurs(o)).Select(o => (JsonObject)isolation.Plain(o)!).ToList();
     }
 
@@ -53,8 +61,11 @@ internal sealed class IsolatedKubernetes(IKubernetesAccess inner, Isolation isol
     public Task<string> LogsAsync(string ns, string pod, string? container, CancellationToken cancel) =>
         inner.LogsAsync(isolation.Namespace(ns), pod, container, cancel);
 
-    private bool IsOurs(JsonObject found) =>
-        ((string?)found["metadata"]?["namespace"] ?? (string?)found["metadata"]?["name"] ?? "").EndsWith(isolation.Suffix, StringComparison.Ordinal);
+    private bool IsOurs(JsonObject found) => IsMarked(found["metadata"])
+        || (found["involvedObject"] is JsonObject { } about && about["namespace"] is null && IsMarked(about));
+
+    private bool IsMarked(JsonNode? named) =>
+        ((string?)named?["namespace"] ?? (string?)named?["name"] ?? "").EndsWith(isolation.Suffix, StringComparison.Ordinal);
 
     private JsonObject Patch(ObjectKey key, JsonObject patch)
     {

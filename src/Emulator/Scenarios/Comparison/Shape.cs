@@ -13,13 +13,17 @@ internal static class Shape
     {
         "metadata.uid", "metadata.resourceVersion", "metadata.creationTimestamp", "metadata.managedFields", "metadata.generation", "status",
         "spec.clusterIP", "spec.clusterIPs",
+
+        // What a namespace is called, which servers since 1.21 add by themselves; a hash of a name that may have a mark.
+        "metadata.labels.kubernetes.io/metadata.name", "metadata.labels.reconcile.external-secrets.io/created-by",
     };
 
     /// <summary>An AWS answer: which members there are, of what kind.</summary>
     public static IReadOnlyList<string> Members(JsonObject answer)
     {
         var lines = new SortedSet<string>(StringComparer.Ordinal);
-        Walk(answer, "", (path, value) => Add(lines, $"{path}: {KindOf(value)}"));
+        // Versions are keys of maps: their ids are in the path.
+        Walk(answer, "", (path, value) => Add(lines, $"{StableText.Of(path)}: {KindOf(value)}"));
         return [.. lines];
     }
 

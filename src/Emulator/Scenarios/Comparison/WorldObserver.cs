@@ -20,8 +20,12 @@ internal sealed class WorldObserver(HeardGround ground)
     /// <summary>Worlds that share a cluster have marked names, and so other hashes of them.</summary>
     private const string OfTheName = "reconcile.external-secrets.io/created-by";
 
-    private const string Read = "secretsmanager.GetSecretValue";
-    private const string BatchRead = "secretsmanager.BatchGetSecretValue";
+    /// <summary>Reads of several things at once, and of one.</summary>
+    private static readonly Dictionary<string, string> Batches = new(StringComparer.Ordinal)
+    {
+        ["secretsmanager.BatchGetSecretValue"] = "secretsmanager.GetSecretValue",
+        ["ssm.GetParameters"] = "ssm.GetParameter",
+    };
 
     /// <summary>Annotations and labels of one server or tool alone.</summary>
     private static readonly string[] NotOurs = ["kubectl.kubernetes.io/", "deployment.kubernetes.io/"];
@@ -153,8 +157,8 @@ internal sealed class WorldObserver(HeardGround ground)
             return ExpectWrites.Written(entry.Operation) is { } written ? [written] : [];
         }
 
-        return entry.Operation is Read or BatchRead && entry.Resource.Length > 0
-            ? entry.Resource.Split(',').Select(id => $"{Read} {id}")
-            : [$"{(entry.Operation == BatchRead ? Read : entry.Operation)} {entry.Resource}".TrimEnd()];
+        return Batches.TryGetValue(entry.Operation, out var one)
+            ? entry.Resource.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(id => $"{one} {id}")
+            : [$"{entry.Operation} {entry.Resource}".TrimEnd()];
     }
 }

@@ -62,6 +62,27 @@ public sealed class ComparerTests
     }
 
     [Fact]
+    public void An_event_that_has_gone_on_one_side_was_told_all_the_same()
+    {
+        var (left, right) = (new Observation(), new Observation());
+        left.Add(Sound);
+        right.Add(Sound);
+        left.Add(Sound with { Events = [] });
+        right.Add(Sound);
+
+        Comparer.Compare("s", left, right).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Versions_ids_and_a_namespaces_own_label_are_no_members()
+    {
+        Shape.Members((JsonObject)JsonNode.Parse("""{"Stages":{"0a0a0a0a-1b1b-2c2c-3d3d-4e4e4e4e4e4e":["AWSCURRENT"]}}""")!)
+            .Should().Equal("Stages.<Uid>[]: text");
+        Shape.Object((JsonObject)JsonNode.Parse("""{"kind":"Namespace","metadata":{"name":"a","labels":{"kubernetes.io/metadata.name":"a"}}}""")!)
+            .Should().Equal("kind: \"Namespace\"", "metadata.name: \"a\"");
+    }
+
+    [Fact]
     public void What_no_two_worlds_share_is_no_difference()
     {
         StableText.Of("secret arn:aws:secretsmanager:us-east-1:111122223333:secret:db-AbCdEf version 0a0a0a0a-1b1b-2c2c-3d3d-4e4e4e4e4e4e "
