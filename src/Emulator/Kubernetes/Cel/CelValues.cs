@@ -133,10 +133,21 @@ internal static class CelValues
             case JsonValueKind.String:
                 return Text(node.GetValue<string>(), schema);
             default:
-                return schema is { Type: "number", IntOrString: false } || !GoNumbers.TryInt64(node, out var integer)
-                    ? (object)GoNumbers.Double(node)
-                    : integer;
+                return Number(node, schema);
         }
+    }
+
+    private static object Number(JsonNode node, SchemaNode? schema)
+    {
+        if (schema is { Type: "number", IntOrString: false } || !GoNumbers.TryInt64(node, out var integer))
+        {
+            // An integer that was written 1.0 passes the type check, and then no rule can read it.
+            return schema is { Type: "integer", IntOrString: false }
+                ? new CelError("invalid data, expected int, got float64")
+                : GoNumbers.Double(node);
+        }
+
+        return integer;
     }
 
     public static bool Equal(object? a, object? b)

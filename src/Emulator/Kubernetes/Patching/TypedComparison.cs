@@ -45,6 +45,7 @@ internal sealed class TypedComparison
             else if (!SameJson.Equal(old, now))
             {
                 Modified.Add(_path);
+                Inside(old, now, type);
             }
 
             return;
@@ -66,6 +67,16 @@ internal sealed class TypedComparison
         else if (!hasNew)
         {
             Removed.Add(_path);
+        }
+    }
+
+    /// <summary>A map that took a scalar's place, or gave way to one: its fields came or went as well.</summary>
+    private void Inside(JsonNode? old, JsonNode? now, MergeType type)
+    {
+        var (before, after) = (old as JsonObject, now as JsonObject);
+        if (type is { IsMap: true, Atomic: false } && old is not null && now is not null && (before is null) != (after is null))
+        {
+            Map(before ?? [], after ?? [], type);
         }
     }
 

@@ -81,7 +81,10 @@ internal static class ListRules
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < values.Count; i++)
         {
-            var text = System.Text.Encoding.UTF8.GetString(JsonWriting.ToUtf8(TypedOutput.Sorted(values[i])));
+            // To Go 1 and 1.0 are two values, of two types.
+            var text = values[i] is JsonValue scalar
+                ? scalar.ToJsonString()
+                : System.Text.Encoding.UTF8.GetString(JsonWriting.ToUtf8(TypedOutput.Sorted(values[i])));
             var times = seen.GetValueOrDefault(text);
             seen[text] = times + 1;
             if (times == 1)

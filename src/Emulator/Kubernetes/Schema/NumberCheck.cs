@@ -84,7 +84,8 @@ internal sealed class NumberCheck(SchemaNode schema, string format, string path,
         return fits;
     }
 
-    private static bool IsWhole(double value) => Math.Abs(value - Math.Round(value)) < 1e-9;
+    /// <summary>swag.IsFloat64AJSONInteger: beyond 2^53 nothing is.</summary>
+    private static bool IsWhole(double value) => Math.Abs(value) <= 9007199254740991 && Math.Abs(value - Math.Round(value)) < 1e-9;
 
     private static string Show(double value, bool asInteger) =>
         asInteger ? ((long)value).ToString(CultureInfo.InvariantCulture) : GoText.Float(value);

@@ -134,6 +134,7 @@ internal sealed record FieldError(string Field, FieldErrorType Type, object? Val
         string s => Quote(s),
         bool b => b ? "true" : "false",
         JsonValue v when v.GetValueKind() == JsonValueKind.String => Quote(v.GetValue<string>()),
+        JsonValue v when v.GetValueKind() == JsonValueKind.Number => GoText.Format(v),
         JsonNode node => GoJsonText(node),
         IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",

@@ -122,9 +122,11 @@ internal static class ApplyVerb
         try
         {
             var live = current is null ? null : FieldTracking.Canonical(request.Kind, current);
+            // A configuration comes by way of YAML, where 1.0 is 1.
+            var configuration = PatchVerb.TypeOf(request.Kind) is null ? TypedOutput.CanonicalCustom(applied) : applied;
             merged = await OtherVersions.WithAsync(scope, others => ManagedFields.Apply(
                 live,
-                applied.DeepClone().AsObject(),
+                configuration.DeepClone().AsObject(),
                 FieldTracking.WriteOf(scope) with { Others = others },
                 options.Force ?? false,
                 out _)).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -16,7 +17,10 @@ internal static class GoNumbers
     /// <summary>A number node of a float64.</summary>
     public static JsonValue Node(double value) => JsonValue.Create(JsonElement.Parse(Text(value)))!;
 
-    /// <summary>The node of a JSON number's text; null when it is too large for a float64.</summary>
+    /// <summary>
+    /// The node of a JSON number's text; null when it is too large for a float64. What Go would hold as a float64 stays one
+    /// even without a fraction (1.0, 1e3): its text ends in .0 until <see cref="Canonical"/> writes it.
+    /// </summary>
     public static JsonValue? Parse(ReadOnlySpan<byte> text)
     {
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer))
@@ -25,8 +29,32 @@ internal static class GoNumbers
         }
 
         var real = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
-        return double.IsInfinity(real) ? null : Node(real);
+        if (double.IsInfinity(real))
+        {
+            return null;
+        }
+
+        var shown = Text(real);
+        return shown.AsSpan().IndexOfAny('.', 'e') < 0 ? JsonValue.Create(JsonElement.Parse(shown + ".0")) : Node(real);
     }
+
+    /// <summary>A copy of a value as encoding/json writes it: a float without a fraction has none.</summary>
+    public static JsonNode Canonical(JsonNode value)
+    {
+        switch (value)
+        {
+            case JsonObject obj:
+                return new JsonObject(obj.Select(p => KeyValuePair.Create(p.Key, p.Value is null ? null : Canonical(p.Value))));
+            case JsonArray list:
+                return new JsonArray([.. list.Select(i => i is null ? null : Canonical(i))]);
+            default:
+                return IsWholeFloat(value) ? Node(Double(value)) : value.DeepClone();
+        }
+    }
+
+    private static bool IsWholeFloat(JsonNode value) =>
+        value is JsonValue number && number.GetValueKind() == JsonValueKind.Number && number.TryGetValue<JsonElement>(out var element)
+        && JsonMarshal.GetRawUtf8Value(element).EndsWith(".0"u8);
 
     /// <summary>A float64 as encoding/json writes it: shortest digits, exponent only below 1e-6 and from 1e21.</summary>
     public static string Text(double value)

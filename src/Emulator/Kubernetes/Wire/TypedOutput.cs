@@ -52,7 +52,7 @@ internal static class TypedOutput
             case JsonArray list:
                 return new JsonArray([.. list.Select(Sorted)]);
             default:
-                return node?.DeepClone();
+                return node is null ? null : GoNumbers.Canonical(node);
         }
     }
 
@@ -98,7 +98,7 @@ internal static class TypedOutput
             case JsonObject schema when type.Raw is RawForm.SchemaOrArray or RawForm.SchemaOrBool or RawForm.SchemaOrStrings:
                 return Canonical(schema, TypeTable.Shared.Find("io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps")!);
             default:
-                return value.DeepClone();
+                return GoNumbers.Canonical(value);
         }
     }
 

@@ -181,6 +181,7 @@ internal sealed partial class YamlLoader(string text)
         }
 
         return Float().IsMatch(plain) && double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var real)
+            && double.IsFinite(real)
             ? real
             : null;
     }

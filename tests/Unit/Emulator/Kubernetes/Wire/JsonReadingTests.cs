@@ -54,7 +54,8 @@ public sealed class JsonReadingTests
     [InlineData("""{"a":9007199254740993}""", """{"a":9007199254740993}""")]
     [InlineData("""{"a":1.0,"b":1e3,"c":1e21,"d":1e-7,"e":-0.0}""", """{"a":1,"b":1000,"c":1e+21,"d":1e-7,"e":-0}""")]
     [InlineData("""{"a":{"b":[],"c":[[1],[]]}}""", """{"a":{"b":[],"c":[[1],[]]}}""")]
-    public void Numbers_keep_what_Go_keeps(string json, string wanted) => Text(Parse(json, null)).Should().Be(wanted);
+    public void Numbers_keep_what_Go_keeps(string json, string wanted) =>
+        Text(TypedOutput.Sorted(Parse(json, null))).Should().Be(wanted);
 
     [Fact]
     public void Typed_bodies_take_their_types_shape()
