@@ -9,6 +9,8 @@ namespace Eso.Emulator.Cli;
 /// <summary><c>eso run --compare A,B</c>: the same scenarios on two grounds; each difference is a finding with a name. Exit 1 when there is one.</summary>
 internal static class CompareFlag
 {
+    private static readonly TimeSpan EventsStay = TimeSpan.FromDays(3650);
+
     public static readonly Option<string?> Compare = new("--compare")
     {
         Description = "Run on two grounds, as A,B, and report each difference",
@@ -37,7 +39,10 @@ internal static class CompareFlag
         TimeProvider machine, CancellationToken cancel)
     {
         var settings = GroundOptions.Settings(parsed);
-        var world = new GroundStart(null, seed) { Shape = RunFlags.Shape(parsed) };
+        var shape = RunFlags.Shape(parsed);
+
+        // Each server's events would go by its own clock: here they stay.
+        var world = new GroundStart(null, seed) { Shape = o => shape(o) with { Kube = o.Kube with { EventTtl = EventsStay } } };
         var (leftName, rightName) = kinds.Left == kinds.Right
             ? ($"{kinds.Left.Name} (1)", $"{kinds.Right.Name} (2)")
             : (kinds.Left.Name, kinds.Right.Name);

@@ -35,6 +35,9 @@ internal sealed record KubeServerOptions
     /// <summary>Admission plug-ins left out, by name (ServiceAccount, ResourceQuota…).</summary>
     public IReadOnlySet<string> DisabledAdmission { get; init; } = new HashSet<string>();
 
+    /// <summary>How long events live, as --event-ttl says.</summary>
+    public TimeSpan EventTtl { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Largest request body; the real server's default.</summary>
     public int BodyBytesMax { get; init; } = 3 * 1024 * 1024;
 

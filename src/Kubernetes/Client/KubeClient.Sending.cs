@@ -62,8 +62,9 @@ public sealed partial class KubeClient
         {
             throw KubeException.TimedOut(transport.Server, settings.RequestTimeout);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
+            // Cancelled though nobody asked for it: the sockets gave up connecting.
             cancel.ThrowIfCancellationRequested();
             throw KubeException.Unreachable(transport.Server, e);
         }

@@ -153,8 +153,9 @@ internal sealed class ControlPlane : IAsyncDisposable
             using var answer = await http.SendAsync(request, cancel);
             return answer.StatusCode == HttpStatusCode.OK;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
+            cancel.ThrowIfCancellationRequested();
             return false;
         }
     }

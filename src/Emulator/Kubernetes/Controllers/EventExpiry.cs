@@ -2,11 +2,10 @@ using Eso.Emulator.Kubernetes.Store;
 
 namespace Eso.Emulator.Kubernetes.Controllers;
 
-/// <summary>Events live an hour, as under the API server's --event-ttl; watchers see them deleted.</summary>
+/// <summary>Events live an hour or as long as is said, as under the API server's --event-ttl; watchers see them deleted.</summary>
 internal sealed class EventExpiry : IController, IDisposable
 {
     private const string StorageKey = "events";
-    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
     private readonly KubeCore core;
     private readonly Lock gate = new();
     private readonly Queue<(DateTimeOffset Due, string Key, long Revision)> pending = new();
@@ -27,10 +26,10 @@ internal sealed class EventExpiry : IController, IDisposable
         {
             lock (gate)
             {
-                pending.Enqueue((core.Now + Lifetime, change.Object!.Key, change.Revision));
+                pending.Enqueue((core.Now + core.Options.EventTtl, change.Object!.Key, change.Revision));
                 if (pending.Count == 1)
                 {
-                    timer.Change(Lifetime, Timeout.InfiniteTimeSpan);
+                    timer.Change(core.Options.EventTtl, Timeout.InfiniteTimeSpan);
                 }
             }
         }

@@ -147,7 +147,10 @@ internal sealed class WorldObserver(HeardGround ground)
         && !entry.UserAgent.StartsWith("eso-scenario", StringComparison.Ordinal)
         && !entry.Operation.StartsWith("sts.", StringComparison.Ordinal)
         && entry.Error?.StartsWith("fault ", StringComparison.Ordinal) != true
-        && !(entry.Target == "kube" && entry.Status is 404 or 409);
+        && !(entry.Target == "kube" && entry.Status is 404 or 409)
+
+        // A refused batch is asked again one by one.
+        && !(Batches.ContainsKey(entry.Operation) && entry.Status >= 400);
 
     /// <summary>What a call was about. Which reads go together in a batch is a matter of the moment; reads of Kubernetes go by the cache.</summary>
     private static IEnumerable<string> About(JournalEntry entry)
