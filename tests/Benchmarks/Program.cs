@@ -12,6 +12,8 @@ switch (args)
         return await new MillionRun(args).RunAsync();
     case ["kube", ..]:
         return await new KubeRun(args).RunAsync();
+    case ["calls", ..]:
+        return await new KubeCallsRun(args).RunAsync();
     case ["soak", ..]:
         return await SoakRun.RunAsync(args);
     case ["phases", "aws"]:

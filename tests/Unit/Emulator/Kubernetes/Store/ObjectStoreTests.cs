@@ -119,7 +119,7 @@ public class ObjectStoreTests
     public async Task A_watcher_wakes_when_something_is_appended_ticked_or_ended()
     {
         var watcher = new WatcherRegistry.Watcher(Table) { Cursor = Table.Newest };
-        var followed = watcher.WaitAsync(welcomesTicks: true);
+        var followed = watcher.WaitAsync(welcomesTicks: true).AsTask();
         followed.IsCompleted.Should().BeFalse();
         store.TryPut(Table, null, Draft("a"));
         await followed;
@@ -127,12 +127,12 @@ public class ObjectStoreTests
         await watcher.WaitAsync(welcomesTicks: true);
 
         watcher.Cursor = Table.Newest;
-        var waiting = watcher.WaitAsync(welcomesTicks: true);
+        var waiting = watcher.WaitAsync(welcomesTicks: true).AsTask();
         watcher.Tick();
         await waiting;
         watcher.TakeTick().Should().BeTrue();
         watcher.TakeTick().Should().BeFalse();
-        waiting = watcher.WaitAsync(welcomesTicks: true);
+        waiting = watcher.WaitAsync(welcomesTicks: true).AsTask();
         watcher.End();
         await waiting;
         watcher.Ended.Should().BeTrue();
@@ -169,7 +169,7 @@ public class ObjectStoreTests
                 store.TryPut(Table, null, Draft($"w{i}"));
             }
         });
-        await Task.WhenAll(watching).WaitAsync(TimeSpan.FromSeconds(30));
+        await Task.WhenAll(watching).WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
     }
 
     [Fact]
