@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using Eso.Emulator.Kubernetes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
