@@ -64,7 +64,9 @@ internal static class Answers
         return TextAsync(request, 404, "404 page not found\n");
     }
 
-    public static async Task BytesAsync(KubeRequest request, int status, string contentType, ReadOnlyMemory<byte> body)
+    /// <param name="isLine">A line break follows.</param>
+    public static async Task BytesAsync(
+        KubeRequest request, int status, string contentType, ReadOnlyMemory<byte> body, bool isLine = false)
     {
         var response = request.Http.Response;
         if (status < 400)
@@ -75,7 +77,7 @@ internal static class Answers
         Begin(request, status, contentType);
         if (HttpMethods.IsHead(request.Http.Request.Method))
         {
-            response.ContentLength = body.Length;
+            response.ContentLength = body.Length + (isLine ? 1 : 0);
             return;
         }
 
@@ -85,11 +87,18 @@ internal static class Answers
             response.Headers.Vary = "Accept-Encoding";
             await using var zip = new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);
             await zip.WriteAsync(body, request.Aborted).ConfigureAwait(false);
+            if (isLine)
+            {
+                zip.WriteByte((byte)'\n');
+            }
+
             return;
         }
 
-        response.ContentLength = body.Length;
-        await response.BodyWriter.WriteAsync(body, request.Aborted).ConfigureAwait(false);
+        response.ContentLength = body.Length + (isLine ? 1 : 0);
+        BodyBytes.Put(response.BodyWriter, body.Span);
+        BodyBytes.Put(response.BodyWriter, isLine ? "\n"u8 : []);
+        await response.BodyWriter.FlushAsync(request.Aborted).ConfigureAwait(false);
     }
 
     /// <summary>True when an answer must be whole before it begins: its length is asked, or it is set in lines.</summary>
@@ -130,10 +139,7 @@ internal static class Answers
         var body = WantsPretty(request) || status == 406
             ? JsonSerializer.SerializeToUtf8Bytes(JsonNode.Parse(json.Span), Indented)
             : json;
-        var line = new byte[body.Length + 1];
-        body.CopyTo(line);
-        line[^1] = (byte)'\n';
-        return BytesAsync(request, status, Json, line);
+        return BytesAsync(request, status, Json, body, isLine: true);
     }
 
     /// <summary>One header each: <c>299 - "text"</c>, quotes escaped.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using Eso.Emulator.Kubernetes.Fields;
 using Eso.Emulator.Kubernetes.Kinds;
@@ -19,13 +20,20 @@ internal static class BodyReading
         }
 
         var body = request.Http.Request.Body;
-        using var buffer = new MemoryStream(Math.Max(256, (int)(request.Http.Request.ContentLength ?? 1024)));
-        var chunk = new byte[16 * 1024];
-        var from = request.Http.Request.Headers.ContentEncoding == "gzip"
-            ? new GZipStream(body, CompressionMode.Decompress, leaveOpen: true)
-            : body;
+        var isZipped = request.Http.Request.Headers.ContentEncoding == "gzip";
+        if (!isZipped && request.Http.Request.ContentLength is { } length)
+        {
+            // As long as it says: the door ends it there.
+            var whole = new byte[length];
+            var have = await body.ReadAtLeastAsync(whole, whole.Length, throwOnEndOfStream: false, request.Aborted).ConfigureAwait(false);
+            return have == whole.Length ? whole : whole[..have];
+        }
+
+        using var buffer = new MemoryStream(1024);
+        var chunk = ArrayPool<byte>.Shared.Rent(16 * 1024);
         try
         {
+            var from = isZipped ? new GZipStream(body, CompressionMode.Decompress, leaveOpen: true) : body;
             int read;
             while ((read = await from.ReadAsync(chunk, request.Aborted).ConfigureAwait(false)) > 0)
             {
@@ -39,6 +47,10 @@ internal static class BodyReading
         catch (InvalidDataException e)
         {
             throw KubeErrors.BadRequest(e.Message);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
         }
 
         return buffer.ToArray();

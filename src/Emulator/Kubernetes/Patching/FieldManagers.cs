@@ -56,7 +56,7 @@ internal sealed class FieldManagers
     }
 
     /// <summary>The entries as they are stored: Apply first, then by time, manager, version and subresource.</summary>
-    public JsonArray Write() => new([.. Entries
+    public JsonArray Write() => Entries.Count == 1 ? WriteOne() : new([.. Entries
         .OrderBy(e => e.Key.Operation, StringComparer.Ordinal)
         .ThenBy(e => e.Value.Time ?? "", StringComparer.Ordinal)
         .ThenBy(e => e.Key.Manager, StringComparer.Ordinal)
@@ -67,6 +67,11 @@ internal sealed class FieldManagers
     /// <summary>Keeps at most ten Update managers: the oldest of one version become one.</summary>
     public void Cap()
     {
+        if (Entries.Count <= UpdateManagersMax)
+        {
+            return;
+        }
+
         var updaters = Entries.Where(e => !e.Key.Applied)
             .OrderBy(e => e.Value.Time ?? "", StringComparer.Ordinal).ThenBy(e => e.Key.Manager, StringComparer.Ordinal)
             .Select(e => e.Key).ToList();
@@ -101,13 +106,20 @@ internal sealed class FieldManagers
     /// <summary>Drops managers that own nothing.</summary>
     public void DropEmpty()
     {
-        foreach (var (manager, owned) in Entries.ToList())
+        // A removal leaves the enumerator valid.
+        foreach (var (manager, owned) in Entries)
         {
             if (owned.Fields.IsEmpty)
             {
                 Entries.Remove(manager);
             }
         }
+    }
+
+    private JsonArray WriteOne()
+    {
+        var (manager, owned) = Entries.First();
+        return [Write(manager, owned)];
     }
 
     private static JsonObject Write(FieldManager manager, Ownership owned)

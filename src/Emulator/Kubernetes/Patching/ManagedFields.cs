@@ -22,7 +22,7 @@ internal static class ManagedFields
     /// <summary>
     /// After a create, update or patch: works out who owns what and writes metadata.managedFields into the new object.
     /// </summary>
-    /// <param name="live">The stored object; null on create.</param>
+    /// <param name="live">The stored object, not changed; null on create.</param>
     /// <param name="after">The object to be stored, defaults filled; its own managedFields tell what the client sent.</param>
     public static void Update(JsonObject? live, JsonObject after, FieldWrite write)
     {
@@ -55,7 +55,7 @@ internal static class ManagedFields
     }
 
     /// <summary>The object that applying a configuration gives, with its managedFields.</summary>
-    /// <param name="live">The stored object; null when the apply creates it.</param>
+    /// <param name="live">The stored object, the callee's to change; null when the apply creates it.</param>
     /// <param name="changed">False when only owners may have changed.</param>
     /// <exception cref="ApplyConflictException">Others own fields with other values, and it is not forced.</exception>
     /// <exception cref="PatchException">500 when the configuration does not fit the schema, 400 when it has managedFields.</exception>
@@ -76,7 +76,8 @@ internal static class ManagedFields
             throw new PatchException(500, $"failed to create typed live object ({Describe(live!)}): {misfit}");
         }
 
-        var current = (JsonObject)(live ?? write.Empty).DeepClone();
+        // With other versions all may be begun anew, from the same.
+        var current = live is null || write.Others is not null ? (JsonObject)(live ?? write.Empty).DeepClone() : live;
         var managers = FieldManagers.Read((current["metadata"] as JsonObject)?["managedFields"]) ?? new FieldManagers();
         Set(current, null);
         if (managers.IsEmpty && live is not null)
@@ -121,7 +122,9 @@ internal static class ManagedFields
         {
             [self] = new Ownership(set, write.ApiVersion, last?.Time),
         };
-        var result = last is null || last.Fields.IsEmpty ? merged : Prune(merged, entries, last.Fields, write.Type);
+
+        // Who still applies all that it did has nothing to be taken away.
+        var result = last is null || last.Fields.IsEmpty || last.Fields.IsWithin(set) ? merged : Prune(merged, entries, last.Fields, write.Type);
         var differences = new VersionedDifferences(current, result, write, Reset(write));
         differences.DropUnknown(entries, self);
         var conflicts = entries.Where(e => e.Key != self)
@@ -165,9 +168,18 @@ internal static class ManagedFields
 
     private static void Track(FieldManagers managers, JsonObject old, JsonObject now, FieldWrite write, string operation)
     {
-        var before = (JsonObject)old.DeepClone();
-        Set(before, null);
-        var differences = new VersionedDifferences(before, now, write, Reset(write));
+        var (before, ignored) = (old, Reset(write));
+        if (write.Others is null)
+        {
+            ignored.Add(["f:metadata", "f:managedFields"]);
+        }
+        else
+        {
+            before = (JsonObject)old.DeepClone();
+            Set(before, null);
+        }
+
+        var differences = new VersionedDifferences(before, now, write, ignored);
         differences.DropUnknown(managers.Entries, null);
         Release(managers.Entries, null, differences);
         managers.DropEmpty();

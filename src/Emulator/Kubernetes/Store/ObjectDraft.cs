@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Fields;
@@ -49,6 +47,26 @@ internal sealed class ObjectDraft
     /// <summary>The bytes without a revision. Do not modify.</summary>
     public byte[] Json => json;
 
+    /// <summary>
+    /// Whether a difference to what is stored, other than the revision, lies before managedFields, where no times of
+    /// owners can be the reason: labels, annotations, finalizers. False says nothing.
+    /// </summary>
+    public bool DiffersBeforeOwners(StoredObject stored)
+    {
+        ReadOnlySpan<byte> now = json;
+        ReadOnlySpan<byte> then = stored.Json;
+        var revision = stored.RevisionSlot;
+        if (slot != revision.Start || !now[..slot].SequenceEqual(then[..slot]))
+        {
+            return true;
+        }
+
+        now = now[slot..];
+        then = then[(slot + revision.Length)..];
+        var owners = then.IndexOf("\"managedFields\":["u8);
+        return owners >= 0 && now.CommonPrefixLength(then) < owners;
+    }
+
     /// <summary>The same object with other bytes of the same layout: another uid, another time.</summary>
     public ObjectDraft Copy(byte[] bytes, string withUid) => new(this, bytes, withUid);
 
@@ -82,48 +100,31 @@ internal sealed class ObjectDraft
 /// </summary>
 internal static class ObjectWriter
 {
-    private static readonly JsonWriterOptions Options = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        SkipValidation = true,
-        MaxDepth = 1000,
-    };
-
     /// <summary>The bytes without a revision, and where its digits go.</summary>
-    public static (byte[] Json, int Slot) Write(JsonObject obj, Kind kind)
+    public static (byte[] Json, int Slot) Write(JsonObject obj, Kind kind) => JsonWriting.Make((obj, kind), static (writer, of) =>
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using var writer = new Utf8JsonWriter(buffer, Options);
+        var (obj, kind) = of;
         writer.WriteStartObject();
-        var slot = -1;
         var typed = kind.TypeName is not null;
         writer.WriteString(typed ? "kind" : "apiVersion", typed ? kind.Resource.Kind : kind.Resource.ApiVersion);
         writer.WriteString(typed ? "apiVersion" : "kind", typed ? kind.Resource.ApiVersion : kind.Resource.Kind);
         writer.WritePropertyName("metadata");
-        slot = WriteMetadata(writer, obj["metadata"] as JsonObject ?? []);
+        var slot = WriteMetadata(writer, obj["metadata"] as JsonObject ?? []);
         foreach (var (key, value) in obj)
         {
             if (key is not ("kind" or "apiVersion" or "metadata"))
             {
                 writer.WritePropertyName(key);
-                Write(writer, value);
+                JsonWriting.Write(writer, value);
             }
         }
 
         writer.WriteEndObject();
-        writer.Flush();
-        return (buffer.WrittenSpan.ToArray(), slot);
-    }
+        return slot;
+    });
 
     /// <summary>Any object that is no stored one: a review, a Scale, a dry run's answer.</summary>
-    public static byte[] Plain(JsonNode? node)
-    {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using var writer = new Utf8JsonWriter(buffer, Options);
-        Write(writer, node);
-        writer.Flush();
-        return buffer.WrittenSpan.ToArray();
-    }
+    public static byte[] Plain(JsonNode? node) => JsonWriting.ToUtf8(node);
 
     private static int WriteMetadata(Utf8JsonWriter writer, JsonObject metadata)
     {
@@ -154,19 +155,7 @@ internal static class ObjectWriter
         if (from[field] is { } value)
         {
             writer.WritePropertyName(field);
-            Write(writer, value);
-        }
-    }
-
-    private static void Write(Utf8JsonWriter writer, JsonNode? node)
-    {
-        if (node is null)
-        {
-            writer.WriteNullValue();
-        }
-        else
-        {
-            node.WriteTo(writer);
+            JsonWriting.Write(writer, value);
         }
     }
 }

@@ -121,11 +121,10 @@ internal static class ApplyVerb
         JsonObject merged;
         try
         {
-            var live = current is null ? null : FieldTracking.Canonical(request.Kind, current);
             // A configuration comes by way of YAML, where 1.0 is 1.
             var configuration = PatchVerb.TypeOf(request.Kind) is null ? TypedOutput.CanonicalCustom(applied) : applied;
             merged = await OtherVersions.WithAsync(scope, others => ManagedFields.Apply(
-                live,
+                current,
                 configuration.DeepClone().AsObject(),
                 FieldTracking.WriteOf(scope) with { Others = others },
                 options.Force ?? false,

@@ -16,7 +16,7 @@ internal static class FieldTracking
     /// <summary>Before admission of a create.</summary>
     public static ValueTask CreatedAsync(WriteScope scope, JsonObject obj) => TrackAsync(scope, obj, null);
 
-    /// <summary>Before admission of an update.</summary>
+    /// <summary>Before admission of an update; <paramref name="old"/> in canonical form.</summary>
     public static ValueTask UpdatedAsync(WriteScope scope, JsonObject obj, JsonObject old) => TrackAsync(scope, obj, old);
 
     /// <summary>This write as field management sees it.</summary>
@@ -49,11 +49,14 @@ internal static class FieldTracking
     public static JsonObject Canonical(Kind kind, JsonObject obj) =>
         PatchVerb.TypeOf(kind) is { } type ? TypedOutput.Canonical(obj, type) : TypedOutput.CanonicalCustom(obj);
 
-    /// <summary>Whether two objects differ in nothing but the times of their managedFields.</summary>
+    /// <summary>
+    /// Whether two objects differ in nothing but the times of their managedFields; <paramref name="old"/> in canonical
+    /// form, and not to be used any more.
+    /// </summary>
     public static bool SameButTimes(Kind kind, JsonObject obj, JsonObject old)
     {
-        var (a, b) = (Canonical(kind, obj), Canonical(kind, old));
-        return SameJson.Equal(a, b) || SameJson.Equal(WithoutTimes(a), WithoutTimes(b));
+        var now = Canonical(kind, obj);
+        return SameJson.Equal(now, old) || SameJson.Equal(WithoutTimes(now), WithoutTimes(old));
     }
 
     private static async ValueTask TrackAsync(WriteScope scope, JsonObject obj, JsonObject? old)
@@ -79,9 +82,14 @@ internal static class FieldTracking
             ObjectCreation.Metadata(after)["managedFields"] = new JsonArray();
         }
 
-        var before = old is null ? null : Canonical(scope.Kind, old);
-        ManagedFields.Update(before, after, WriteOf(scope) with { Others = others });
-        return after["metadata"]?["managedFields"]?.DeepClone();
+        ManagedFields.Update(old, after, WriteOf(scope) with { Others = others });
+        if (after["metadata"]?["managedFields"] is not { } managed)
+        {
+            return null;
+        }
+
+        after["metadata"]!.AsObject().Remove("managedFields");
+        return managed;
     }
 
     /// <summary>How values of a kind merge.</summary>

@@ -60,6 +60,8 @@ internal static class ObjectUpdate
     {
         var (core, kind) = (scope.Core, scope.Kind);
         var old = await ObjectReads.ReadAsync(kind, current, scope.Cancellation).ConfigureAwait(false);
+        var isAsStored = ReferenceEquals(current.Kind, kind);
+        old = isAsStored ? old : FieldTracking.Canonical(kind, old);
         var obj = await plan.Transform(old.DeepClone().AsObject()).ConfigureAwait(false);
         var metadata = ObjectCreation.Metadata(obj);
         CheckVersion(scope, metadata, current);
@@ -81,16 +83,20 @@ internal static class ObjectUpdate
         scope.Warnings.AddRange(kind.Warnings(obj, old));
         await core.Admission.ValidateAsync(scope.Admission("UPDATE", obj, old)).ConfigureAwait(false);
         metadata["resourceVersion"] = current.Revision.ToString(CultureInfo.InvariantCulture);
-        if (FieldTracking.SameButTimes(kind, obj, old))
+        var draft = isAsStored && kind.StorageApiVersion == kind.Resource.ApiVersion
+            ? await StoredForm.DraftAsync(scope, obj).ConfigureAwait(false)
+            : null;
+        if (!(draft?.DiffersBeforeOwners(current) ?? false) && FieldTracking.SameButTimes(kind, obj, old))
         {
             await StoredForm.TriedAsync(scope, obj).ConfigureAwait(false);
             return new WriteResult(null, current, false);
         }
 
-        return await CommitAsync(scope, obj, current).ConfigureAwait(false);
+        return await CommitAsync(scope, obj, draft, current).ConfigureAwait(false);
     }
 
-    private static async Task<WriteResult?> CommitAsync(WriteScope scope, JsonObject obj, StoredObject current)
+    private static async Task<WriteResult?> CommitAsync(
+        WriteScope scope, JsonObject obj, ObjectDraft? draft, StoredObject current)
     {
         var core = scope.Core;
         if (scope.DryRun)
@@ -111,7 +117,7 @@ internal static class ObjectUpdate
             return new WriteResult(obj, null, false);
         }
 
-        var draft = await StoredForm.DraftAsync(scope, obj).ConfigureAwait(false);
+        draft ??= await StoredForm.DraftAsync(scope, obj).ConfigureAwait(false);
         var stored = core.Store.TryPut(scope.Table, current, draft);
         if (stored is null)
         {

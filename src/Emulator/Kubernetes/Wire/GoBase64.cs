@@ -1,13 +1,37 @@
+using System.Buffers;
+
 namespace Eso.Emulator.Kubernetes.Wire;
 
 /// <summary>Standard base64 as Go decodes it: line breaks are skipped, faults name a byte position.</summary>
 internal static class GoBase64
 {
+    private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     private static readonly sbyte[] Values = MakeValues();
+    private static readonly SearchValues<char> Digits = SearchValues.Create(Alphabet);
+
+    /// <summary>Whether it is what Go would write of the bytes it reads: no breaks, no spare bits.</summary>
+    public static bool IsCanonical(string text)
+    {
+        if (text.Length % 4 != 0 || text.Length == 0)
+        {
+            return text.Length == 0;
+        }
+
+        var padding = text[^1] != '=' ? 0 : text[^2] != '=' ? 1 : 2;
+        var digits = text.AsSpan(0, text.Length - padding);
+        var spare = padding == 0 ? 0 : padding == 1 ? 0b11 : 0b1111;
+        return !digits.ContainsAnyExcept(Digits) && (Values[digits[^1]] & spare) == 0;
+    }
 
     /// <summary>The bytes; null and the position Go names when the text is not base64.</summary>
     public static byte[]? Decode(string text, out int badByte)
     {
+        if (IsCanonical(text))
+        {
+            badByte = -1;
+            return Convert.FromBase64String(text);
+        }
+
         var bytes = new List<byte>((text.Length / 4 * 3) + 3);
         var at = 0;
         badByte = -1;
@@ -116,10 +140,9 @@ internal static class GoBase64
     {
         var values = new sbyte[128];
         Array.Fill(values, (sbyte)-1);
-        const string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-        for (var i = 0; i < alphabet.Length; i++)
+        for (var i = 0; i < Alphabet.Length; i++)
         {
-            values[alphabet[i]] = (sbyte)i;
+            values[Alphabet[i]] = (sbyte)i;
         }
 
         return values;

@@ -211,7 +211,13 @@ internal sealed partial class JsonDecoder
 
     private JsonValue? Bytes()
     {
-        var bytes = GoBase64.Decode(ReadString(), out var bad);
+        var text = ReadString();
+        if (GoBase64.IsCanonical(text))
+        {
+            return JsonValue.Create(text);
+        }
+
+        var bytes = GoBase64.Decode(text, out var bad);
         if (bytes is null)
         {
             _savedError ??= GoBase64.ErrorText(bad);
