@@ -2,8 +2,8 @@ namespace Eso.Emulator.Clock;
 
 /// <summary>
 /// The wait for quiet. Leases and probes (<see cref="Activity"/>) tell what they know of, the world's flow
-/// (<see cref="Flow"/>) whether any thread runs its code; two looks with the thread pool drained between them cover the
-/// gap in which a fired timer's continuation has not begun its work yet.
+/// (<see cref="Flow"/>) whether any thread runs its code, and <see cref="Stillness"/> that nothing of it is queued: a
+/// fired timer's continuation that has not begun its work yet.
 /// </summary>
 internal static class Quiet
 {
@@ -15,7 +15,15 @@ internal static class Quiet
 
     private static readonly TimeSpan SoftPatience = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan AsleepPatience = TimeSpan.FromMilliseconds(3);
-    private static readonly TimeSpan ClosedPatience = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>
+    /// A thread of the pool that has run, outside of every world, for so long (somebody blocks it) does not hold a piece
+    /// of a world's work that it is about to begin.
+    /// </summary>
+    private static readonly TimeSpan StrangersPatience = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Looks at once while a stranger runs; then in the watch's step.</summary>
+    private const int StrangersTries = 6;
 
     private enum Look
     {
@@ -25,7 +33,84 @@ internal static class Quiet
         Quiet,
     }
 
-    public static async Task WaitAsync(Activity activity, TimeProvider machine, TimeSpan deadline, CancellationToken cancel)
+    /// <summary>Returns when the world is quiet.</summary>
+    /// <exception cref="NotQuietException">It was not within <paramref name="deadline"/> of real time.</exception>
+    public static Task WaitAsync(Activity activity, TimeProvider machine, TimeSpan deadline, CancellationToken cancel) =>
+        activity.IsClosed && activity.Flow.IsUsed
+            ? WaitClosedAsync(activity, machine, deadline, cancel)
+            : WaitOpenAsync(activity, machine, deadline, cancel);
+
+    /// <summary>
+    /// Nobody in a closed world waits for anything but the clock once nothing of it runs or is queued: no patience is
+    /// needed, only the proof of that (<see cref="Stillness"/>), and that nobody claims to be awake.
+    /// </summary>
+    private static async Task WaitClosedAsync(Activity activity, TimeProvider machine, TimeSpan deadline, CancellationToken cancel)
+    {
+        var asker = Flow.Leave();
+        var flow = activity.Flow;
+        if (asker is not null)
+        {
+            flow.Meet(asker);
+        }
+
+        var began = machine.GetTimestamp();
+        var strangersSince = 0L;
+        var tries = 0;
+        IReadOnlyList<string>? busy = null;
+        using var watch = new FlowWatch(activity, asker, machine, cancel);
+        while (true)
+        {
+            await watch;
+            var stamp = watch.Stamp;
+            if (!IsUntouched(activity, stamp))
+            {
+                if (watch.Now == stamp && flow.RunningElsewhere == 0)
+                {
+                    // Only whoever might have begun something still runs; the watch hears of the asker's end too.
+                    watch.Known(stamp);
+                }
+
+                tries = 0;
+            }
+            else if ((!flow.IsCrowded && (Stillness.AllThreadsKnown() || (tries > 0 && Strangers.AllAsleep())))
+                || (tries > 3 && machine.GetElapsedTime(strangersSince) > StrangersPatience))
+            {
+                if (IsUntouched(activity, stamp))
+                {
+                    busy = activity.Busy();
+                    if (Judge(busy) != Look.Busy && IsUntouched(activity, stamp))
+                    {
+                        return;
+                    }
+
+                    // Somebody waits for what this process cannot see.
+                    watch.Known(stamp);
+                }
+
+                tries = 0;
+            }
+            else if (++tries == 1)
+            {
+                strangersSince = machine.GetTimestamp();
+            }
+            else if (tries > StrangersTries)
+            {
+                watch.Known(stamp);
+            }
+
+            if (machine.GetElapsedTime(began) > deadline)
+            {
+                throw new NotQuietException(
+                    busy ?? [.. activity.Busy(), $"{flow.RunningElsewhere} threads run its code"], machine.GetElapsedTime(began));
+            }
+        }
+    }
+
+    private static bool IsUntouched(Activity activity, (long, long) stamp) =>
+        (activity.Changes, activity.Flow.Entries) == stamp && activity.Flow.IsIdle;
+
+    /// <summary>Where sockets or other processes take part: leases and probes, and a moment in which nothing moves.</summary>
+    private static async Task WaitOpenAsync(Activity activity, TimeProvider machine, TimeSpan deadline, CancellationToken cancel)
     {
         var flow = activity.Flow;
         var began = machine.GetTimestamp();
@@ -45,10 +130,10 @@ internal static class Quiet
                 look = Judge(busy);
             }
 
-            var closed = activity.IsClosed && flow.IsUsed;
-            if (look == Look.Quiet || (closed && look == Look.Asleep))
+            if (look == Look.Quiet)
             {
-                if (await IsStillAsync(activity, stamp, closed, machine) && Judge(activity.Busy()) is Look.Quiet or Look.Asleep)
+                await DrainAsync(machine);
+                if (activity.Changes == stamp.Item1 && flow.RunningElsewhere == 0 && Judge(activity.Busy()) is Look.Quiet or Look.Asleep)
                 {
                     return;
                 }
@@ -56,12 +141,12 @@ internal static class Quiet
             else if (look != Look.Busy)
             {
                 // Only sleepers: quiet once nothing at all has moved for a little while.
-                if (softStamp != stamp || (closed && ThreadPool.PendingWorkItemCount > 0))
+                if (softStamp != stamp)
                 {
                     softStamp = stamp;
                     softSince = machine.GetTimestamp();
                 }
-                else if (machine.GetElapsedTime(softSince) > (closed ? ClosedPatience : look == Look.Asleep ? AsleepPatience : SoftPatience))
+                else if (machine.GetElapsedTime(softSince) > (look == Look.Asleep ? AsleepPatience : SoftPatience))
                 {
                     return;
                 }
@@ -96,36 +181,6 @@ internal static class Quiet
         }
 
         return look;
-    }
-
-    /// <summary>Lets queued continuations run; true when none of them was this world's.</summary>
-    private static async Task<bool> IsStillAsync(Activity activity, (long, long) stamp, bool closed, TimeProvider machine)
-    {
-        if (!closed)
-        {
-            await DrainAsync(machine);
-            return activity.Changes == stamp.Item1 && activity.Flow.RunningElsewhere == 0;
-        }
-
-        var calm = 0;
-        for (var i = 0; i < 8 && calm < 2; i++)
-        {
-            await Task.Yield();
-            if ((activity.Changes, activity.Flow.Entries) != stamp || activity.Flow.RunningElsewhere > 0)
-            {
-                return false;
-            }
-
-            calm += ThreadPool.PendingWorkItemCount == 0 ? 1 : 0;
-        }
-
-        if (calm < 2)
-        {
-            // Other worlds share the pool: do not wait for them for ever.
-            await Task.Delay(ClosedPatience, machine);
-        }
-
-        return (activity.Changes, activity.Flow.Entries) == stamp && activity.Flow.RunningElsewhere == 0;
     }
 
     /// <summary>Lets queued continuations run until the pool stands still over two looks, or for a moment if it never does.</summary>

@@ -1,3 +1,5 @@
+using Eso.Emulator.Clock;
+
 namespace Eso.Emulator.Scenarios;
 
 /// <summary>One scenario to be run, and which time of how many.</summary>
@@ -57,7 +59,7 @@ internal sealed class RunPlan(RunSettings settings, IRunObserver observer, Func<
             {
                 // The first round is watched as it runs; the others are told only when they fail.
                 var watched = planned.Round == 1 ? observer : new Recorder();
-                Judge(planned, await run(makeRunner(watched), planned.Scenario, cancel), watched as Recorder);
+                Judge(planned, await new Flow().RunAsync(() => run(makeRunner(watched), planned.Scenario, cancel)), watched as Recorder);
             }
 
             return;
@@ -76,7 +78,8 @@ internal sealed class RunPlan(RunSettings settings, IRunObserver observer, Func<
                 {
                     try
                     {
-                        return await run(makeRunner(recorder), planned.Scenario, stop.Token);
+                        // Known by its flow, so that the other worlds' waits for quiet need not take it for work of theirs.
+                        return await new Flow().RunAsync(() => run(makeRunner(recorder), planned.Scenario, stop.Token));
                     }
                     finally
                     {
