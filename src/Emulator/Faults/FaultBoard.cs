@@ -97,6 +97,15 @@ internal sealed class FaultBoard(TimeProvider clock, Entropy entropy, Journal.Jo
         Release();
     }
 
+    /// <summary>The oldest revision that a lagging replica in force answers from; null: there is none.</summary>
+    public long? OldestRevision()
+    {
+        lock (gate)
+        {
+            return faults.Values.Select(r => r.State as long?).Min();
+        }
+    }
+
     /// <summary>Faults that ever were in force and that no request matched.</summary>
     public IReadOnlyList<(string Name, string Kind)> Idle()
     {

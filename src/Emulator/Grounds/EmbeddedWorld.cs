@@ -121,6 +121,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
                     await faults.WebhookAsync(ns, name, stop);
                 },
                 StateDirectory = options.StateDirectory,
+                HistoryNeeded = faults.OldestRevision,
                 Authority = MemoryAuthority.For(options),
                 PodScheduleDelay = options.ClockMode == ClockMode.Real ? TimeSpan.FromMilliseconds(300) : TimeSpan.Zero,
             }, clock, entropy, journal, activity);
@@ -266,25 +267,12 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
         StreamBytes = () => Kube.StreamBytes,
     };
 
-    private async Task<IReadOnlyDictionary<string, string>> OperatorEnvironmentAsync(CancellationToken cancel)
-    {
-        if (identity is null)
-        {
-            return TestKeys.Environment(AwsEndpoint);
-        }
-
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["AWS_ENDPOINT_URL"] = AwsEndpoint,
-            ["AWS_REGION"] = "us-east-1",
-        };
-        await identity.BeginAsync(NewKubeClient("eso-projection/1"), Clock, environment, cancel);
-        return environment;
-    }
+    private Task<IReadOnlyDictionary<string, string>> OperatorEnvironmentAsync(CancellationToken cancel) =>
+        OperatorIdentity.EnvironmentAsync(identity, AwsEndpoint, () => NewKubeClient(OperatorIdentity.Agent), Clock, cancel);
 
     private async Task TakeLeaseAsync()
     {
-        using var client = NewKubeClient("eso-projection/1");
+        using var client = NewKubeClient(OperatorIdentity.Agent);
         await client.PatchAsync(
             CoreTypes.Lease, OperatorRbac.Namespace, new OperatorOptions().LeaderElectionId, PatchKind.Merge,
             OperatorFleet.LeaseOfAnother(Clock), CancellationToken.None);

@@ -10,6 +10,9 @@ namespace Eso.Emulator.Grounds;
 /// </summary>
 internal sealed class OperatorIdentity(string roleArn) : IAsyncDisposable
 {
+    /// <summary>How those who stand in for a kubelet call themselves.</summary>
+    public const string Agent = "eso-projection/1";
+
     public const string Namespace = "external-secrets";
     public const string ServiceAccount = "external-secrets";
     private const string Audience = "sts.amazonaws.com";
@@ -18,6 +21,24 @@ internal sealed class OperatorIdentity(string roleArn) : IAsyncDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("eso-token-").FullName;
     private ITimer? renewal;
     private KubeClient? client;
+
+    /// <summary>What an operator finds in its environment: the test keys, or the role of an identity that is begun.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> EnvironmentAsync(
+        OperatorIdentity? identity, string awsEndpoint, Func<KubeClient> kube, TimeProvider clock, CancellationToken cancel)
+    {
+        if (identity is null)
+        {
+            return TestKeys.Environment(awsEndpoint);
+        }
+
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["AWS_ENDPOINT_URL"] = awsEndpoint,
+            ["AWS_REGION"] = "us-east-1",
+        };
+        await identity.BeginAsync(kube(), clock, environment, cancel);
+        return environment;
+    }
 
     /// <summary>Makes the ServiceAccount and the token file and adds the two variables.</summary>
     public async Task BeginAsync(

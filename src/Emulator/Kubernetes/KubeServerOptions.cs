@@ -47,6 +47,9 @@ internal sealed record KubeServerOptions
     /// <summary>How far back lists and watches reach, as etcd's compaction; null: only the log's length bounds it.</summary>
     public TimeSpan? HistoryKept { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>The oldest revision somebody still reads, which compaction spares; null, or answering null: nobody does.</summary>
+    public Func<long?>? HistoryNeeded { get; init; }
+
     /// <summary>The built-in node; empty: the cluster has none.</summary>
     public string Node { get; init; } = "eso-node";
 

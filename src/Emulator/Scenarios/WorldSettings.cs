@@ -31,7 +31,7 @@ internal sealed record WorldSettings
 
     /// <summary>What the ground must offer for them.</summary>
     public IEnumerable<Need> Needs =>
-        (Iam == IamMode.Off ? [] : new[] { Need.Iam }).Concat(LeaderElection || !Operator ? [Need.Operator] : []);
+        (Iam == IamMode.Off && OperatorRole is null ? [] : new[] { Need.Iam }).Concat(LeaderElection || !Operator ? [Need.Operator] : []);
 
     /// <summary>An embedded world of these settings.</summary>
     public WorldOptions Options(DateTimeOffset? now, int seed) =>

@@ -70,7 +70,15 @@ internal sealed record KubeStaleReads : WatchFault
         }
 
         var list = JsonNode.Parse(buffer.ToArray()) as JsonObject;
-        if (context.Http.Response.StatusCode != 200 || (list?["items"] as JsonArray)?.FirstOrDefault() is not JsonObject found)
+        if (context.Http.Response.StatusCode is var status and not 200)
+        {
+            // A server that has lost that far back does not know; it does not say that there is nothing.
+            context.Http.Response.Headers.ContentLength = null;
+            await FaultAnswers.KubeAsync(context, status == 410 ? 503 : status, null);
+            return;
+        }
+
+        if ((list?["items"] as JsonArray)?.FirstOrDefault() is not JsonObject found)
         {
             context.Http.Response.Headers.ContentLength = null;
             await FaultAnswers.KubeAsync(context, 404, null);

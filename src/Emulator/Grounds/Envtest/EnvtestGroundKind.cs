@@ -108,6 +108,7 @@ internal sealed class EnvtestGroundKind : IGroundKind
             var client = new KubeClient(connection, null, machine, new KubeClientSettings { UserAgent = "eso-scenario/1" });
             var raw = new KubernetesAccess(client);
             var steps = new HttpMessageInvoker(new InMemoryDoor(awsPipeline));
+            var identity = options.OperatorRole is null ? null : new OperatorIdentity(options.OperatorRole);
             var replicas = new AwsReplicas(aws, clock, journal, options.Seed);
             var access = AwsAccess.ToEmulator(new Uri(door.Url), steps, clock, new Entropy(options.Seed ^ 0x70ce).Uuid);
             return new RemoteParts
@@ -140,7 +141,9 @@ internal sealed class EnvtestGroundKind : IGroundKind
                         Connection = connection with { Namespace = OperatorRbac.Namespace },
                         Kube = forwarding,
                         Aws = awsPipeline,
-                        Environment = TestKeys.Environment(door.Url),
+                        Environment = c => OperatorIdentity.EnvironmentAsync(
+                            identity, door.Url, () => new KubeClient(
+                                connection, null, machine, new KubeClientSettings { UserAgent = OperatorIdentity.Agent }), clock, c),
                         Introduce = OperatorAccount.Impersonate,
                         AwsReplica = replicas.Make,
                     },
@@ -149,7 +152,7 @@ internal sealed class EnvtestGroundKind : IGroundKind
                 OperatorHome = options.GenericTargets ? OperatorRbac.GenericTargetObjects() : [],
                 CommandEnvironment = TestKeys.Environment(door.Url),
                 Calm = TimeSpan.FromMilliseconds(100),
-                Owned = [new Owned(client), new Owned(steps), door, new Owned(replicas), new Owned(aws), new Owned(issuer), new Owned(clock)],
+                Owned = [.. identity is null ? [] : new[] { identity }, new Owned(client), new Owned(steps), door, new Owned(replicas), new Owned(aws), new Owned(issuer), new Owned(clock)],
             };
         }
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using Eso.Operator.Api;
 using Eso.Operator.Secrets.Regexp;
 
 namespace Eso.Emulator.Grounds.Remote;
@@ -37,8 +38,9 @@ internal sealed class Isolation(string mark, bool aws)
     /// <summary>The end of this world's namespaces.</summary>
     public string Suffix => suffix;
 
+    /// <summary>Where AWS is this world's own so is the whole cluster, with the operator's namespace.</summary>
     public string Namespace(string ns) =>
-        SystemNamespaces.Contains(ns) || ns.EndsWith(suffix, StringComparison.Ordinal) ? ns : ns + suffix;
+        SystemNamespaces.Contains(ns) || (!aws && ns == OperatorRbac.Namespace) || ns.EndsWith(suffix, StringComparison.Ordinal) ? ns : ns + suffix;
 
     /// <summary>A name in AWS: of a secret, a parameter or a path, also as an ARN.</summary>
     public string AwsName(string name)

@@ -27,7 +27,7 @@ internal static class RemoteFleet
             Connection = () => parts.Connection,
             Kube = () => new InMemoryDoor(parts.Faults.Guard("kube", parts.Kube.HandleAsync)) { Prepare = parts.Introduce },
             Aws = () => new InMemoryDoor(parts.Aws),
-            Environment = _ => Task.FromResult(parts.Environment),
+            Environment = parts.Environment,
             TakeLease = () => kubernetes.MergePatchAsync(
                 Lease(parts.Connection.Namespace), OperatorFleet.LeaseOfAnother(parts.Clock), CancellationToken.None),
             StreamBytes = () => parts.Kube.StreamBytes,
@@ -72,7 +72,7 @@ internal sealed record RemoteFleetParts
     /// <summary>The way to AWS, behind the fault board.</summary>
     public required RequestDelegate Aws { get; init; }
 
-    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+    public required Func<CancellationToken, Task<IReadOnlyDictionary<string, string>>> Environment { get; init; }
 
     /// <summary>Says to the API server who asks; null: whoever the connection is.</summary>
     public Action<HttpContext>? Introduce { get; init; }

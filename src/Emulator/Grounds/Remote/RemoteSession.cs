@@ -107,7 +107,7 @@ internal sealed class RemoteSession : IGroundSession
                     Connection = servers.Cluster with { Namespace = home },
                     Kube = kube,
                     Aws = faults.Guard("aws", aws.HandleAsync),
-                    Environment = servers.Environment,
+                    Environment = _ => Task.FromResult(servers.Environment),
                 },
                 client, raw),
             OperatorNamespace = home,

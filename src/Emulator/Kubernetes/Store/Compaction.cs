@@ -25,7 +25,7 @@ internal sealed class Compaction(KubeCore core) : IDisposable
     {
         lock (gate)
         {
-            core.Store.Compact(seen);
+            core.Store.Compact(Math.Min(seen, core.Options.HistoryNeeded?.Invoke() ?? long.MaxValue));
             seen = core.Store.Revision;
         }
     }

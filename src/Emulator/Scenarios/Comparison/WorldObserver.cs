@@ -27,6 +27,9 @@ internal sealed class WorldObserver(HeardGround ground)
         ["ssm.GetParameters"] = "ssm.GetParameter",
     };
 
+    /// <summary>The scenario itself, and who stands in for a kubelet.</summary>
+    private static readonly string[] Others = ["eso-scenario", "eso-projection"];
+
     /// <summary>Annotations and labels of one server or tool alone.</summary>
     private static readonly string[] NotOurs = ["kubectl.kubernetes.io/", "deployment.kubernetes.io/"];
 
@@ -144,7 +147,7 @@ internal sealed class WorldObserver(HeardGround ground)
 
     /// <summary>The operator's, and no matter of luck: writes race with deletions and each other, sessions go by their age.</summary>
     private static bool IsTold(JournalEntry entry) => entry.UserAgent.Length > 0
-        && !entry.UserAgent.StartsWith("eso-scenario", StringComparison.Ordinal)
+        && !Others.Any(o => entry.UserAgent.StartsWith(o, StringComparison.Ordinal))
         && !entry.Operation.StartsWith("sts.", StringComparison.Ordinal)
         && entry.Error?.StartsWith("fault ", StringComparison.Ordinal) != true
         && !(entry.Target == "kube" && entry.Status is 404 or 409)
