@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Eso.Emulator.Grounds;
 using Eso.Emulator.Kubernetes;
+using Eso.Emulator.Kubernetes.Pods.Docker;
 
 namespace Eso.Emulator.Cli;
 
@@ -48,7 +50,11 @@ internal static class KubeSwitches
     };
 
     private static readonly Option<string> Pods = Choice(
-        "--pods", "builtin", "builtin: the node runs Pods' well-known commands; off: Pods stay as they are written", "builtin", "off");
+        "--pods",
+        "builtin",
+        "builtin: the node runs Pods' well-known commands; docker: a Docker engine (DOCKER_HOST) runs their containers; " +
+        "off: Pods stay as they are written",
+        "builtin", "docker", "off");
 
     /// <summary>Adds the switches to a command.</summary>
     public static void AddTo(Command command)
@@ -75,10 +81,23 @@ internal static class KubeSwitches
             DisabledAdmission = PluginsOf(parsed.GetValue(Disabled) ?? []),
             Node = node == "none" ? "" : node,
             RunsPods = runs,
+            PodEngine = runs && parsed.GetValue(Pods) == "docker" ? Docker() : null,
 
             // Without Pods to be watched on their way there is nothing to wait for: controllers act as fast as real ones.
             PodScheduleDelay = runs ? options.PodScheduleDelay : TimeSpan.FromMilliseconds(5),
         };
+    }
+
+    private static DockerEngine Docker()
+    {
+        try
+        {
+            return DockerEngine.Connect(Environment.GetEnvironmentVariable("DOCKER_HOST"), RunOwner.Here, RunOwner.IsGone);
+        }
+        catch (DockerException e)
+        {
+            throw new UsageError($"--pods docker: {e.Message}");
+        }
     }
 
     /// <summary>The named plug-ins; one that no API server has is refused as the real one refuses it.</summary>

@@ -56,6 +56,9 @@ internal sealed record KubeServerOptions
     /// <summary>Whether the built-in node runs Pods.</summary>
     public bool RunsPods { get; init; } = true;
 
+    /// <summary>Runs the built-in node's containers for real; null: the built-in shell. The server disposes it.</summary>
+    public Pods.IPodEngine? PodEngine { get; init; }
+
     /// <summary>How long a new Pod stays unscheduled; real clusters take a moment too.</summary>
     public TimeSpan PodScheduleDelay { get; init; }
 

@@ -21,6 +21,7 @@ internal sealed class ContainerRun(JsonObject spec, PodFiles files, PodPorts por
     private CancellationTokenSource? stop;
     private JsonObject? lastState;
     private string containerId = "";
+    private string imageId = "";
     private int instance;
 
     public JsonObject Spec => spec;
@@ -78,23 +79,11 @@ internal sealed class ContainerRun(JsonObject spec, PodFiles files, PodPorts por
         string id,
         Action<ContainerRun> ended)
     {
-        if (HasRun)
-        {
-            lastState = Terminated();
-            PreviousLog = Log;
-            Restarts++;
-        }
-
-        instance++;
-        containerId = id;
-        Environment = environment;
-        Log = new ContainerLog();
-        State = ContainerState.Running;
-        StartedAt = clock.GetUtcNow();
+        var log = new ContainerLog();
+        Begin(environment, id, $"{Text(spec, "image")}@eso", log);
         stop = new CancellationTokenSource();
         var mine = instance;
         var argv = Arguments(environment);
-        var log = Log;
         var session = Session(stop.Token);
         session.Begin();
         _ = Task.Run(async () =>
@@ -102,18 +91,27 @@ internal sealed class ContainerRun(JsonObject spec, PodFiles files, PodPorts por
             try
             {
                 var (code, reason) = await ProcessAsync(argv, session, log).ConfigureAwait(false);
-                if (mine == instance)
-                {
-                    log.Close(clock.GetUtcNow());
-                    End(code, reason);
-                    ended(this);
-                }
+                Over(mine, code, reason, ended);
             }
             finally
             {
                 session.Release();
             }
         });
+    }
+
+    /// <summary>The same in an engine; throws what keeps the container from starting.</summary>
+    public async Task StartAsync(
+        IPodHost host,
+        IReadOnlyList<KeyValuePair<string, string>> environment,
+        Action<ContainerRun> ended,
+        CancellationToken cancellation)
+    {
+        var log = new ContainerLog();
+        var process = await host.StartAsync(new ContainerStart(spec, environment, instance, log), cancellation).ConfigureAwait(false);
+        Begin(environment, process.Id, process.ImageId, log);
+        Process = process;
+        _ = FollowAsync(process, instance, ended);
     }
 
     /// <summary>Kills the process.</summary>
@@ -126,6 +124,7 @@ internal sealed class ContainerRun(JsonObject spec, PodFiles files, PodPorts por
 
         instance++;
         stop?.Cancel();
+        _ = Process?.StopAsync(TimeSpan.Zero);
         Log?.Close(clock.GetUtcNow());
         End(code, "Error");
     }
@@ -142,6 +141,9 @@ internal sealed class ContainerRun(JsonObject spec, PodFiles files, PodPorts por
         return session;
     }
 
+    /// <summary>The address of its Pod.</summary>
+    public string Address() => files.PodIp;
+
     public JsonObject Status()
     {
         var status = new JsonObject
@@ -152,7 +154,7 @@ internal sealed class ContainerRun(JsonObject spec, PodFiles files, PodPorts por
             ["ready"] = Ready,
             ["restartCount"] = GoNumbers.Node(Restarts),
             ["image"] = Text(spec, "image"),
-            ["imageID"] = HasRun ? $"{Text(spec, "image")}@eso" : "",
+            ["imageID"] = imageId,
         };
         if (containerId.Length > 0)
         {
@@ -161,6 +163,41 @@ internal sealed class ContainerRun(JsonObject spec, PodFiles files, PodPorts por
 
         status["started"] = State == ContainerState.Running;
         return status;
+    }
+
+    private async Task FollowAsync(IContainerProcess process, int mine, Action<ContainerRun> ended)
+    {
+        var (code, reason) = await process.Ended.ConfigureAwait(false);
+        Over(mine, code, reason, ended);
+    }
+
+    private void Begin(
+        IReadOnlyList<KeyValuePair<string, string>> environment, string id, string image, ContainerLog log)
+    {
+        if (HasRun)
+        {
+            lastState = Terminated();
+            PreviousLog = Log;
+            Restarts++;
+        }
+
+        instance++;
+        containerId = id;
+        imageId = image;
+        Environment = environment;
+        Log = log;
+        State = ContainerState.Running;
+        StartedAt = clock.GetUtcNow();
+    }
+
+    private void Over(int mine, int code, string reason, Action<ContainerRun> ended)
+    {
+        if (mine == instance)
+        {
+            Log!.Close(clock.GetUtcNow());
+            End(code, reason);
+            ended(this);
+        }
     }
 
     private JsonObject StateJson() => State switch

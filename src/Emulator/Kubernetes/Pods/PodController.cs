@@ -13,7 +13,13 @@ internal sealed class PodController : IController, IDisposable
         api = new StorePodApi(core);
         var options = core.Options;
         Runner = new PodRunner(
-            api, core.Clock, core.Activity, core.Entropy, options.PodScheduleDelay, options.QuietPodScheduleDelay)
+            api,
+            core.Clock,
+            core.Activity,
+            core.Entropy,
+            options.PodScheduleDelay,
+            options.PodEngine is null ? options.QuietPodScheduleDelay : TimeSpan.Zero,
+            options.PodEngine)
         {
             NodeName = core.Options.Node,
         };

@@ -6,7 +6,17 @@ using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 namespace Eso.Emulator.Kubernetes.Pods;
 
 /// <summary>Why a container cannot be made yet; the text is the waiting message.</summary>
-internal sealed class ContainerConfigException(string message) : Exception(message);
+internal sealed class ContainerConfigException(string message) : Exception(message)
+{
+    /// <summary>Why the container waits, as its status says it.</summary>
+    public string Reason { get; init; } = "CreateContainerConfigError";
+
+    /// <summary>What is told of it; empty: the usual event.</summary>
+    public IReadOnlyList<(string Type, string Reason, string Message)> Events { get; init; } = [];
+
+    /// <summary>When to try again at the latest; null: when something changes.</summary>
+    public DateTimeOffset? Again { get; init; }
+}
 
 /// <summary>
 /// Resolves a container's environment as the kubelet does: services, then envFrom, then env, later entries over earlier

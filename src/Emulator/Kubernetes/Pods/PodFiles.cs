@@ -38,6 +38,24 @@ internal sealed class PodFiles(IPodApi api, JsonObject pod, TimeProvider clock, 
         return null;
     }
 
+    /// <summary>What a volume from the API holds now; null for one that containers write to themselves.</summary>
+    public IReadOnlyDictionary<string, byte[]>? Contents(JsonObject volume) => IsWritable(volume) ? null : Entries(volume);
+
+    /// <summary>The mode of a file of a volume from the API: its item's own, or the volume's.</summary>
+    public static int Mode(JsonObject volume, string path)
+    {
+        var source = volume.Select(v => v.Value).OfType<JsonObject>().FirstOrDefault();
+        var items = Items(source, "items").Concat(Items(source, "sources").SelectMany(s =>
+            s.Item.Select(v => v.Value).OfType<JsonObject>().SelectMany(v => Items(v, "items"))));
+        var item = items.Select(i => i.Item).FirstOrDefault(i => Text(i, "path") == path);
+        return (int)(item?["mode"] is not null ? Number(item, "mode") : Number(source, "defaultMode", 420));
+    }
+
+    /// <summary>The configurations of the Pod's pull secrets.</summary>
+    public IEnumerable<byte[]> PullSecrets(JsonObject of) => Items(Child(of, "spec"), "imagePullSecrets")
+        .Select(s => api.Get("secrets", Namespace(of), Text(s.Item, "name")))
+        .Select(s => Child(s, "data") is { } data ? Base64(data, ".dockerconfigjson") : []);
+
     /// <summary>A file's bytes; null when there is none.</summary>
     public byte[]? Read(JsonObject container, string path)
     {

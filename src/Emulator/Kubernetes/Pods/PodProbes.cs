@@ -5,8 +5,8 @@ using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 namespace Eso.Emulator.Kubernetes.Pods;
 
 /// <summary>
-/// Probes as conditions: exec probes run in the built-in shell, the others (there is no network to a Pod) succeed once
-/// their initial delay is over.
+/// Probes as conditions: exec probes run in the container, the others knock at its port; those of the built-in shell,
+/// which has no network, succeed once their initial delay is over.
 /// </summary>
 internal sealed class PodProbes(PodWorld world, Action changed, CancellationToken cancellation)
 {
@@ -55,6 +55,11 @@ internal sealed class PodProbes(PodWorld world, Action changed, CancellationToke
                 state.Running = true;
                 _ = ExecAsync(container, kind, probe, state, [.. Texts(exec, "command")]);
             }
+            else if (container.Process is not null)
+            {
+                state.Running = true;
+                _ = KnockAsync(container, kind, probe, state);
+            }
             else
             {
                 state.Final = true;
@@ -94,8 +99,39 @@ internal sealed class PodProbes(PodWorld world, Action changed, CancellationToke
             if (command.Count > 0)
             {
                 var io = new ShellIo("", static _ => { }, static _ => { });
-                code = await container.Session(cancellation).RunAsync(command, io).ConfigureAwait(false);
+                code = container.Process is { } process
+                    ? await process.ExecAsync(command, tty: false, takesInput: false, new Deaf(), cancellation).ConfigureAwait(false)
+                    : await container.Session(cancellation).RunAsync(command, io).ConfigureAwait(false);
             }
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        catch (ContainerConfigException)
+        {
+            code = 1;
+        }
+
+        using var lease = world.Activity.Begin("probe");
+        state.Running = false;
+        Count(container, kind, probe, state, code == 0);
+        changed();
+    }
+
+    /// <summary>A probe of a real container's port: HTTP wants an answer below 400, the others a connection.</summary>
+    private async Task KnockAsync(ContainerRun container, string kind, JsonObject probe, ProbeState state)
+    {
+        var good = false;
+        try
+        {
+            var time = TimeSpan.FromSeconds(Math.Max(1, Number(probe, "timeoutSeconds", 1)));
+            good = await RealProbe.TryAsync(container.Spec, probe, container.Address(), cancellation).WaitAsync(time, world.Clock, cancellation)
+                .ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // As bad as a refusal.
         }
         catch (OperationCanceledException)
         {
@@ -104,7 +140,7 @@ internal sealed class PodProbes(PodWorld world, Action changed, CancellationToke
 
         using var lease = world.Activity.Begin("probe");
         state.Running = false;
-        Count(container, kind, probe, state, code == 0);
+        Count(container, kind, probe, state, good);
         changed();
     }
 
@@ -136,6 +172,16 @@ internal sealed class PodProbes(PodWorld world, Action changed, CancellationToke
                 container.Kill(137);
             }
         }
+    }
+
+    /// <summary>A probe listens to no output.</summary>
+    private sealed class Deaf : Streams.IExecClient
+    {
+        public ValueTask<byte[]?> ReadInputAsync(CancellationToken cancellation) => ValueTask.FromResult<byte[]?>(null);
+
+        public ValueTask SendAsync(int channel, ReadOnlyMemory<byte> bytes, CancellationToken cancellation) => ValueTask.CompletedTask;
+
+        public ValueTask CloseAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
     }
 
     private sealed class ProbeState

@@ -6,7 +6,8 @@ namespace Eso.Emulator.Kubernetes.Pods;
 
 /// <summary>
 /// The built-in scheduler and node: Pods without a node are put on it, and those on it "run", which means that the
-/// built-in shell does what their commands say. Nothing is executed on the host.
+/// built-in shell does what their commands say. Nothing is executed on the host, unless
+/// an engine is given that runs containers.
 /// </summary>
 internal sealed class PodRunner : IDisposable
 {
@@ -25,10 +26,17 @@ internal sealed class PodRunner : IDisposable
     /// <param name="entropy">Ids of containers.</param>
     /// <param name="scheduleDelay">How long a new Pod waits for its node.</param>
     /// <param name="quietDelay">How long at least one waits that only runs its images' own programs.</param>
+    /// <param name="engine">Runs containers for real; null: the built-in shell.</param>
     public PodRunner(
-        IPodApi api, TimeProvider clock, Activity activity, Entropy entropy, TimeSpan scheduleDelay, TimeSpan quietDelay = default)
+        IPodApi api,
+        TimeProvider clock,
+        Activity activity,
+        Entropy entropy,
+        TimeSpan scheduleDelay,
+        TimeSpan quietDelay = default,
+        IPodEngine? engine = null)
     {
-        world = new PodWorld(api, clock, activity, entropy, e => LastFailure = e);
+        world = new PodWorld(api, clock, activity, entropy, e => LastFailure = e) { Engine = engine };
         scheduler = new PodScheduler(world, scheduleDelay, quietDelay, () => NodeName, stopped.Token);
     }
 
@@ -54,6 +62,8 @@ internal sealed class PodRunner : IDisposable
         {
             pod.Dispose();
         }
+
+        world.Engine?.Dispose();
     }
 
     private void PodChanged(PodApiEvent change)

@@ -16,6 +16,8 @@ internal sealed class PodSandbox : IDisposable
     private readonly List<ContainerRun> initContainers;
     private readonly List<ContainerRun> containers;
     private readonly PodProbes probes;
+    private readonly IPodHost? host;
+    private readonly string builtInIp;
     private readonly HashSet<string> told = new(StringComparer.Ordinal);
     private DateTimeOffset? wakeAt;
     private string startTime = "";
@@ -29,7 +31,8 @@ internal sealed class PodSandbox : IDisposable
         var spec = Child(pod, "spec");
         initContainers = [.. Items(spec, "initContainers").Select(c => Make(c.Item))];
         containers = [.. Items(spec, "containers").Select(c => Make(c.Item))];
-        Ip = Files.PodIp = world.NextIp();
+        builtInIp = Files.PodIp = world.Engine is null ? world.NextIp() : "";
+        host = world.Engine?.Open(pod, Files, world.Clock);
         probes = new PodProbes(world, () => _ = StepSafelyAsync(), stopped.Token);
     }
 
@@ -38,7 +41,7 @@ internal sealed class PodSandbox : IDisposable
 
     public string Uid => Text(Child(Pod, "metadata"), "uid");
 
-    public string Ip { get; }
+    public string Ip => host?.Ip ?? builtInIp;
 
     public PodFiles Files { get; }
 
@@ -57,6 +60,12 @@ internal sealed class PodSandbox : IDisposable
         {
             await serve(client, cancellation).ConfigureAwait(false);
             return null;
+        }
+
+        if (host is { Ip.Length: > 0 })
+        {
+            return await TcpBridge.RunAsync(host.Ip, port, client, cancellation).ConfigureAwait(false) is { } why
+                ? Refused(port, $"dial tcp4 {host.Ip}:{port}: connect: {why}") : null;
         }
 
         return Refused(port, $"dial tcp4 127.0.0.1:{port}: connect: connection refused IPv6 dial tcp6 [::1]:{port}: " +
@@ -82,6 +91,8 @@ internal sealed class PodSandbox : IDisposable
         {
             container.Kill(137);
         }
+
+        _ = host?.RemoveAsync();
     }
 
     private string Refused(int port, string why) =>
@@ -160,11 +171,15 @@ internal sealed class PodSandbox : IDisposable
         {
             Tell("Warning", "FailedMount", problem);
         }
-        else if (RunInit())
+        else
         {
-            foreach (var container in containers)
+            RefreshVolumes();
+            if (await RunInitAsync().ConfigureAwait(false))
             {
-                Advance(container, RestartPolicy);
+                foreach (var container in containers)
+                {
+                    await AdvanceAsync(container, RestartPolicy).ConfigureAwait(false);
+                }
             }
         }
 
@@ -193,7 +208,7 @@ internal sealed class PodSandbox : IDisposable
     private string RestartPolicy => Text(Child(Pod, "spec"), "restartPolicy");
 
     /// <summary>Init containers run one after the other; true when all have succeeded.</summary>
-    private bool RunInit()
+    private async Task<bool> RunInitAsync()
     {
         foreach (var container in initContainers)
         {
@@ -203,7 +218,8 @@ internal sealed class PodSandbox : IDisposable
             }
 
             var sidecar = Text(container.Spec, "restartPolicy") == "Always";
-            Advance(container, sidecar ? "Always" : RestartPolicy == "Always" ? "OnFailure" : RestartPolicy);
+            await AdvanceAsync(container, sidecar ? "Always" : RestartPolicy == "Always" ? "OnFailure" : RestartPolicy)
+                .ConfigureAwait(false);
             if (!(sidecar && container.State == ContainerState.Running))
             {
                 foreach (var waiting in initContainers.Concat(containers).Where(c => !c.HasRun && c != container))
@@ -218,7 +234,7 @@ internal sealed class PodSandbox : IDisposable
         return true;
     }
 
-    private void Advance(ContainerRun container, string policy)
+    private async Task AdvanceAsync(ContainerRun container, string policy)
     {
         var now = world.Clock.GetUtcNow();
         if (container.State == ContainerState.Running)
@@ -247,17 +263,35 @@ internal sealed class PodSandbox : IDisposable
             }
         }
 
-        Start(container);
+        await StartAsync(container).ConfigureAwait(false);
     }
 
-    private void Start(ContainerRun container)
+    // Real files follow at once what is written to the API, and tokens once a minute, as the kubelet looks.
+    private void RefreshVolumes()
+    {
+        if (host is not null)
+        {
+            host.RefreshVolumes();
+            WakeAt(world.Clock.GetUtcNow() + TimeSpan.FromMinutes(1));
+        }
+    }
+
+    private async Task StartAsync(ContainerRun container)
     {
         try
         {
             var withIp = (JsonObject)Pod.DeepClone();
             Ensure(withIp, "status")["podIP"] = Ip;
             var environment = new PodEnvironment(world.Api, withIp, world.HostIp).Resolve(container.Spec);
-            container.Start(environment, world.NextContainerId(), c => { _ = StepSafelyAsync(); });
+            if (host is null)
+            {
+                container.Start(environment, world.NextContainerId(), c => { _ = StepSafelyAsync(); });
+            }
+            else
+            {
+                await container.StartAsync(host, environment, c => { _ = StepSafelyAsync(); }, stopped.Token).ConfigureAwait(false);
+            }
+
             container.Ready = probes.Started(container);
             world.Api.Record(Pod, "Normal", "Pulled",
                 $"Container image \"{Text(container.Spec, "image")}\" already present on machine");
@@ -266,8 +300,16 @@ internal sealed class PodSandbox : IDisposable
         }
         catch (ContainerConfigException e)
         {
-            container.Wait("CreateContainerConfigError", e.Message);
-            Tell("Warning", "Failed", $"Error: {e.Message}");
+            container.Wait(e.Reason, e.Message);
+            foreach (var (type, reason, message) in e.Events.Count > 0 ? e.Events : [("Warning", "Failed", $"Error: {e.Message}")])
+            {
+                Tell(type, reason, message);
+            }
+
+            if (e.Again is { } again)
+            {
+                WakeAt(again);
+            }
         }
     }
 
@@ -278,8 +320,20 @@ internal sealed class PodSandbox : IDisposable
             if (container.State == ContainerState.Running)
             {
                 Tell("Normal", "Killing", $"Stopping container {container.Name}");
-                container.Kill(137);
             }
+        }
+
+        if (host is not null)
+        {
+            var grace = TimeSpan.FromSeconds(Number(Child(Pod, "metadata"), "deletionGracePeriodSeconds", 30));
+            await Task.WhenAll(containers.Concat(initContainers).Select(c => c.Process?.StopAsync(grace) ?? Task.CompletedTask))
+                .ConfigureAwait(false);
+            await host.RemoveAsync().ConfigureAwait(false);
+        }
+
+        foreach (var container in containers.Concat(initContainers))
+        {
+            container.Kill(137);
         }
 
         await WriteAsync().ConfigureAwait(false);

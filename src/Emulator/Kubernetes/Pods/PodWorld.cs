@@ -14,6 +14,9 @@ internal sealed class PodWorld(IPodApi api, TimeProvider clock, Activity activit
 
     public Activity Activity => activity;
 
+    /// <summary>What runs containers for real; null: the built-in shell does what their commands say.</summary>
+    public IPodEngine? Engine { get; init; }
+
     /// <summary>The node's address.</summary>
     public string HostIp => "127.0.0.1";
 
