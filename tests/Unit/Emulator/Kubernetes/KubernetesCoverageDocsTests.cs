@@ -75,11 +75,18 @@ public sealed class KubernetesCoverageDocsTests
         Pods are put on the built-in node and run in a built-in shell; nothing is executed on the host and no image is
         pulled. Emulated: env, envFrom, valueFrom (Secret, ConfigMap, field, resource), `$(VAR)`, Secret, ConfigMap,
         projected and downwardAPI volumes that follow changes, emptyDir, init containers, restart policies and back-off,
-        exec probes (others succeed), logs, exec and attach over WebSockets.
+        active deadlines, read-only roots, exec probes (others succeed); logs, exec, attach and port-forward over
+        WebSockets and SPDY. A Pod made by hand whose programs are all its images' own stays unscheduled for four seconds
+        under `eso kube`, as where images are pulled.
+
+        With `--pods docker` a Docker engine (DOCKER_HOST, a Unix socket or plain TCP on this machine) runs the
+        containers: images are pulled with the Pod's pull secrets, volumes are folders written as the kubelet's atomic
+        writer does, probes knock, a Pod's containers share the first one's network. What a killed process left behind
+        goes when the next one starts.
 
         Commands: env, printenv, cat, echo, printf, sleep, true, false, ls, sh -c (lists, pipes, redirections, while,
         until, for, if, substitution), test, grep, sort, head, tail, wc, base64, md5sum, sha256sum, date, hostname, tee,
-        touch, tar (texts only, for `kubectl cp`). Images of a shell alone (busybox, alpine, ubuntu, debian…) know no other program; any other image's
+        touch, httpd, nc -l, tar (texts only, for `kubectl cp`). Images of a shell alone (busybox, alpine, ubuntu, debian…) know no other program; any other image's
         program is taken to run quietly.
 
         ## Controllers
