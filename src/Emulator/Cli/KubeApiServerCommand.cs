@@ -14,6 +14,9 @@ namespace Eso.Emulator.Cli;
 /// </summary>
 internal static class KubeApiServerCommand
 {
+    /// <summary>Nothing of this command tells it: kept short, so that it costs nothing.</summary>
+    private const int JournalLength = 256;
+
     private const string Help = """
         The Kubernetes API server, emulated. Flags that have no effect here are accepted.
 
@@ -80,7 +83,7 @@ internal static class KubeApiServerCommand
     {
         var host = flags["bind-address"] is { Length: > 0 } given && given != "0.0.0.0" ? given : "127.0.0.1";
         var port = flags["secure-port"] is { Length: > 0 } number ? int.Parse(number, CultureInfo.InvariantCulture) : 6443;
-        await using var server = new KubeServer(Options(flags), clock, new Entropy(Environment.ProcessId), new Journal.Journal(), new Activity());
+        await using var server = new KubeServer(Options(flags), clock, new Entropy(Environment.ProcessId), new Journal.Journal(JournalLength), new Activity());
         using var certificate = flags["tls-cert-file"] is { Length: > 0 } file
             ? ServingCertificate.FromFiles(file, flags["tls-private-key-file"])
             : flags["cert-dir"] is { Length: > 0 } folder

@@ -10,6 +10,9 @@ namespace Eso.Emulator.Cli;
 /// <summary><c>eso kube</c>: the embedded Kubernetes alone, on the real clock, until it is told to stop.</summary>
 internal static class KubeCommand
 {
+    /// <summary>Nothing of this command tells it: kept short, so that it costs nothing.</summary>
+    private const int JournalLength = 256;
+
     private static readonly Option<int> Port = Defaulted("--port", 6443, "Port of the API; 0: a free one");
     private static readonly Option<string> Host = Defaulted("--host", "127.0.0.1", "Address to listen on");
     private static readonly Option<string> Kubeconfig = Defaulted("--kubeconfig", "eso.kubeconfig", "Where to write the kubeconfig (mode 0600)");
@@ -76,7 +79,7 @@ internal static class KubeCommand
     {
         try
         {
-            return new KubeServer(options, clock, new Entropy(seed), new Journal.Journal(), new Activity());
+            return new KubeServer(options, clock, new Entropy(seed), new Journal.Journal(JournalLength), new Activity());
         }
         catch (StateCorruptException e)
         {

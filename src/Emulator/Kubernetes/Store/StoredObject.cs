@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -11,6 +12,8 @@ namespace Eso.Emulator.Kubernetes.Store;
 /// </summary>
 internal sealed class StoredObject
 {
+    private readonly Guid compactUid;
+    private readonly string? otherUid;
     private Variant? variants;
 
     /// <summary>The kind whose version the bytes are in. A reader through another kind converts.</summary>
@@ -23,7 +26,12 @@ internal sealed class StoredObject
     /// <summary><c>namespace/name</c>, or the name alone: the order of lists.</summary>
     public required string Key { get; init; }
 
-    public required string Uid { get; init; }
+    /// <summary>Kept as the number it nearly always is: of a small object its text would be a tenth.</summary>
+    public required string Uid
+    {
+        get => otherUid ?? compactUid.ToString();
+        init => otherUid = Guid.TryParseExact(value, "D", out compactUid) && compactUid.ToString() == value ? null : value;
+    }
 
     public required long Revision { get; init; }
 
@@ -113,6 +121,10 @@ internal sealed class StoredObject
 /// <summary>What selectors, the garbage collector and deletion look at.</summary>
 internal sealed class ObjectHead
 {
+    private const int PlainMax = 1_000;
+    private static readonly ObjectHead Plain = new();
+    private static readonly ConcurrentDictionary<KeyValuePair<string, string>, ObjectHead> PlainByField = [];
+
     /// <summary>Labels; null when there are none. Shared: do not modify.</summary>
     public JsonObject? Labels { get; init; }
 
@@ -140,7 +152,7 @@ internal sealed class ObjectHead
             }
         }
 
-        return new ObjectHead
+        var head = new ObjectHead
         {
             Labels = labels,
             OwnerUids = ObjectFields.Items(metadata, "ownerReferences")
@@ -151,6 +163,22 @@ internal sealed class ObjectHead
                 : kind.SelectableFields.Select(f => KeyValuePair.Create(f, SharedText.Of(kind.SelectField(obj, f)))).ToArray(),
             Deleting = metadata?["deletionTimestamp"] is not null,
         };
+        return head.IsPlain ? Shared(head) : head;
+    }
+
+    /// <summary>Nothing in it tells objects of a kind apart, but perhaps the value of one field: a Secret's type.</summary>
+    private bool IsPlain => Labels is null && OwnerUids.Count == 0 && Finalizers.Count == 0 && !Deleting && Fields.Count <= 1;
+
+    private static ObjectHead Shared(ObjectHead head)
+    {
+        if (head.Fields.Count == 0)
+        {
+            return Plain;
+        }
+
+        return PlainByField.TryGetValue(head.Fields[0], out var known) ? known
+            : PlainByField.Count < PlainMax ? PlainByField.GetOrAdd(head.Fields[0], head)
+            : head;
     }
 
     public string? Field(string name)
