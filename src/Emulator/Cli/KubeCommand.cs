@@ -4,6 +4,7 @@ using Eso.Emulator.Clock;
 using Eso.Emulator.Doors;
 using Eso.Emulator.Kubernetes;
 using Eso.Emulator.State;
+using Microsoft.AspNetCore.Http;
 
 namespace Eso.Emulator.Cli;
 
@@ -47,15 +48,18 @@ internal static class KubeCommand
             QuietPodScheduleDelay = TimeSpan.FromSeconds(4),
         });
         await using var server = Open(options, clock, seed);
-        using var certificate = Certificate(parsed, server);
-        await server.StartAsync(cancel);
+        var certificate = Certificate(parsed, server);
+        var starting = Task.Run(() => server.StartAsync(cancel), CancellationToken.None);
         try
         {
+            // Keys, content and socket are made at once; who is here before them waits.
             await using var door = await KestrelDoor.StartAsync(
-                server.Pipeline, parsed.GetValue(Host)!, parsed.GetValue(Port), certificate, server.Certificates.ClientAuthorities);
+                http => starting.IsCompletedSuccessfully ? server.Pipeline(http) : WhenStartedAsync(http),
+                parsed.GetValue(Host)!, parsed.GetValue(Port), certificate, () => server.Certificates.ClientAuthorities);
             server.Url = door.Url;
             var kubeconfig = parsed.GetValue(Kubeconfig)!;
             KubeconfigFile.Write(kubeconfig, server.Kubeconfig(door.Url));
+            await starting;
             Console.WriteLine(
                 $"kubernetes at {door.Url}, kubeconfig {kubeconfig}, ready in {clock.GetElapsedTime(began).TotalMilliseconds:F0} ms");
             var stop = new TaskCompletionSource();
@@ -64,6 +68,7 @@ internal static class KubeCommand
         }
         catch (PortInUseException taken)
         {
+            await starting;
             throw new UsageError($"port {taken.Port} is in use; choose another with --port");
         }
 
@@ -73,6 +78,12 @@ internal static class KubeCommand
         }
 
         return 0;
+
+        async Task WhenStartedAsync(HttpContext http)
+        {
+            await starting;
+            await server.Pipeline(http);
+        }
     }
 
     private static KubeServer Open(KubeServerOptions options, TimeProvider clock, int seed)
@@ -87,12 +98,12 @@ internal static class KubeCommand
         }
     }
 
-    private static X509Certificate2? Certificate(ParseResult parsed, KubeServer server)
+    private static Task<X509Certificate2>? Certificate(ParseResult parsed, KubeServer server)
     {
         string[] names = [parsed.GetValue(Host)!];
         return !KubeSwitches.TlsOf(parsed) ? null
-            : parsed.GetValue(CertDir) is { } folder ? ServingCertificate.FromFolder(folder, server.Certificates, names)
-            : server.Certificates.Server(names);
+            : parsed.GetValue(CertDir) is { } folder ? Task.FromResult(ServingCertificate.FromFolder(folder, server.Certificates, names))
+            : Task.Run(() => server.Certificates.Server(names));
     }
 
     private static Option<T> Defaulted<T>(string name, T value, string about) =>

@@ -69,11 +69,11 @@ internal sealed class KestrelDoor : IAsyncDisposable
     /// </summary>
     public static Task<KestrelDoor> StartAsync(
         RequestDelegate pipeline, string host, int port, Task<X509Certificate2>? certificate,
-        X509Certificate2Collection? clientAuthorities = null)
+        Func<X509Certificate2Collection>? clientAuthorities = null)
     {
         // Waits for the machine's trusted roots: the socket need not.
         var made = certificate is null ? null
-            : Task.Run(async () => Context(await certificate.ConfigureAwait(false), clientAuthorities));
+            : Task.Run(async () => Context(await certificate.ConfigureAwait(false), clientAuthorities?.Invoke()));
         return OpenAsync(pipeline, host, port, made is null ? null : new Lazy<Task<SslStreamCertificateContext>>(made));
     }
 

@@ -12,8 +12,8 @@ internal static class InitialContent
     private const string Rbac = "rbac.authorization.k8s.io/v1";
     private const int TemplatesMax = 1000;
 
-    // By the text of what is created: roles and bindings are the same in each world, and many.
-    private static readonly ConcurrentDictionary<string, StoredTemplate> Templates = new(StringComparer.Ordinal);
+    // By kind and name: roles and bindings are the same in each world, and many. Made when a second world wants them.
+    private static readonly ConcurrentDictionary<string, Lazy<StoredTemplate>> Templates = new(StringComparer.Ordinal);
 
     public static async Task CreateAsync(KubeCore core, CancellationToken cancellation)
     {
@@ -59,7 +59,7 @@ internal static class InitialContent
             var ns = ObjectFields.Namespace(copy);
             if (core.Find(core.Kinds.FindKind(apiVersion, kind)!.StorageKey, ns, ObjectFields.Name(copy)) is null)
             {
-                await AddAsync(core, apiVersion, kind, ns, copy, cancellation).ConfigureAwait(false);
+                await AddAsync(core, apiVersion, kind, ns, copy, cancellation, isOurs: false).ConfigureAwait(false);
             }
         }
 
@@ -73,11 +73,12 @@ internal static class InitialContent
     }
 
     private static async Task AddAsync(
-        KubeCore core, string apiVersion, string kindName, string ns, JsonObject obj, CancellationToken cancellation)
+        KubeCore core, string apiVersion, string kindName, string ns, JsonObject obj, CancellationToken cancellation,
+        bool isOurs = true)
     {
         var kind = core.Kinds.FindKind(apiVersion, kindName)!;
-        var text = apiVersion == Rbac ? $"{kindName}/{ns}/{obj.ToJsonString()}" : null;
-        if (text is not null && Templates.TryGetValue(text, out var template) && template.Put(core, kind.StorageKey) is not null)
+        var text = apiVersion == Rbac && isOurs ? $"{kindName}/{ObjectFields.Name(obj)}" : null;
+        if (text is not null && Templates.TryGetValue(text, out var template) && template.Value.Put(core, kind.StorageKey) is not null)
         {
             return;
         }
@@ -97,7 +98,7 @@ internal static class InitialContent
         var made = await ObjectCreation.CreateAsync(scope, obj).ConfigureAwait(false);
         if (text is not null && made.Stored is { } stored && Templates.Count < TemplatesMax)
         {
-            Templates[text] = StoredTemplate.Of(stored);
+            Templates[text] = new Lazy<StoredTemplate>(() => StoredTemplate.Of(stored));
         }
 
         if (status is not null)
