@@ -16,6 +16,7 @@ internal static class Admissions
             new PodSecurity(),
             new PodPriority(),
             new DefaultTolerations(),
+            new StorageProtection(),
             new RuntimeClasses(),
             new MutatingPolicies(core),
             new MutatingWebhooks(caller),

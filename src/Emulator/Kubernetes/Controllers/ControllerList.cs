@@ -13,6 +13,7 @@ internal static class ControllerList
         new RoleAggregation(core),
         new EventExpiry(core),
         new CertificateSigning(core),
+        new VolumeProtection(core),
         new Workloads.Deployments(core),
         new Workloads.ReplicaSets(core),
         new Workloads.ReplicationControllers(core),

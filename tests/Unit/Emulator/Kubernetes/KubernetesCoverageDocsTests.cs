@@ -101,6 +101,7 @@ public sealed class KubernetesCoverageDocsTests
         | resourcequota | status of ResourceQuotas: counts, compute, storage, scopes |
         | clusterrole-aggregation | aggregated ClusterRoles |
         | event-expiry | Events after an hour |
+        | pvc-protection | claims that scheduled Pods use, and bound volumes, are held back when they are deleted |
         | csrsigning | signs approved CertificateSigningRequests of the cluster's own signers |
         | deployment | rolling updates within maxSurge and maxUnavailable, Recreate, pause, proportional scaling, revisions, history limit, progress deadline |
         | replicaset, replicationcontroller | adoption and release, deletion order, minReadySeconds, ReplicaFailure |

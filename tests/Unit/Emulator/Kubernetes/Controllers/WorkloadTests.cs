@@ -170,6 +170,33 @@ public sealed class WorkloadTests
     }
 
     [Fact]
+    public async Task A_claim_that_a_pod_uses_goes_after_it_and_a_volume_when_it_is_not_bound()
+    {
+        const string Claims = "/api/v1/namespaces/default/persistentvolumeclaims";
+        await using var cluster = await TestCluster.StartAsync();
+        var claim = await cluster.PostAsync(Claims, """
+            {"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{"name":"c"},"spec":{"accessModes":["ReadWriteOnce"],
+            "resources":{"requests":{"storage":"1Gi"}}}}
+            """);
+        claim["metadata"]!["finalizers"]![0]!.ToString().Should().Be("kubernetes.io/pvc-protection");
+        await cluster.PostAsync(Pods, """
+            {"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"nginx"}],
+            "volumes":[{"name":"v","persistentVolumeClaim":{"claimName":"c"}}]}}
+            """);
+        await cluster.SendAsync("DELETE", $"{Claims}/c");
+        (await cluster.ListAsync(Claims)).Should().ContainSingle("the Pod uses it");
+        await cluster.SendAsync("DELETE", $"{Pods}/p?gracePeriodSeconds=0");
+        (await cluster.ListAsync(Claims)).Should().BeEmpty();
+
+        await cluster.PostAsync("/api/v1/persistentvolumes", """
+            {"apiVersion":"v1","kind":"PersistentVolume","metadata":{"name":"v"},"spec":{"accessModes":["ReadWriteOnce"],
+            "capacity":{"storage":"1Gi"},"hostPath":{"path":"/x"}}}
+            """);
+        await cluster.SendAsync("DELETE", "/api/v1/persistentvolumes/v");
+        (await cluster.ListAsync("/api/v1/persistentvolumes")).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task CronJob_starts_a_job_at_each_time_and_keeps_three()
     {
         await using var cluster = await TestCluster.StartAsync();
