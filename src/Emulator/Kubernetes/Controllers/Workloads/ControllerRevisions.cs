@@ -83,8 +83,17 @@ internal sealed class ControllerRevisions(ClusterClient client)
     {
         var template = (JsonObject)(Child(Child(owner, "spec"), "template") ?? []).DeepClone();
         template["$patch"] = "replace";
-        return new JsonObject { ["spec"] = new JsonObject { ["template"] = template } };
+        return new JsonObject { ["spec"] = new JsonObject { ["template"] = Sorted(template) } };
     }
+
+    // Clients compare revisions byte by byte with what Go makes of a template: maps, whose keys come in order.
+    private static JsonNode? Sorted(JsonNode? node) => node switch
+    {
+        JsonObject map => new JsonObject(map.OrderBy(p => p.Key, StringComparer.Ordinal)
+            .Select(p => KeyValuePair.Create(p.Key, Sorted(p.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(Sorted)]),
+        _ => node?.DeepClone(),
+    };
 
     private static JsonObject Make(JsonObject owner, JsonObject data, string name, string hash, long revision)
     {

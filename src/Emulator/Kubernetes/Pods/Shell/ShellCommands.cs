@@ -12,7 +12,7 @@ internal static class ShellCommands
     private static readonly string[] Known =
     [
         "env", "printenv", "cat", "echo", "printf", "sleep", "true", "false", ":", "ls", "sh", "bash", "ash", "exit",
-        "export", "unset", "test", "[", "grep", "sort", "head", "tail", "wc", "base64", "date", "hostname", "pwd", "cd",
+        "export", "unset", "test", "[", "[[", "grep", "sort", "head", "tail", "wc", "base64", "date", "hostname", "pwd", "cd",
         "id", "whoami", "md5sum", "sha256sum", "trap", "wait", "set", "exec", "kill", "touch", "mkdir", "uname", "tee", "tar",
         "ping", "httpd", "nc",
     ];
@@ -153,8 +153,9 @@ internal static class ShellCommands
             case "touch":
                 args.ForEach(a => session.Files.Write(session.Container, a, [], append: true));
                 return 0;
-            case "test" or "[":
-                return Test(session, name == "[" ? args[..^1] : args) ? 0 : 1;
+            case "test" or "[" or "[[":
+                // The brackets' own end is no operand.
+                return Test(session, name != "test" && args.Count > 0 ? args[..^1] : args) ? 0 : 1;
             case "cd" or "wait":
                 return 0;
             case "pwd":

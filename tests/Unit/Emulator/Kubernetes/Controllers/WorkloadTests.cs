@@ -197,6 +197,17 @@ public sealed class WorkloadTests
     }
 
     [Fact]
+    public async Task A_revision_holds_its_template_with_keys_in_order_as_clients_compare_it()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await cluster.PostAsync($"{Apps}/daemonsets", Workload("DaemonSet"));
+        var revision = (await cluster.ListAsync($"{Apps}/controllerrevisions"))[0];
+        var template = (JsonObject)revision["data"]!["spec"]!["template"]!;
+        template.Select(p => p.Key).Should().Equal("$patch", "metadata", "spec");
+        ((JsonObject)template["spec"]!).Select(p => p.Key).Should().BeInAscendingOrder(StringComparer.Ordinal);
+    }
+
+    [Fact]
     public async Task CronJob_starts_a_job_at_each_time_and_keeps_three()
     {
         await using var cluster = await TestCluster.StartAsync();

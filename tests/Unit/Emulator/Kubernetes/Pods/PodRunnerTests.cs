@@ -159,6 +159,21 @@ public sealed class PodRunnerTests : IDisposable
         runner.Find("u1")!.Find("c")!.Log!.Text().Should().Be("/bin/sh: can't create /f: Read-only file system\nb\n");
     }
 
+    [Fact]
+    public async Task A_container_that_leaves_a_mark_in_its_volume_finds_it_after_its_restart()
+    {
+        api.Put("pods", Pod("""
+            {"containers":[{"name":"c","image":"busybox","volumeMounts":[{"name":"d","mountPath":"/data"}],
+               "command":["/bin/sh","-c","if [[ -r /data/foo ]] ; then exit 0 ; else touch /data/foo ; exit 1 ; fi"]}],
+             "volumes":[{"name":"d","emptyDir":{}}],"restartPolicy":"OnFailure"}
+            """));
+        await QuietAsync();
+        clock.Advance(TimeSpan.FromSeconds(10));
+        await QuietAsync();
+        Status()["phase"]!.GetValue<string>().Should().Be("Succeeded");
+        Restarts().Should().Be(1);
+    }
+
     private static JsonObject Pod(string spec) => new()
     {
         ["metadata"] = new JsonObject { ["name"] = "p", ["namespace"] = "n", ["uid"] = "u1" },
