@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Eso.Emulator.Aws;
 using Eso.Emulator.Grounds;
 using Eso.Emulator.Scenarios.Language;
@@ -43,6 +44,7 @@ internal static class Root
         var parsed = root.Parse(args);
         try
         {
+            RefuseUnknownOption(parsed.CommandResult);
             var code = await parsed.InvokeAsync(configuration, stopping);
             return parsed.Errors.Count > 0 ? 2 : code;
         }
@@ -65,6 +67,16 @@ internal static class Root
         {
             Console.Error.WriteLine($"eso: somebody took too long to answer: {e.Message}");
             return 2;
+        }
+    }
+
+    /// <summary>What looks like an option and is none would be taken for a file.</summary>
+    private static void RefuseUnknownOption(CommandResult command)
+    {
+        if (command.Tokens.FirstOrDefault(t => t.Value.Length > 2 && t.Value.StartsWith("--", StringComparison.Ordinal)) is { } unknown)
+        {
+            throw new UsageError($"{command.Command.Name} has no option '{unknown.Value}'"
+                + Nearest.Hint(unknown.Value, command.Command.Options.Select(o => o.Name)));
         }
     }
 

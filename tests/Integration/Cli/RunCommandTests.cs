@@ -188,6 +188,15 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_misspelt_option_is_exit_2_with_the_nearest_one()
+    {
+        var (code, _, error) = await EsoProcess.RunAsync("run", Write("scenario: x\nsteps: [settle]\n"), "--groud", "envtest");
+
+        code.Should().Be(2);
+        error.Should().Contain("run has no option '--groud', did you mean '--ground'?");
+    }
+
+    [Fact]
     public async Task A_misspelt_step_is_exit_2_with_its_place_and_nothing_runs()
     {
         var (code, output, error) = await EsoProcess.RunAsync("run", Write("scenario: x\nsteps:\n  - setle\n"));
