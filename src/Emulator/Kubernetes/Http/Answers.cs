@@ -16,6 +16,7 @@ internal static class Answers
     public const string Yaml = "application/yaml";
     public const string ProtobufType = "application/vnd.kubernetes.protobuf";
     private const int GzipFromBytes = 128 * 1024;
+    private static readonly byte[] LineEnd = "\n"u8.ToArray();
 
     private static readonly StreamPipeWriterOptions GzipPieces = new(minimumBufferSize: 64 * 1024, leaveOpen: true);
 
@@ -89,7 +90,8 @@ internal static class Answers
             await zip.WriteAsync(body, request.Aborted).ConfigureAwait(false);
             if (isLine)
             {
-                zip.WriteByte((byte)'\n');
+                // Never without waiting: the socket refuses what is written to it at once, in the middle of the answer.
+                await zip.WriteAsync(LineEnd, request.Aborted).ConfigureAwait(false);
             }
 
             return;
