@@ -10,14 +10,14 @@ namespace Eso.Unit.Emulator.Kubernetes;
 /// <summary>An API server with all its controllers on a clock that stands still, spoken to over its in-memory door.</summary>
 internal sealed class TestCluster : IAsyncDisposable
 {
-    private readonly Activity activity = new();
+    private readonly Activity activity = new() { IsClosed = true };
     private readonly HttpClient http;
 
     private TestCluster(KubeServerOptions options)
     {
         Clock = new WorldClock(ClockMode.Manual, new DateTimeOffset(2026, 1, 5, 10, 0, 0, TimeSpan.Zero), activity, TimeProvider.System);
         Server = new KubeServer(options, Clock, new Entropy(1), new Journal(), activity);
-        http = new HttpClient(new InMemoryDoor(Server.Pipeline)) { BaseAddress = new Uri("http://kube.test") };
+        http = new HttpClient(new InMemoryDoor(activity.Flow.Around(Server.Pipeline))) { BaseAddress = new Uri("http://kube.test") };
     }
 
     public WorldClock Clock { get; }
@@ -29,7 +29,7 @@ internal sealed class TestCluster : IAsyncDisposable
     public static async Task<TestCluster> StartAsync(KubeServerOptions? options = null)
     {
         var cluster = new TestCluster(options ?? new KubeServerOptions { Authentication = false });
-        await cluster.Server.StartAsync();
+        await cluster.activity.Flow.RunAsync(() => cluster.Server.StartAsync());
         return cluster;
     }
 
