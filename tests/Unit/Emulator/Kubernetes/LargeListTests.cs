@@ -58,4 +58,32 @@ public sealed class LargeListTests
             text.Split('\n').Count(l => l.StartsWith("    name: c", StringComparison.Ordinal)).Should().Be(Count);
         }
     }
+
+    [Fact]
+    public async Task A_large_object_arrives_whole_when_it_is_compressed()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        // Noise: its compressed form must not fit what the socket takes at once either.
+        var noise = new Random(1);
+        var value = string.Create(400_000, noise, static (text, random) =>
+        {
+            for (var i = 0; i < text.Length; i++)
+            {
+                text[i] = (char)('a' + random.Next(26));
+            }
+        });
+        await cluster.SendAsync("POST", "/api/v1/namespaces/default/configmaps", new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["name"] = "c" },
+            ["data"] = new JsonObject { ["a"] = value },
+        }.ToJsonString());
+        await using var door = await KestrelDoor.StartAsync(cluster.Server.Pipeline, "127.0.0.1", 0);
+        using var http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.GZip });
+
+        foreach (var path in (string[])["configmaps/c", "configmaps"])
+        {
+            var text = await http.GetStringAsync($"{door.Url}/api/v1/namespaces/default/{path}");
+            text.Should().Contain(value).And.EndWith("}\n");
+        }
+    }
 }
