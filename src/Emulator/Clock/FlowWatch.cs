@@ -16,6 +16,8 @@ internal sealed class FlowWatch : IThreadPoolWorkItem, ICriticalNotifyCompletion
     /// <summary>What no thread tells of (a lease returned outside the flow, a deadline) is looked for in this step.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(4);
 
+    private static int open;
+
     private readonly Activity activity;
     private readonly Flow? asker;
     private readonly CancellationToken cancel;
@@ -35,8 +37,12 @@ internal sealed class FlowWatch : IThreadPoolWorkItem, ICriticalNotifyCompletion
         this.cancel = cancel;
         activity.Flow.Add(this);
         asker?.Add(this);
+        Interlocked.Increment(ref open);
         timer = machine.CreateTimer(static watch => ((FlowWatch)watch!).Put(), this, Step, Step);
     }
+
+    /// <summary>How many worlds are waited for at this moment.</summary>
+    public static int Open => Volatile.Read(ref open);
 
     /// <summary>How often anything had happened in the world when the marker was put.</summary>
     public (long Changes, long Entries) Stamp { get; private set; }
@@ -86,6 +92,7 @@ internal sealed class FlowWatch : IThreadPoolWorkItem, ICriticalNotifyCompletion
 
     public void Dispose()
     {
+        Interlocked.Decrement(ref open);
         timer.Dispose();
         activity.Flow.Remove(this);
         asker?.Remove(this);

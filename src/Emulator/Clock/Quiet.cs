@@ -25,6 +25,16 @@ internal static class Quiet
     /// <summary>Looks at once while a stranger runs; then in the watch's step.</summary>
     private const int StrangersTries = 6;
 
+    /// <summary>
+    /// Where more worlds than this are waited for at once there is no moment at which all of the pool's threads are known,
+    /// and looking for one would take the time that the others need. There the marker goes round so many times instead:
+    /// what a thread had in its hands at the first has been begun by the last, unless the machine suspended it as long.
+    /// </summary>
+    private const int WorldsLookedInto = 32;
+
+    private const int CrowdRounds = 24;
+    private static readonly TimeSpan CrowdPatience = TimeSpan.FromMilliseconds(3);
+
     private enum Look
     {
         Busy,
@@ -62,7 +72,8 @@ internal static class Quiet
         {
             await watch;
             var stamp = watch.Stamp;
-            if (!IsUntouched(activity, stamp))
+            var crowd = flow.IsCrowded || FlowWatch.Open > WorldsLookedInto;
+            if (!IsUntouched(activity, stamp, crowd))
             {
                 if (watch.Now == stamp && flow.RunningElsewhere == 0)
                 {
@@ -72,13 +83,12 @@ internal static class Quiet
 
                 tries = 0;
             }
-            else if ((!flow.IsCrowded && (Stillness.AllThreadsKnown() || (tries > 0 && Strangers.AllAsleep())))
-                || (tries > 3 && machine.GetElapsedTime(strangersSince) > StrangersPatience))
+            else if (IsProven(crowd, tries, tries == 0 ? TimeSpan.Zero : machine.GetElapsedTime(strangersSince)))
             {
-                if (IsUntouched(activity, stamp))
+                if (IsUntouched(activity, stamp, crowd))
                 {
                     busy = activity.Busy();
-                    if (Judge(busy) != Look.Busy && IsUntouched(activity, stamp))
+                    if (Judge(busy) != Look.Busy && IsUntouched(activity, stamp, crowd))
                     {
                         return;
                     }
@@ -93,7 +103,7 @@ internal static class Quiet
             {
                 strangersSince = machine.GetTimestamp();
             }
-            else if (tries > StrangersTries)
+            else if (!crowd && tries > StrangersTries)
             {
                 watch.Known(stamp);
             }
@@ -106,8 +116,12 @@ internal static class Quiet
         }
     }
 
-    private static bool IsUntouched(Activity activity, (long, long) stamp) =>
-        (activity.Changes, activity.Flow.Entries) == stamp && activity.Flow.IsIdle;
+    private static bool IsProven(bool crowd, int tries, TimeSpan since) => crowd
+        ? tries >= CrowdRounds && since > CrowdPatience
+        : Stillness.AllThreadsKnown() || (tries > 0 && Strangers.AllAsleep()) || (tries > 3 && since > StrangersPatience);
+
+    private static bool IsUntouched(Activity activity, (long, long) stamp, bool crowd) =>
+        (activity.Changes, activity.Flow.Entries) == stamp && (crowd ? activity.Flow.RunningElsewhere == 0 : activity.Flow.IsIdle);
 
     /// <summary>Where sockets or other processes take part: leases and probes, and a moment in which nothing moves.</summary>
     private static async Task WaitOpenAsync(Activity activity, TimeProvider machine, TimeSpan deadline, CancellationToken cancel)

@@ -13,7 +13,7 @@ internal sealed class CertificateAuthority : IDisposable
 {
     private static readonly DateTimeOffset From = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Until = new(2099, 12, 31, 0, 0, 0, TimeSpan.Zero);
-    private readonly Task<X509Certificate2> making;
+    private readonly Lazy<X509Certificate2> own;
     private readonly Lazy<string> text;
     private readonly Lazy<(string Certificate, string Key)> administrator;
     private static readonly string[] Always =
@@ -34,8 +34,10 @@ internal sealed class CertificateAuthority : IDisposable
             trusted.ImportFromPem(clients);
         }
 
-        // On another thread: a server starts in about the time that its keys take.
-        making = Task.Run(() => pem is null ? Make() : X509Certificate2.CreateFromPem(pem, pem));
+        own = new Lazy<X509Certificate2>(() => pem is null ? Make() : X509Certificate2.CreateFromPem(pem, pem));
+        // A head start on another thread, where one is free: a server starts in about the time that its keys take. Nobody
+        // waits for that thread: with many worlds at once all of them would, and none be left to make the keys.
+        _ = Task.Run(() => own.Value);
         text = new Lazy<string>(() => PemText("CERTIFICATE", Own.RawData));
         administrator = new Lazy<(string, string)>(() => ClientPem("kubernetes-admin", KubeUser.Masters));
     }
@@ -54,7 +56,7 @@ internal sealed class CertificateAuthority : IDisposable
     /// <summary>Whose client certificates are good, as the handshake names them: the given ones first.</summary>
     public X509Certificate2Collection ClientAuthorities => [.. trusted, Own];
 
-    private X509Certificate2 Own => making.GetAwaiter().GetResult();
+    private X509Certificate2 Own => own.Value;
 
     /// <summary>A certificate for serving under the loopback names and the given ones.</summary>
     public X509Certificate2 Server(IEnumerable<string> names)
