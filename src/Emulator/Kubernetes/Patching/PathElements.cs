@@ -19,13 +19,14 @@ internal static class PathElements
         var obj = new JsonObject();
         foreach (var (name, value) in keys.OrderBy(k => k.Key, StringComparer.Ordinal))
         {
-            obj[name] = value?.DeepClone();
+            obj[name] = value is null ? null : GoNumbers.Canonical(value);
         }
 
         return "k:" + Encoding.UTF8.GetString(JsonWriting.ToUtf8(obj));
     }
 
-    public static string OfValue(JsonNode? value) => "v:" + Encoding.UTF8.GetString(JsonWriting.ToUtf8(value));
+    public static string OfValue(JsonNode? value) =>
+        "v:" + Encoding.UTF8.GetString(JsonWriting.ToUtf8(value is null ? null : GoNumbers.Canonical(value)));
 
     /// <summary>The element in the spelling this server writes; null when it is none.</summary>
     public static string? Canonical(string text)
