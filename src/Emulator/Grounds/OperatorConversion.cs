@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes;
 using Eso.Emulator.Kubernetes.Kinds;
 using Eso.Operator.Api.Conversion;
 
@@ -17,7 +18,7 @@ internal sealed class OperatorConversion : IObjectConverter
         }
         catch (ArgumentException e)
         {
-            throw new ObjectConversionException(e.Message);
+            throw KubeErrors.Unknown(e.Message);
         }
     }
 }

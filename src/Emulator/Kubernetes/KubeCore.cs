@@ -132,16 +132,9 @@ internal static class ObjectReads
         var apiVersion = kind.Resource.ApiVersion;
         if (kind.Converter is { } converter && ObjectFields.Text(obj, "apiVersion") != apiVersion)
         {
-            try
-            {
-                obj = await converter.ConvertAsync(obj, apiVersion, cancellation).ConfigureAwait(false);
-                kind.Prune(obj, null);
-                kind.Default(obj);
-            }
-            catch (ObjectConversionException e)
-            {
-                throw KubeErrors.Unknown(e.Message);
-            }
+            obj = await converter.ConvertAsync(obj, apiVersion, cancellation).ConfigureAwait(false);
+            kind.Prune(obj, null);
+            kind.Default(obj);
         }
         else if (kind.StorageApiVersion != apiVersion)
         {

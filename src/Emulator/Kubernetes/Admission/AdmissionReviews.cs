@@ -68,14 +68,7 @@ internal static class AdmissionReviews
     {
         if (from.Converter is { } converter || (converter = to.Converter) is not null)
         {
-            try
-            {
-                return await converter.ConvertAsync(obj, to.Resource.ApiVersion, attributes.Cancellation).ConfigureAwait(false);
-            }
-            catch (ObjectConversionException e)
-            {
-                throw KubeErrors.Unknown(e.Message);
-            }
+            return await converter.ConvertAsync(obj, to.Resource.ApiVersion, attributes.Cancellation).ConfigureAwait(false);
         }
 
         var stored = from.StorageApiVersion == from.Resource.ApiVersion ? obj : from.ToStorage(obj);

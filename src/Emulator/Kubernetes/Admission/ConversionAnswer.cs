@@ -16,20 +16,20 @@ internal sealed class ConversionAnswer(JsonObject asked, string desired, string 
     /// <summary>The object asked about, for messages.</summary>
     public string What { get; } = $"{ObjectFields.Text(asked, "apiVersion")}, Kind={ObjectFields.Text(asked, "kind")}";
 
-    /// <exception cref="ObjectConversionException">The answer says no, or is none.</exception>
+    /// <exception cref="KubeException">500: the answer says no, or is none.</exception>
     public JsonObject Read(JsonObject review, string uid)
     {
         var items = Objects(review, uid);
         if (items.Count != 1)
         {
-            throw new ObjectConversionException($"conversion webhook for {What} returned {items.Count} objects, expected 1");
+            throw KubeErrors.Unknown($"conversion webhook for {What} returned {items.Count} objects, expected 1");
         }
 
         var converted = items[0] as JsonObject;
         var (apiVersion, kind) = (ObjectFields.Text(converted, "apiVersion"), ObjectFields.Text(converted, "kind"));
         if (converted is null || kind.Length == 0)
         {
-            throw new ObjectConversionException($"Object 'Kind' is missing in '{items[0]?.ToJsonString() ?? "null"}'");
+            throw KubeErrors.Unknown($"Object 'Kind' is missing in '{items[0]?.ToJsonString() ?? "null"}'");
         }
 
         if (apiVersion != desired)
@@ -170,7 +170,7 @@ internal sealed class ConversionAnswer(JsonObject asked, string desired, string 
         }
     }
 
-    private ObjectConversionException Bad(string what) => new($"conversion webhook for {What} returned invalid {what}");
+    private KubeException Bad(string what) => KubeErrors.Unknown($"conversion webhook for {What} returned invalid {what}");
 
-    private ObjectConversionException Failed(string why) => new($"conversion webhook for {What} failed: {why}");
+    private KubeException Failed(string why) => KubeErrors.Unknown($"conversion webhook for {What} failed: {why}");
 }

@@ -16,7 +16,7 @@ internal sealed class WebhookConverter(KubeCore core, WebhookClient client, Json
             return obj;
         }
 
-        var version = ReviewVersion() ?? throw new ObjectConversionException("no supported conversion review versions");
+        var version = ReviewVersion() ?? throw KubeErrors.Unknown("no supported conversion review versions");
         var answer = new ConversionAnswer(obj, desiredApiVersion, version);
         var uid = core.Entropy.Uuid();
         var review = new JsonObject
@@ -39,7 +39,7 @@ internal sealed class WebhookConverter(KubeCore core, WebhookClient client, Json
         }
         catch (WebhookFailure e)
         {
-            throw new ObjectConversionException($"conversion webhook for {answer.What} failed: {e.Message}");
+            throw KubeErrors.Unknown($"conversion webhook for {answer.What} failed: {e.Message}");
         }
     }
 

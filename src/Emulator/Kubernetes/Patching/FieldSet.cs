@@ -100,49 +100,9 @@ internal sealed partial class FieldSet
         return true;
     }
 
-    private static int Place(ReadOnlySpan<string> sorted, string element)
-    {
-        var (low, high) = (0, sorted.Length - 1);
-        while (low <= high)
-        {
-            var middle = (low + high) / 2;
-            switch (string.CompareOrdinal(sorted[middle], element))
-            {
-                case 0:
-                    return middle;
-                case < 0:
-                    low = middle + 1;
-                    break;
-                default:
-                    high = middle - 1;
-                    break;
-            }
-        }
+    private static int Place(ReadOnlySpan<string> sorted, string element) => sorted.BinarySearch(new Sought(element));
 
-        return ~low;
-    }
-
-    private static int Place(ReadOnlySpan<Child> sorted, string element)
-    {
-        var (low, high) = (0, sorted.Length - 1);
-        while (low <= high)
-        {
-            var middle = (low + high) / 2;
-            switch (string.CompareOrdinal(sorted[middle].Key, element))
-            {
-                case 0:
-                    return middle;
-                case < 0:
-                    low = middle + 1;
-                    break;
-                default:
-                    high = middle - 1;
-                    break;
-            }
-        }
-
-        return ~low;
-    }
+    private static int Place(ReadOnlySpan<Child> sorted, string element) => sorted.BinarySearch(new Sought(element));
 
     private void Add(string element)
     {
@@ -178,4 +138,12 @@ internal sealed partial class FieldSet
     }
 
     private readonly record struct Child(string Key, FieldSet Set);
+
+    /// <summary>An element to be found among sorted ones.</summary>
+    private readonly struct Sought(string element) : IComparable<string>, IComparable<Child>
+    {
+        public int CompareTo(string? other) => string.CompareOrdinal(element, other);
+
+        public int CompareTo(Child other) => string.CompareOrdinal(element, other.Key);
+    }
 }

@@ -28,9 +28,9 @@ internal static class RestoreCheck
 
     private static string? Fault(JsonNode value, ValueType type) => type.Shape switch
     {
-        FieldShape.Object => value is JsonObject nested ? Fault(nested, type.Object!) : $"cannot restore struct from: {Kind(value)}",
-        FieldShape.Map => value is JsonObject map ? First(map.Select(p => p.Value), type) : $"cannot restore map from {Kind(value)}",
-        FieldShape.List => value is JsonArray list ? First(list, type) : $"cannot restore slice from {Kind(value)}",
+        FieldShape.Object => value is JsonObject nested ? Fault(nested, type.Object!) : $"cannot restore struct from: {StrategicMergePatch.Shape(value)}",
+        FieldShape.Map => value is JsonObject map ? First(map.Select(p => p.Value), type) : $"cannot restore map from {StrategicMergePatch.Shape(value)}",
+        FieldShape.List => value is JsonArray list ? First(list, type) : $"cannot restore slice from {StrategicMergePatch.Shape(value)}",
         FieldShape.Bytes => Bytes(value),
         FieldShape.String when value.GetValueKind() != JsonValueKind.String => Mismatch(value, type.GoType, "string", GoNumbers.IsInteger(value)),
         FieldShape.Boolean when value.GetValueKind() is not (JsonValueKind.True or JsonValueKind.False) =>
@@ -49,7 +49,7 @@ internal static class RestoreCheck
     {
         if (value.GetValueKind() != JsonValueKind.String)
         {
-            return value is JsonArray ? null : $"cannot restore slice from {Kind(value)}";
+            return value is JsonArray ? null : $"cannot restore slice from {StrategicMergePatch.Shape(value)}";
         }
 
         return GoBase64.Decode(value.GetValue<string>(), out var bad) is null
@@ -63,17 +63,5 @@ internal static class RestoreCheck
 
     /// <summary>Go can convert numbers among each other, and integers to strings; it says so before it gives up.</summary>
     private static string Mismatch(JsonNode value, string goType, string basic, bool convertible) =>
-        convertible ? $"cannot convert {Kind(value)} to {goType}" : $"unrecognized type: {basic}";
-
-    private static string Kind(JsonNode value) => value switch
-    {
-        JsonObject => "map",
-        JsonArray => "slice",
-        _ => value.GetValueKind() switch
-        {
-            JsonValueKind.String => "string",
-            JsonValueKind.Number => GoNumbers.IsInteger(value) ? "int64" : "float64",
-            _ => "bool",
-        },
-    };
+        convertible ? $"cannot convert {StrategicMergePatch.Shape(value)} to {goType}" : $"unrecognized type: {basic}";
 }

@@ -276,11 +276,6 @@ internal static class StrategicMergePatch
             ? node as JsonArray ?? throw Fault("expected a []interface {}, but received a " + GoType(node))
             : null;
 
-    internal static string GoType(JsonNode? node) => Shape(node) switch
-    {
-        "map" => "map[string]interface {}",
-        "slice" => "[]interface {}",
-        "" => "%!s(<nil>)",
-        var shape => shape,
-    };
+    /// <summary>The type as %s prints it in a message.</summary>
+    internal static string GoType(JsonNode? node) => node is null ? "%!s(<nil>)" : GoText.TypeName(node);
 }

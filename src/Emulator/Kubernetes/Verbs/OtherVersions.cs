@@ -45,18 +45,9 @@ internal sealed class OtherVersions(WriteScope scope, IObjectConverter converter
             ? converted
             : throw new MissingVersionException(obj, apiVersion);
 
-    private async ValueTask AskAsync(JsonObject obj, string apiVersion)
-    {
-        try
-        {
-            known[(apiVersion, obj.ToJsonString())] =
-                await converter.ConvertAsync(obj, apiVersion, scope.Cancellation).ConfigureAwait(false);
-        }
-        catch (ObjectConversionException e)
-        {
-            throw KubeErrors.Unknown(e.Message);
-        }
-    }
+    private async ValueTask AskAsync(JsonObject obj, string apiVersion) =>
+        known[(apiVersion, obj.ToJsonString())] =
+            await converter.ConvertAsync(obj, apiVersion, scope.Cancellation).ConfigureAwait(false);
 
     private sealed class MissingVersionException(JsonObject missing, string apiVersion) : Exception
     {

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Eso.Emulator.Kubernetes.Kinds;
 using Eso.Emulator.Kubernetes.Store;
 
 namespace Eso.Emulator.Kubernetes.Verbs;
@@ -44,14 +43,7 @@ internal static class StoredForm
         var copy = obj.DeepClone().AsObject();
         if (kind.Converter is { } converter)
         {
-            try
-            {
-                copy = await converter.ConvertAsync(copy, kind.StorageApiVersion, scope.Cancellation).ConfigureAwait(false);
-            }
-            catch (ObjectConversionException e)
-            {
-                throw KubeErrors.Unknown(e.Message);
-            }
+            copy = await converter.ConvertAsync(copy, kind.StorageApiVersion, scope.Cancellation).ConfigureAwait(false);
         }
         else
         {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using Eso.Emulator.Doors;
 
 namespace Eso.Emulator.Kubernetes.Pods.Streams;
 
@@ -98,24 +99,10 @@ internal sealed class SpdyHeaders : IDisposable
     }
 
     /// <summary>What the inflater reads from; its end is only the end of what has come so far.</summary>
-    private sealed class Feed : Stream
+    private sealed class Feed() : ReadOnlyStream(Null)
     {
         private byte[] bytes = [];
         private int at;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public void Add(byte[] more)
         {
@@ -134,15 +121,5 @@ internal sealed class SpdyHeaders : IDisposable
             at += count;
             return count;
         }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -14,18 +14,7 @@ internal sealed class SpdyStream(SpdyConnection connection, int id, IReadOnlyDic
     public string Header(string name) => headers.GetValueOrDefault(name) ?? "";
 
     /// <summary>What came next; null at the end of what the client sends.</summary>
-    public async ValueTask<byte[]?> ReadAsync(CancellationToken cancellation)
-    {
-        while (await received.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false))
-        {
-            if (received.Reader.TryRead(out var bytes))
-            {
-                return bytes;
-            }
-        }
-
-        return null;
-    }
+    public ValueTask<byte[]?> ReadAsync(CancellationToken cancellation) => received.Reader.NextAsync(cancellation);
 
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation) =>
         closed ? ValueTask.CompletedTask : connection.SendAsync(id, bytes, isLast: false, cancellation);

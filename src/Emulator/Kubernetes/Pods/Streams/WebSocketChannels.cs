@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using System.Text;
 using System.Threading.Channels;
 
 namespace Eso.Emulator.Kubernetes.Pods.Streams;
@@ -42,12 +41,10 @@ internal sealed class WebSocketChannels : IDisposable
                     break;
                 }
 
-                var number = count == 0 ? -1 : isBase64 ? buffer[0] - '0' : buffer[0];
+                var number = ChannelMessage.ChannelOf(buffer.AsSpan(0, count), isBase64);
                 if (number >= 0 && number < channels.Length && count > 1)
                 {
-                    var bytes = isBase64
-                        ? WebSocketExec.InputOf([(byte)'0', .. buffer.AsSpan(1, count - 1)], isBase64: true)
-                        : buffer[1..count];
+                    var bytes = ChannelMessage.ContentOf(buffer.AsSpan(0, count), isBase64);
                     await channels[number].Received.Writer.WriteAsync(bytes, cancellation).ConfigureAwait(false);
                 }
             }
@@ -67,14 +64,11 @@ internal sealed class WebSocketChannels : IDisposable
 
     private async ValueTask SendAsync(int number, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
-        byte[] message = isBase64
-            ? [(byte)('0' + number), .. Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes.Span))]
-            : [(byte)number, .. bytes.Span];
+        var (message, type) = ChannelMessage.Of(number, bytes.Span, isBase64);
         await sending.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            await socket.SendAsync(
-                message, isBase64 ? WebSocketMessageType.Text : WebSocketMessageType.Binary, true, cancellation).ConfigureAwait(false);
+            await socket.SendAsync(message, type, true, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -86,18 +80,7 @@ internal sealed class WebSocketChannels : IDisposable
     {
         public Channel<byte[]> Received { get; } = Channel.CreateBounded<byte[]>(64);
 
-        public async ValueTask<byte[]?> ReadAsync(CancellationToken cancellation)
-        {
-            while (await Received.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false))
-            {
-                if (Received.Reader.TryRead(out var bytes))
-                {
-                    return bytes;
-                }
-            }
-
-            return null;
-        }
+        public ValueTask<byte[]?> ReadAsync(CancellationToken cancellation) => Received.Reader.NextAsync(cancellation);
 
         public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation) =>
             all.SendAsync(number, bytes, cancellation);

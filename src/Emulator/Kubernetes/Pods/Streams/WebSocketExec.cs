@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using System.Text;
 
 namespace Eso.Emulator.Kubernetes.Pods.Streams;
 
@@ -64,10 +63,7 @@ internal sealed class WebSocketExec(WebSocket socket, string protocol) : IExecCl
             return;
         }
 
-        byte[] message = IsBase64
-            ? [(byte)('0' + channel), .. Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes.Span))]
-            : [(byte)channel, .. bytes.Span];
-        var type = IsBase64 ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
+        var (message, type) = ChannelMessage.Of(channel, bytes.Span, IsBase64);
         await socket.SendAsync(message, type, true, cancellation).ConfigureAwait(false);
     }
 
@@ -80,20 +76,6 @@ internal sealed class WebSocketExec(WebSocket socket, string protocol) : IExecCl
     }
 
     /// <summary>What a message says on channel 0; nothing when it is of another channel or unreadable.</summary>
-    internal static byte[] InputOf(byte[] message, bool isBase64)
-    {
-        if (message.Length < 2 || message[0] != (isBase64 ? (byte)'0' : 0))
-        {
-            return [];
-        }
-
-        if (!isBase64)
-        {
-            return message[1..];
-        }
-
-        var decoded = new byte[message.Length];
-        return System.Buffers.Text.Base64.DecodeFromUtf8(message.AsSpan(1), decoded, out _, out var written)
-            == System.Buffers.OperationStatus.Done ? decoded[..written] : [];
-    }
+    internal static byte[] InputOf(byte[] message, bool isBase64) =>
+        ChannelMessage.ChannelOf(message, isBase64) == 0 ? ChannelMessage.ContentOf(message, isBase64) : [];
 }
