@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
+using Eso.Emulator.Kubernetes.Pods.Streams;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -43,6 +44,6 @@ internal static class WebSocketUpgrade
 
         var stream = await http.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync().ConfigureAwait(false);
         // The header has said which protocol it is; the framework takes no slash in it, and the tunnel's name has one.
-        return WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true });
+        return WebSocket.CreateFromStream(new WholeFrames(stream), new WebSocketCreationOptions { IsServer = true });
     }
 }
