@@ -57,6 +57,7 @@ internal sealed class ResourceRoutes(KubeCore core)
             "get" => GetVerb.RunAsync(request),
             "list" => ListVerb.RunAsync(request),
             "watch" => WatchVerb.RunAsync(request),
+            "create" when kind is BindingKind => PodPlacement.BindNamedAsync(request),
             "create" when kind.IsCreateOnly => Access.Reviews.RunAsync(request),
             "create" => CreateVerb.RunAsync(request),
             "update" => UpdateVerb.RunAsync(request),

@@ -39,14 +39,20 @@ internal static class SubresourceRoutes
             ("token", "create") => TokenRequests.RunAsync(request),
             ("binding", "create") => PodPlacement.BindAsync(request),
             ("eviction", "create") => PodEviction.EvictAsync(request),
-            ("log", "get") => Pods.PodLogs.RunAsync(
-                request.Http, Pod(request), request.Core.Pods, request.Core.Now),
+            ("log", "get") => LogAsync(request),
             ("exec" or "attach", "get" or "create") => Pods.PodExec.RunAsync(
                 request.Http, Pod(request), request.Core.Pods),
             ("portforward", "get" or "create") => Pods.PodPortForward.RunAsync(
                 request.Http, Pod(request), request.Core.Pods),
             _ => throw KubeErrors.MethodNotAllowed(),
         };
+    }
+
+    /// <summary>The query is looked at before the Pod.</summary>
+    private static Task LogAsync(KubeRequest request)
+    {
+        var options = Pods.PodLogOptions.Read(request.Http.Request.Query, request.Info.Name);
+        return Pods.PodLogs.RunAsync(request.Http, options, Pod(request), request.Core.Pods, request.Core.Now);
     }
 
     private static System.Text.Json.Nodes.JsonObject Pod(KubeRequest request) =>

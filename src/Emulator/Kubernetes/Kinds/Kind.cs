@@ -144,6 +144,16 @@ internal abstract class Kind
     {
     }
 
+    /// <summary>
+    /// Adds what is wrong with a change through another subresource than status; called besides <see cref="Validate"/>.
+    /// </summary>
+    public virtual void ValidatePartUpdate(
+        string subresource,
+        JsonObject obj,
+        JsonObject old,
+        KindContext context,
+        List<FieldError> errors) => ValidateUpdate(obj, old, context, errors);
+
     /// <summary>Adds what is wrong with a change through <c>/status</c>.</summary>
     public virtual void ValidateStatusUpdate(
         JsonObject obj,

@@ -20,18 +20,30 @@ internal static class ServiceAddresses
             return;
         }
 
+        ServiceFamilyRules.Normalize(spec, null);
         Families(spec);
         var others = new Lazy<List<JsonObject>>(() =>
             [.. context.List("services", null).Select(s => Child(s, "spec")).OfType<JsonObject>()]);
         if (Text(spec, "clusterIP").Length == 0)
         {
+            if (Texts(spec, "clusterIPs").Any())
+            {
+                // Somebody named addresses without the first one: validation will say so.
+                return;
+            }
+
             spec["clusterIP"] = FreeAddress(others.Value, context);
+            spec["clusterIPs"] = new JsonArray(Text(spec, "clusterIP"));
         }
 
-        spec["clusterIPs"] = new JsonArray(Text(spec, "clusterIP"));
         if (Text(spec, "type") is "NodePort" or "LoadBalancer")
         {
             NodePorts(spec, others.Value, context);
+        }
+
+        if (ServiceExposureRules.NeedsHealthCheck(spec) && Number(spec, "healthCheckNodePort") == 0)
+        {
+            spec["healthCheckNodePort"] = GoNumbers.Node(FreePort(UsedPorts(others.Value), context));
         }
     }
 
@@ -51,11 +63,20 @@ internal static class ServiceAddresses
             return;
         }
 
-        if (Text(spec, "clusterIP").Length == 0 && Text(before, "type") != "ExternalName")
+        if (Text(before, "type") != "ExternalName")
         {
-            foreach (var field in (string[])["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"])
+            ServiceFamilyRules.Normalize(spec, before);
+            if (Text(spec, "clusterIP").Length == 0)
             {
-                Keep(spec, before ?? [], field);
+                Keep(spec, before ?? [], "clusterIP");
+            }
+
+            foreach (var field in (string[])["clusterIPs", "ipFamilies", "ipFamilyPolicy"])
+            {
+                if (spec[field] is null or JsonArray { Count: 0 } && Text(spec, "clusterIP") == Text(before, "clusterIP"))
+                {
+                    Keep(spec, before ?? [], field);
+                }
             }
         }
 
@@ -80,26 +101,34 @@ internal static class ServiceAddresses
     private static void DropTypeDependent(JsonObject spec, JsonObject? before, string type)
     {
         var was = Text(before, "type");
-        if (type is "NodePort" or "LoadBalancer" || was is not ("NodePort" or "LoadBalancer"))
+        if (was is "NodePort" or "LoadBalancer" && type is not ("NodePort" or "LoadBalancer"))
         {
-            return;
-        }
-
-        var kept = Items(before, "ports").Select(p => Number(p.Item, "nodePort")).ToHashSet();
-        foreach (var (_, port) in Items(spec, "ports"))
-        {
-            if (kept.Contains(Number(port, "nodePort")))
+            var kept = Items(before, "ports").Select(p => Number(p.Item, "nodePort")).ToHashSet();
+            foreach (var (_, port) in Items(spec, "ports").Where(p => kept.Contains(Number(p.Item, "nodePort"))))
             {
                 port.Remove("nodePort");
             }
+
+            DropSame(spec, before, "externalTrafficPolicy");
         }
 
-        foreach (var field in (string[])["externalTrafficPolicy", "allocateLoadBalancerNodePorts"])
+        if (ServiceExposureRules.NeedsHealthCheck(before) && !ServiceExposureRules.NeedsHealthCheck(spec))
         {
-            if (JsonNode.DeepEquals(spec[field], before?[field]))
-            {
-                spec.Remove(field);
-            }
+            DropSame(spec, before, "healthCheckNodePort");
+        }
+
+        if (was == "LoadBalancer" && type != "LoadBalancer")
+        {
+            DropSame(spec, before, "allocateLoadBalancerNodePorts");
+            DropSame(spec, before, "loadBalancerClass");
+        }
+    }
+
+    private static void DropSame(JsonObject spec, JsonObject? before, string field)
+    {
+        if (JsonNode.DeepEquals(spec[field], before?[field]))
+        {
+            spec.Remove(field);
         }
     }
 
@@ -143,20 +172,31 @@ internal static class ServiceAddresses
         return "10.0.255.255";
     }
 
+    private static HashSet<long> UsedPorts(List<JsonObject> others) => others
+        .SelectMany(s => Items(s, "ports").Select(p => Number(p.Item, "nodePort")).Append(Number(s, "healthCheckNodePort")))
+        .ToHashSet();
+
+    private static int FreePort(HashSet<long> used, KindContext context)
+    {
+        var number = context.Entropy.Next(NodePortFirst, NodePortLast + 1);
+        for (var i = 0; i < NodePortLast - NodePortFirst && used.Contains(number); i++)
+        {
+            number = number == NodePortLast ? NodePortFirst : number + 1;
+        }
+
+        return number;
+    }
+
     private static void NodePorts(JsonObject spec, List<JsonObject> others, KindContext context)
     {
-        var used = others.SelectMany(s => Items(s, "ports")).Select(p => Number(p.Item, "nodePort")).ToHashSet();
+        var used = UsedPorts(others);
         foreach (var (_, port) in Items(spec, "ports"))
         {
-            if (Number(port, "nodePort") == 0)
+            // A load balancer may reach the Pods without node ports.
+            if (Number(port, "nodePort") == 0
+                && (spec["allocateLoadBalancerNodePorts"] is null || Flag(spec, "allocateLoadBalancerNodePorts")))
             {
-                var number = context.Entropy.Next(NodePortFirst, NodePortLast + 1);
-                for (var i = 0; i < NodePortLast - NodePortFirst && used.Contains(number); i++)
-                {
-                    number = number == NodePortLast ? NodePortFirst : number + 1;
-                }
-
-                port["nodePort"] = GoNumbers.Node(number);
+                port["nodePort"] = GoNumbers.Node(FreePort(used, context));
             }
 
             used.Add(Number(port, "nodePort"));

@@ -11,8 +11,6 @@ internal static class ServiceExposureRules
     private const string BalancersOnly = "may only be used when `type` is 'LoadBalancer'";
     private const string NotForNames = "may not be set for ExternalName services";
     private static readonly string[] Policies = ["Cluster", "Local"];
-    private static readonly string[] Families = ["IPv4", "IPv6"];
-    private static readonly string[] FamilyPolicies = ["PreferDualStack", "RequireDualStack", "SingleStack"];
 
     public static void Validate(JsonObject spec, List<FieldError> errors)
     {
@@ -23,34 +21,24 @@ internal static class ServiceExposureRules
         }
 
         Affinity(spec, errors);
-        FamilyFields(spec, type, errors);
+        if (type == "ExternalName")
+        {
+            foreach (var field in (string[])["ipFamilies", "ipFamilyPolicy"])
+            {
+                if (spec[field] is not null and not JsonArray { Count: 0 })
+                {
+                    errors.Add(FieldError.Forbidden($"spec.{field}", NotForNames));
+                }
+            }
+        }
+
+        ServiceFamilyRules.Validate(spec, errors);
         Traffic(spec, type, errors);
         Balancer(spec, type, errors);
         var i = 0;
         foreach (var ip in Texts(spec, "externalIPs"))
         {
             ExternalIp(ip, $"spec.externalIPs[{i++}]", errors);
-        }
-    }
-
-    /// <summary>Families the cluster does not have.</summary>
-    public static void ValidateFamilies(JsonObject? spec, List<FieldError> errors)
-    {
-        var i = 0;
-        foreach (var family in Text(spec, "clusterIP") == "None" && spec?["selector"] is null ? [] : Texts(spec, "ipFamilies"))
-        {
-            if (family == "IPv6")
-            {
-                errors.Add(FieldError.Invalid($"spec.ipFamilies[{i}]", family, "not configured on this cluster"));
-            }
-
-            i++;
-        }
-
-        if (Text(spec, "ipFamilyPolicy") == "RequireDualStack" && !(Text(spec, "clusterIP") == "None" && spec?["selector"] is null))
-        {
-            errors.Add(FieldError.Invalid(
-                "spec.ipFamilyPolicy", "RequireDualStack", "this cluster is not configured for dual-stack services"));
         }
     }
 
@@ -70,15 +58,19 @@ internal static class ServiceExposureRules
 
     private static void ExternalIp(string ip, string path, List<FieldError> errors)
     {
-        if (!IPAddress.TryParse(ip, out var parsed))
+        if (!ValueRules.IsIp(ip))
         {
-            errors.Add(FieldError.Invalid(path, ip, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"));
+            errors.Add(FieldError.Invalid(path, ip, ValueRules.IpForm));
         }
-        else if (Special(parsed) is { } why)
+        else if (Special(Parse(ip)) is { } why)
         {
             errors.Add(FieldError.Invalid(path, ip, why));
         }
     }
+
+    // Leading zeros are decimal to Go and octal to .NET.
+    private static IPAddress Parse(string ip) => IPAddress.Parse(ip.Contains(':') ? ip
+        : string.Join('.', ip.Split('.').Select(p => p.TrimStart('0').PadLeft(1, '0'))));
 
     private static void Affinity(JsonObject spec, List<FieldError> errors)
     {
@@ -96,45 +88,6 @@ internal static class ServiceExposureRules
             case "None" when spec["sessionAffinityConfig"] is not null:
                 errors.Add(FieldError.Forbidden("spec.sessionAffinityConfig", "must not be set when session affinity is None"));
                 break;
-        }
-    }
-
-    private static void FamilyFields(JsonObject spec, string type, List<FieldError> errors)
-    {
-        var families = Texts(spec, "ipFamilies").ToList();
-        var policy = Text(spec, "ipFamilyPolicy");
-        if (type == "ExternalName")
-        {
-            if (families.Count > 0)
-            {
-                errors.Add(FieldError.Forbidden("spec.ipFamilies", NotForNames));
-            }
-
-            if (policy.Length > 0)
-            {
-                errors.Add(FieldError.Forbidden("spec.ipFamilyPolicy", NotForNames));
-            }
-
-            return;
-        }
-
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < families.Count; i++)
-        {
-            if (!Families.Contains(families[i]))
-            {
-                errors.Add(FieldError.NotSupported($"spec.ipFamilies[{i}]", families[i], Families));
-            }
-
-            if (!seen.Add(families[i]))
-            {
-                errors.Add(FieldError.Duplicate($"spec.ipFamilies[{i}]", families[i]));
-            }
-        }
-
-        if (policy.Length > 0 && !FamilyPolicies.Contains(policy))
-        {
-            errors.Add(FieldError.NotSupported("spec.ipFamilyPolicy", policy, FamilyPolicies));
         }
     }
 
@@ -179,17 +132,59 @@ internal static class ServiceExposureRules
             {
                 if (spec[field] is not null and not JsonArray { Count: 0 })
                 {
-                    errors.Add(FieldError.Forbidden($"spec.{field}", BalancersOnly));
+                    errors.Add(FieldError.Forbidden($"spec.{Shown(field)}", BalancersOnly));
                 }
             }
+        }
+        else if (spec["loadBalancerClass"] is not null && Text(spec, "loadBalancerClass") is var balancer)
+        {
+            ObjectMeta.AddAll(errors, "spec.loadBalancerClass", balancer, Names.Qualified(balancer));
         }
 
         for (var i = 0; i < ranges.Count; i++)
         {
-            if (!IPNetwork.TryParse(ranges[i].Trim(), out _))
+            ValueRules.Cidr(ranges[i].Trim(), $"spec.{Shown("loadBalancerSourceRanges")}[{i}]", errors);
+        }
+    }
+
+    // The real server's one field that errors spell as Go does.
+    private static string Shown(string field) => field == "loadBalancerSourceRanges" ? "LoadBalancerSourceRanges" : field;
+
+    /// <summary>The port of the load balancer's probes; allocated before, so that only odd ones are refused here.</summary>
+    public static bool NeedsHealthCheck(JsonObject? spec) =>
+        Text(spec, "type") == "LoadBalancer" && Text(spec, "externalTrafficPolicy") == "Local";
+
+    /// <summary>What cloud controllers say of the load balancer.</summary>
+    public static void Status(JsonObject service, List<FieldError> errors)
+    {
+        const string path = "status.loadBalancer.ingress";
+        var ingresses = Items(Child(Child(service, "status"), "loadBalancer"), "ingress").ToList();
+        if (ingresses.Count > 0 && Text(Child(service, "spec"), "type") != "LoadBalancer")
+        {
+            errors.Add(FieldError.Forbidden(path, "may only be used when `spec.type` is LoadBalancer"));
+            return;
+        }
+
+        foreach (var (i, ingress) in ingresses)
+        {
+            var ip = Text(ingress, "ip");
+            if (ip.Length > 0)
             {
-                errors.Add(FieldError.Invalid($"spec.loadBalancerSourceRanges[{i}]", ranges[i],
-                    "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"));
+                ValueRules.Ip(ip, $"{path}[{i}].ip", errors);
+                ValueRules.Supported(ingress, "ipMode", $"{path}[{i}]", ["Proxy", "VIP"], errors);
+            }
+            else if (ingress["ipMode"] is not null)
+            {
+                errors.Add(FieldError.Forbidden($"{path}[{i}].ipMode", "may not be specified when `ip` is not set"));
+            }
+
+            if (Text(ingress, "hostname") is { Length: > 0 } host)
+            {
+                ObjectMeta.AddAll(errors, $"{path}[{i}].hostname", host, Names.Subdomain(host));
+                if (ValueRules.IsIp(host))
+                {
+                    errors.Add(FieldError.Invalid($"{path}[{i}].hostname", host, "must be a DNS name, not an IP address"));
+                }
             }
         }
     }

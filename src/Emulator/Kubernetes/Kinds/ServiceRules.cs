@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Validation;
 using Eso.Emulator.Kubernetes.Wire;
@@ -44,12 +43,15 @@ internal static class ServiceRules
             ObjectFields.Default(spec, "internalTrafficPolicy", "Cluster");
         }
 
+        var balancer = Ensure(Ensure(service, "status"), "loadBalancer");
         if (type == "LoadBalancer")
         {
             ObjectFields.Default(spec, "allocateLoadBalancerNodePorts", true);
+            foreach (var (_, ingress) in Items(balancer, "ingress").Where(i => Text(i.Item, "ip").Length > 0))
+            {
+                ObjectFields.Default(ingress, "ipMode", "VIP");
+            }
         }
-
-        ObjectFields.Default(Ensure(service, "status"), "loadBalancer", new JsonObject());
     }
 
     public static void Validate(JsonObject service, List<FieldError> errors)
@@ -70,7 +72,6 @@ internal static class ServiceRules
 
         Ports(ports, errors);
         NodePorts(ports, errors);
-        Addresses(spec, errors);
         ServiceExposureRules.Validate(spec, errors);
         if (type == "ClusterIP")
         {
@@ -93,26 +94,13 @@ internal static class ServiceRules
         }
     }
 
-    public static void ValidateUpdate(JsonObject service, JsonObject old, List<FieldError> errors)
-    {
-        var spec = Child(service, "spec");
-        var before = Child(old, "spec");
-        var was = Text(before, "clusterIP");
-        if (Text(spec, "type") != "ExternalName" && Text(before, "type") != "ExternalName" && was.Length > 0 &&
-            Text(spec, "clusterIP") != was)
-        {
-            errors.Add(FieldError.Invalid(
-                "spec.clusterIPs[0]", spec?["clusterIPs"] ?? new JsonArray(), "may not change once set"));
-        }
-    }
-
     /// <summary>A wish for an address or port that the allocators refuse.</summary>
     public static void ValidateAllocation(JsonObject service, KindContext context, List<FieldError> errors)
     {
         var spec = Child(service, "spec");
         var others = context.List("services", null).Select(s => Child(s, "spec")).ToList();
         var ip = Text(spec, "clusterIP");
-        if (ip.Length > 0 && ip != "None" && IPAddress.TryParse(ip, out _))
+        if (ip.Length > 0 && ip != "None" && Text(spec, "type") is "ClusterIP" or "NodePort" or "LoadBalancer")
         {
             var why = !ip.StartsWith("10.0.", StringComparison.Ordinal)
                 ? $"the provided IP ({ip}) is not in the valid range. The range of valid IPs is 10.0.0.0/16"
@@ -120,11 +108,11 @@ internal static class ServiceRules
             if (why is not null)
             {
                 errors.Add(FieldError.Invalid(
-                    "spec.clusterIPs", new JsonArray(ip), $"failed to allocate IP {ip}: {why}"));
+                    "spec.clusterIPs", spec?["clusterIPs"], $"failed to allocate IP {ip}: {why}"));
             }
         }
 
-        foreach (var (i, port) in Items(spec, "ports"))
+        foreach (var (i, port) in Text(spec, "type") is "NodePort" or "LoadBalancer" ? Items(spec, "ports") : [])
         {
             var number = Number(port, "nodePort");
             var why = number == 0 ? null
@@ -140,16 +128,6 @@ internal static class ServiceRules
         }
     }
 
-    private static void Addresses(JsonObject spec, List<FieldError> errors)
-    {
-        var ip = Text(spec, "clusterIP");
-        if (ip.Length > 0 && ip != "None" && !IPAddress.TryParse(ip, out _))
-        {
-            errors.Add(FieldError.Invalid(
-                "spec.clusterIPs[0]", ip, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"));
-        }
-    }
-
     private static void ExternalName(JsonObject spec, List<FieldError> errors)
     {
         var name = Text(spec, "externalName");
@@ -159,10 +137,11 @@ internal static class ServiceRules
         }
         else
         {
-            ObjectMeta.AddAll(errors, "spec.externalName", name, Names.Subdomain(name.TrimEnd('.')));
+            var plain = name.EndsWith('.') ? name[..^1] : name;
+            ObjectMeta.AddAll(errors, "spec.externalName", plain, Names.Subdomain(plain));
         }
 
-        if (Text(spec, "clusterIP").Length > 0)
+        if (Texts(spec, "clusterIPs").Any())
         {
             errors.Add(FieldError.Forbidden("spec.clusterIPs", "may not be set for ExternalName services"));
         }

@@ -11,17 +11,17 @@ namespace Eso.Emulator.Kubernetes.Pods;
 internal static class PodLogs
 {
     /// <summary>Answers the request; refusals are KubeExceptions.</summary>
-    public static async Task RunAsync(HttpContext http, JsonObject pod, PodRunner? runner, DateTimeOffset now)
+    public static async Task RunAsync(
+        HttpContext http, PodLogOptions options, JsonObject pod, PodRunner? runner, DateTimeOffset now)
     {
-        var query = http.Request.Query;
-        var name = PodContainers.Choose(pod, query["container"].ToString());
+        var name = PodContainers.Choose(pod, options.Container);
         if (Text(Child(pod, "spec"), "nodeName").Length == 0)
         {
             http.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
         }
 
-        var previous = IsTrue(query, "previous");
+        var previous = options.Previous;
         var container = runner?.Find(Text(Child(pod, "metadata"), "uid"))?.Find(name);
         var log = previous ? container?.PreviousLog : container?.Log;
         if (log is null)
@@ -29,8 +29,8 @@ internal static class PodLogs
             throw Missing(pod, name, previous, container);
         }
 
-        var follow = IsTrue(query, "follow") && !previous;
-        var filter = Filter.Read(query, now);
+        var follow = options.Follow && !previous;
+        var filter = Filter.Of(options, now);
         if (WebSocketUpgrade.IsWanted(http))
         {
             await OverWebSocketAsync(http, log, filter, follow).ConfigureAwait(false);
@@ -75,9 +75,6 @@ internal static class PodLogs
                 : container.WaitingMessage.Length > 0 && container.WaitingReason != "ContainerCreating"
                 ? container.WaitingReason
                 : container.WaitingReason));
-
-    private static bool IsTrue(IQueryCollection query, string key) =>
-        query.TryGetValue(key, out var value) && value.ToString() is not ("0" or "false");
 
     private static async Task WriteAsync(
         HttpContext http,
@@ -135,24 +132,12 @@ internal static class PodLogs
 
     private sealed record Filter(long Tail, DateTimeOffset Since, long LimitBytes, bool Timestamps)
     {
-        public static Filter Read(IQueryCollection query, DateTimeOffset now)
-        {
-            var since = DateTimeOffset.MinValue;
-            if (long.TryParse(query["sinceSeconds"], CultureInfo.InvariantCulture, out var seconds))
-            {
-                since = now - TimeSpan.FromSeconds(seconds);
-            }
-            else if (DateTimeOffset.TryParse(
-                query["sinceTime"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
-            {
-                since = time;
-            }
-
-            return new Filter(
-                long.TryParse(query["tailLines"], CultureInfo.InvariantCulture, out var tail) ? tail : -1,
-                since,
-                long.TryParse(query["limitBytes"], CultureInfo.InvariantCulture, out var limit) ? limit : long.MaxValue,
-                IsTrue(query, "timestamps"));
-        }
+        public static Filter Of(PodLogOptions options, DateTimeOffset now) => new(
+            options.TailLines ?? -1,
+            options.SinceSeconds is { } seconds
+                ? now - TimeSpan.FromSeconds(Math.Min(seconds, 1_000_000_000))
+                : options.SinceTime ?? DateTimeOffset.MinValue,
+            options.LimitBytes ?? long.MaxValue,
+            options.Timestamps);
     }
 }

@@ -56,16 +56,14 @@ internal sealed class StorePodApi(KubeCore core) : IPodApi
 
     public Task BindAsync(string space, string name, string node, CancellationToken cancellation) =>
         TryAsync(() => ObjectUpdate.UpdateAsync(
-            Scope(space, name, cancellation) with { Subresource = "binding" },
+            Scope(space, name, cancellation) with { Subresource = "binding", Manager = "" },
             new UpdatePlan
             {
                 Transform = current =>
                 {
-                    var spec = ObjectFields.Ensure(current!, "spec");
-                    if (ObjectFields.Text(spec, "nodeName").Length == 0)
+                    if (ObjectFields.Text(ObjectFields.Child(current, "spec"), "nodeName").Length == 0)
                     {
-                        spec["nodeName"] = node;
-                        Scheduled(ObjectFields.Ensure(current!, "status"));
+                        PodPlacement.Assign(current!, node, core.Now);
                     }
 
                     return ValueTask.FromResult(current!);
@@ -139,27 +137,6 @@ internal sealed class StorePodApi(KubeCore core) : IPodApi
         {
             // The watch will tell what has become of it.
         }
-    }
-
-    private void Scheduled(JsonObject status)
-    {
-        if (status["conditions"] is not JsonArray conditions)
-        {
-            status["conditions"] = conditions = [];
-        }
-
-        if (conditions.OfType<JsonObject>().FirstOrDefault(c => ObjectFields.Text(c, "type") == "PodScheduled") is { } refused)
-        {
-            conditions.Remove(refused);
-        }
-
-        conditions.Add(new JsonObject
-        {
-            ["type"] = "PodScheduled",
-            ["status"] = "True",
-            ["lastProbeTime"] = null,
-            ["lastTransitionTime"] = StandardColumns.Timestamp(core.Now),
-        });
     }
 
     private WriteScope Scope(string space, string name, CancellationToken cancellation) =>

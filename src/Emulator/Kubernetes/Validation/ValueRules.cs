@@ -10,6 +10,8 @@ namespace Eso.Emulator.Kubernetes.Validation;
 /// <summary>Checks of single values that many kinds share, in the words of core's validation.</summary>
 internal static class ValueRules
 {
+    public const string IpForm = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
+
     private const string PercentForm =
         "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used " +
         "for validation is '[0-9]+%')";
@@ -109,7 +111,7 @@ internal static class ValueRules
     {
         if (!IsIp(text))
         {
-            errors.Add(FieldError.Invalid(path, text, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"));
+            errors.Add(FieldError.Invalid(path, text, IpForm));
         }
     }
 

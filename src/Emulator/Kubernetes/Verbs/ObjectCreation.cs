@@ -177,8 +177,11 @@ internal static class ObjectChecks
         else
         {
             kind.Validate(obj, context, errors);
-            // A Pod's spec may change only through these.
-            if (scope.Subresource is not ("binding" or "ephemeralcontainers" or "resize"))
+            if (scope.Subresource is { Length: > 0 } part)
+            {
+                kind.ValidatePartUpdate(part, obj, old, context, errors);
+            }
+            else
             {
                 kind.ValidateUpdate(obj, old, context, errors);
             }

@@ -154,7 +154,7 @@ internal static class ObjectUpdate
             kind.PrepareForUpdate(obj, old, context);
         }
 
-        if (scope.Subresource != "status" && kind.RaisesGeneration(obj, old))
+        if (scope.Subresource is not ("status" or "binding") && kind.RaisesGeneration(obj, old))
         {
             var metadata = ObjectCreation.Metadata(obj);
             metadata["generation"] = ObjectFields.Number(ObjectCreation.Metadata(old), "generation") + 1;

@@ -54,12 +54,30 @@ internal static class SpecialUpdates
     /// <summary>Keeps the old object but for the subresource's own part.</summary>
     private static void Take(WriteScope scope, JsonObject obj, JsonObject old)
     {
+        if (scope.Subresource is "ephemeralcontainers" or "resize")
+        {
+            // Labels and the like are nothing that these two change.
+            var metadata = ObjectFields.Ensure(obj, "metadata");
+            var before = ObjectFields.Child(old, "metadata") ?? [];
+            foreach (var kept in (string[])["labels", "annotations", "ownerReferences", "finalizers", "generateName"])
+            {
+                ObjectFields.Keep(metadata, before, kept);
+            }
+        }
+
+        if (scope.Subresource == "resize")
+        {
+            var wanted = ObjectFields.Child(obj, "spec")?.DeepClone().AsObject();
+            ObjectFields.KeepAllBut(obj, old, "metadata");
+            Kinds.Pods.PodResizeRules.Take(ObjectFields.Ensure(obj, "spec"), wanted);
+            return;
+        }
+
         var (parent, field) = scope.Subresource switch
         {
             "finalize" => ("spec", "finalizers"),
             "approval" => ("status", "conditions"),
-            "ephemeralcontainers" => ("spec", "ephemeralContainers"),
-            _ => ("spec", "containers"),
+            _ => ("spec", "ephemeralContainers"),
         };
         var part = obj[parent]?[field]?.DeepClone();
         ObjectFields.KeepAllBut(obj, old, "metadata");

@@ -105,7 +105,7 @@ internal sealed class PodKind : Kind
     }
 
     public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors) =>
-        PodRules.Spec(Child(obj, "spec"), "spec", errors);
+        PodRules.Spec(Child(obj, "spec"), "spec", errors, isPod: true);
 
     public override void ValidateNew(JsonObject obj, KindContext context, List<FieldError> errors) =>
         PodRules.New(Child(obj, "spec"), errors);
@@ -117,7 +117,33 @@ internal sealed class PodKind : Kind
         JsonObject obj,
         JsonObject old,
         KindContext context,
-        List<FieldError> errors) => PodRules.Update(obj, old, errors);
+        List<FieldError> errors) => PodUpdateRules.Update(obj, old, errors);
+
+    public override void ValidatePartUpdate(
+        string subresource,
+        JsonObject obj,
+        JsonObject old,
+        KindContext context,
+        List<FieldError> errors)
+    {
+        switch (subresource)
+        {
+            case "ephemeralcontainers":
+                PodUpdateRules.EphemeralContainers(obj, old, errors);
+                break;
+            case "resize":
+                PodResizeRules.Validate(obj, old, errors);
+                break;
+        }
+    }
+
+    public override void ValidateStatusUpdate(
+        JsonObject obj,
+        JsonObject old,
+        KindContext context,
+        List<FieldError> errors) => PodStatusRules.Validate(obj, old, errors);
+
+    public override bool ChecksMetadataAgain => true;
 
     // Conversion turns a negative grace period into one second.
     private static void RaiseGrace(JsonObject spec)

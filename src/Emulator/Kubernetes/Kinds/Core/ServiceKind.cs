@@ -64,21 +64,47 @@ internal sealed class ServiceKind : Kind
         ServiceAddresses.Carry(obj, old, context);
     }
 
+    /// <summary>
+    /// What has to be allocated is looked at first, and alone: the registry allocates before it validates.
+    /// </summary>
     public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors)
     {
-        ServiceRules.Validate(obj, errors);
-        if (errors.Count == 0 && context.Read("services", Namespace(obj), Name(obj)) is null)
+        if (context.Read("services", Namespace(obj), Name(obj)) is null)
         {
-            ServiceExposureRules.ValidateFamilies(Child(obj, "spec"), errors);
-            ServiceRules.ValidateAllocation(obj, context, errors);
+            var first = new List<FieldError>();
+            ServiceFamilyRules.Validate(Child(obj, "spec") ?? [], first);
+            if (first.Count == 0)
+            {
+                ServiceFamilyRules.ValidateCluster(Child(obj, "spec"), first);
+            }
+
+            if (first.Count == 0)
+            {
+                ServiceRules.ValidateAllocation(obj, context, first);
+            }
+
+            if (first.Count > 0)
+            {
+                errors.Clear();
+                errors.AddRange(first);
+                return;
+            }
         }
+
+        ServiceRules.Validate(obj, errors);
     }
 
     public override void ValidateUpdate(
         JsonObject obj,
         JsonObject old,
         KindContext context,
-        List<FieldError> errors) => ServiceRules.ValidateUpdate(obj, old, errors);
+        List<FieldError> errors) => ServiceFamilyRules.ValidateUpdate(obj, old, errors);
+
+    public override void ValidateStatusUpdate(
+        JsonObject obj,
+        JsonObject old,
+        KindContext context,
+        List<FieldError> errors) => ServiceExposureRules.Status(obj, errors);
 
     public override bool ChecksMetadataAgain => true;
 }

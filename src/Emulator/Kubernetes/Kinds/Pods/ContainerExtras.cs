@@ -1,80 +1,54 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Validation;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Kinds.Pods;
 
-/// <summary>Security contexts, block devices and resize policies of containers; seccomp and name resolution of Pods.</summary>
+/// <summary>Block devices and resize policies of containers; name resolution of Pods.</summary>
 internal static class ContainerExtras
 {
-    private static readonly string[] Profiles = ["Localhost", "RuntimeDefault", "Unconfined"];
     private static readonly string[] Resizes = ["NotRequired", "RestartContainer"];
+    private static readonly string[] Resizable = ["cpu", "memory"];
 
-    public static void Validate(JsonObject container, string path, HashSet<string> volumes, List<FieldError> errors)
+    /// <param name="container">The container.</param>
+    /// <param name="path">Where it is.</param>
+    /// <param name="volumes">What may be used.</param>
+    /// <param name="spec">The Pod's.</param>
+    /// <param name="errors">Gets what is wrong.</param>
+    public static void Validate(
+        JsonObject container, string path, HashSet<string> volumes, JsonObject? spec, List<FieldError> errors)
     {
-        foreach (var (i, device) in Items(container, "volumeDevices"))
+        MountRules.Devices(container, path, volumes, spec, errors);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (i, policy) in Items(container, "resizePolicy"))
         {
-            var at = $"{path}.volumeDevices[{i}]";
-            var name = Text(device, "name");
-            if (name.Length == 0)
+            var (resource, restart) = (Text(policy, "resourceName"), Text(policy, "restartPolicy"));
+            if (!seen.Add(resource))
             {
-                errors.Add(FieldError.Required($"{at}.name"));
+                errors.Add(FieldError.Duplicate($"{path}.resizePolicy[{i}]", resource));
             }
 
-            if (Text(device, "devicePath").Length == 0)
+            OneOf(resource, Resizable, $"{path}.resizePolicy", errors);
+            OneOf(restart, Resizes, $"{path}.resizePolicy", errors);
+            if (Text(spec, "restartPolicy") == "Never" && restart != "NotRequired")
             {
-                errors.Add(FieldError.Required($"{at}.devicePath"));
-            }
-
-            if (name.Length > 0 && !volumes.Contains(name))
-            {
-                errors.Add(FieldError.NotFound($"{at}.name", name));
+                errors.Add(FieldError.Invalid(
+                    $"{path}.resizePolicy", restart, "must be 'NotRequired' when `restartPolicy` is 'Never'"));
             }
         }
 
-        foreach (var (_, policy) in Items(container, "resizePolicy"))
-        {
-            if (Text(policy, "restartPolicy") is var restart && !Resizes.Contains(restart, StringComparer.Ordinal))
-            {
-                errors.Add(FieldError.NotSupported($"{path}.resizePolicy", restart, Resizes));
-            }
-        }
-
-        Security(Child(container, "securityContext"), $"{path}.securityContext", errors);
+        SecurityRules.Container(Child(container, "securityContext"), spec, $"{path}.securityContext", errors);
     }
 
-    /// <summary>seccompProfile of a Pod's or a container's security context.</summary>
-    public static void Seccomp(JsonObject? context, string path, List<FieldError> errors)
+    private static void OneOf(string value, string[] known, string path, List<FieldError> errors)
     {
-        if (Child(context, "seccompProfile") is not { } profile)
+        if (value.Length == 0)
         {
-            return;
+            errors.Add(FieldError.Required(path));
         }
-
-        var type = Text(profile, "type");
-        var local = Text(profile, "localhostProfile");
-        if (type.Length == 0)
+        else if (!known.Contains(value, StringComparer.Ordinal))
         {
-            errors.Add(FieldError.Required($"{path}.seccompProfile.type", "type is required when seccompProfile is set"));
-        }
-        else if (!Profiles.Contains(type, StringComparer.Ordinal))
-        {
-            errors.Add(FieldError.NotSupported($"{path}.seccompProfile.type", type, Profiles));
-        }
-        else if (type == "Localhost" && local.Length == 0)
-        {
-            errors.Add(FieldError.Required(
-                $"{path}.seccompProfile.localhostProfile", "must be set when seccomp type is Localhost"));
-        }
-        else if (type == "Localhost")
-        {
-            PathRules.Descending(local, $"{path}.seccompProfile.localhostProfile", errors);
-        }
-        else if (profile["localhostProfile"] is not null)
-        {
-            errors.Add(FieldError.Invalid($"{path}.seccompProfile.localhostProfile", local,
-                "can only be set when seccomp type is Localhost"));
+            errors.Add(FieldError.NotSupported(path, value, known));
         }
     }
 
@@ -96,6 +70,7 @@ internal static class ContainerExtras
         {
             errors.Add(FieldError.Required(
                 $"{path}.dnsConfig.nameservers", "must provide at least one DNS nameserver when `dnsPolicy` is None"));
+            return;
         }
 
         if (servers.Count > 3)
@@ -106,11 +81,7 @@ internal static class ContainerExtras
 
         for (var i = 0; i < servers.Count; i++)
         {
-            if (!IPAddress.TryParse(servers[i], out _))
-            {
-                errors.Add(FieldError.Invalid($"{path}.dnsConfig.nameservers[{i}]", servers[i],
-                    "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"));
-            }
+            ValueRules.Ip(servers[i], $"{path}.dnsConfig.nameservers[{i}]", errors);
         }
 
         Searches(dns, $"{path}.dnsConfig", errors);
@@ -145,33 +116,6 @@ internal static class ContainerExtras
             if (plain.Length > 0)
             {
                 ObjectMeta.AddAll(errors, $"{path}.searches[{i}]", searches[i], Names.Subdomain(plain));
-            }
-        }
-    }
-
-    private static void Security(JsonObject? context, string path, List<FieldError> errors)
-    {
-        foreach (var field in (string[])["runAsUser", "runAsGroup"])
-        {
-            if (context?[field] is not null && Number(context, field) is var id and (< 0 or > int.MaxValue))
-            {
-                errors.Add(FieldError.Invalid($"{path}.{field}", id, "must be between 0 and 2147483647, inclusive"));
-            }
-        }
-
-        Seccomp(context, path, errors);
-        if (context?["allowPrivilegeEscalation"] is not null && !Flag(context, "allowPrivilegeEscalation"))
-        {
-            if (Flag(context, "privileged"))
-            {
-                errors.Add(FieldError.Invalid(
-                    path, context, "cannot set `allowPrivilegeEscalation` to false and `privileged` to true"));
-            }
-
-            if (Texts(Child(context, "capabilities"), "add").Any(c => c is "CAP_SYS_ADMIN"))
-            {
-                errors.Add(FieldError.Invalid(
-                    path, context, "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN"));
             }
         }
     }

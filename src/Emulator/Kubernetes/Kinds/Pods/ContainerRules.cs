@@ -11,7 +11,13 @@ internal static class ContainerRules
     private static readonly string[] MessagePolicies = ["FallbackToLogsOnError", "File"];
     private static readonly string[] Protocols = ["SCTP", "TCP", "UDP"];
 
-    public static void Validate(JsonObject? spec, string path, HashSet<string> volumes, List<FieldError> errors)
+    /// <param name="spec">The pod spec.</param>
+    /// <param name="path">Where it is.</param>
+    /// <param name="volumes">What may be mounted.</param>
+    /// <param name="isPod">Of a Pod; templates are spared a few checks, an old leniency.</param>
+    /// <param name="errors">Gets what is wrong.</param>
+    public static void Validate(
+        JsonObject? spec, string path, HashSet<string> volumes, bool isPod, List<FieldError> errors)
     {
         if (!Items(spec, "containers").Any())
         {
@@ -20,41 +26,66 @@ internal static class ContainerRules
 
         var names = new HashSet<string>(StringComparer.Ordinal);
         var hostPorts = new HashSet<string>(StringComparer.Ordinal);
+        var grace = Number(spec, "terminationGracePeriodSeconds", 30);
         foreach (var list in (string[])["containers", "initContainers", "ephemeralContainers"])
         {
             foreach (var (i, container) in Items(spec, list))
             {
                 var at = $"{path}.{list}[{i}]";
-                Container(container, at, names, volumes, errors);
+                Container(container, at, names, volumes, isPod || list == "ephemeralContainers", errors);
+                ContainerExtras.Validate(container, at, volumes, spec, errors);
                 switch (list)
                 {
                     case "containers":
-                        ProbeRules.Validate(container, at, errors);
-                        HostPorts(container, at, hostPorts, Flag(spec, "hostNetwork"), errors);
-                        break;
-                    case "initContainers" when Text(container, "restartPolicy") == "Always":
-                        ProbeRules.Validate(container, at, errors);
+                        ProbeRules.Validate(container, at, grace, errors);
+                        HostPorts(container, at, hostPorts, errors);
+                        HostNetwork(spec, container, at, isPod, errors);
                         break;
                     case "initContainers":
-                        ProbeRules.Forbid(container, at, errors);
+                        Initial(container, at, $"{path}.{list}[0]", grace, errors);
+                        break;
+                    default:
+                        EphemeralRules.Validate(spec, container, at, errors);
                         break;
                 }
             }
         }
     }
 
-    private static void HostPorts(
-        JsonObject container, string path, HashSet<string> taken, bool hostNetwork, List<FieldError> errors)
+    private static void Initial(JsonObject container, string path, string first, long grace, List<FieldError> errors)
+    {
+        // They run one by one: ports clash within one alone, and the real server then names the first.
+        HostPorts(container, first, [], errors);
+        var restart = Text(container, "restartPolicy");
+        if (restart == "Always")
+        {
+            ProbeRules.Validate(container, path, grace, errors);
+        }
+        else
+        {
+            ProbeRules.Forbid(container, path, errors);
+        }
+    }
+
+    private static void HostNetwork(
+        JsonObject? spec, JsonObject container, string path, bool isPod, List<FieldError> errors)
+    {
+        foreach (var (i, port) in Flag(spec, "hostNetwork") ? Items(container, "ports") : [])
+        {
+            var host = Number(port, "hostPort");
+            if ((isPod || host != 0) && host != Number(port, "containerPort"))
+            {
+                errors.Add(FieldError.Invalid(
+                    $"{path}.ports[{i}].hostPort", host, "must match `containerPort` when `hostNetwork` is true"));
+            }
+        }
+    }
+
+    private static void HostPorts(JsonObject container, string path, HashSet<string> taken, List<FieldError> errors)
     {
         foreach (var (i, port) in Items(container, "ports"))
         {
-            var (host, inside) = (Number(port, "hostPort"), Number(port, "containerPort"));
-            if (hostNetwork && host != inside)
-            {
-                errors.Add(FieldError.Invalid(
-                    $"{path}.ports[{i}].containerPort", inside, "must match `hostPort` when `hostNetwork` is true"));
-            }
-
+            var host = Number(port, "hostPort");
             var key = $"{Text(port, "protocol")}/{Text(port, "hostIP")}/{host}";
             if (host != 0 && !taken.Add(key))
             {
@@ -68,6 +99,7 @@ internal static class ContainerRules
         string path,
         HashSet<string> names,
         HashSet<string> volumes,
+        bool trimmed,
         List<FieldError> errors)
     {
         var name = Text(container, "name");
@@ -89,7 +121,7 @@ internal static class ContainerRules
         {
             errors.Add(FieldError.Required($"{path}.image"));
         }
-        else if (image.Trim() != image)
+        else if (trimmed && image.Trim() != image)
         {
             errors.Add(FieldError.Invalid(
                 $"{path}.image", image, "must not have leading or trailing whitespace"));
@@ -98,10 +130,9 @@ internal static class ContainerRules
         PodRules.OneOf(container, "imagePullPolicy", PullPolicies, path, errors);
         PodRules.OneOf(container, "terminationMessagePolicy", MessagePolicies, path, errors);
         Env(container, path, errors);
-        Mounts(container, path, volumes, errors);
+        MountRules.Validate(container, path, volumes, errors);
         Ports(container, path, errors);
         ResourceRules.Validate(Child(container, "resources"), $"{path}.resources", errors);
-        ContainerExtras.Validate(container, path, volumes, errors);
     }
 
     private static void Env(JsonObject container, string path, List<FieldError> errors)
@@ -194,53 +225,6 @@ internal static class ContainerRules
         if (Child(source, "resourceFieldRef") is { } resource)
         {
             FieldReferenceRules.Resource(resource, inVolume: false, $"{at}.valueFrom.resourceFieldRef", errors);
-        }
-    }
-
-    private static void Mounts(JsonObject container, string path, HashSet<string> volumes, List<FieldError> errors)
-    {
-        var paths = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (i, mount) in Items(container, "volumeMounts"))
-        {
-            var at = $"{path}.volumeMounts[{i}]";
-            var name = Text(mount, "name");
-            if (name.Length == 0)
-            {
-                errors.Add(FieldError.Required($"{at}.name"));
-            }
-
-            if (!volumes.Contains(name))
-            {
-                errors.Add(FieldError.NotFound($"{at}.name", name));
-            }
-
-            var target = Text(mount, "mountPath");
-            if (target.Length == 0)
-            {
-                errors.Add(FieldError.Required($"{at}.mountPath"));
-            }
-
-            if (!paths.Add(target))
-            {
-                errors.Add(FieldError.Invalid($"{at}.mountPath", target, "must be unique"));
-            }
-
-            // Without the index, as the real server writes these two.
-            if (Text(mount, "subPath") is { Length: > 0 } sub)
-            {
-                PathRules.Descending(sub, $"{path}.volumeMounts.subPath", errors);
-            }
-
-            if (Text(mount, "subPathExpr") is { Length: > 0 } expression)
-            {
-                if (Text(mount, "subPath").Length > 0)
-                {
-                    errors.Add(FieldError.Invalid(
-                        $"{at}.subPathExpr", expression, "subPathExpr and subPath are mutually exclusive"));
-                }
-
-                PathRules.Descending(expression, $"{path}.volumeMounts.subPathExpr", errors);
-            }
         }
     }
 

@@ -11,10 +11,14 @@ internal static class PodRules
 
     private static readonly string[] DnsPolicies = ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"];
 
-    public static void Spec(JsonObject? spec, string path, List<FieldError> errors)
+    /// <param name="spec">The pod spec.</param>
+    /// <param name="path">Where it is.</param>
+    /// <param name="errors">Gets what is wrong.</param>
+    /// <param name="isPod">Of a Pod, and not of a template.</param>
+    public static void Spec(JsonObject? spec, string path, List<FieldError> errors, bool isPod = false)
     {
         var volumes = VolumeRules.Validate(spec, $"{path}.volumes", errors);
-        ContainerRules.Validate(spec, path, volumes, errors);
+        ContainerRules.Validate(spec, path, volumes, isPod, errors);
         OneOf(spec, "restartPolicy", RestartPolicies, path, errors);
         OneOf(spec, "dnsPolicy", DnsPolicies, path, errors);
         ObjectMeta.Labels(Child(spec, "nodeSelector"), $"{path}.nodeSelector", errors);
@@ -42,48 +46,56 @@ internal static class PodRules
         }
 
         SchedulingRules.Validate(spec, path, errors);
-        ContainerExtras.Seccomp(Child(spec, "securityContext"), $"{path}.securityContext", errors);
-        Sysctls(Child(spec, "securityContext"), $"{path}.securityContext.sysctls", errors);
+        SecurityRules.Pod(spec, path, errors);
         ContainerExtras.Dns(spec, path, errors);
         if (Child(spec, "os") is { } os)
         {
-            if (Text(os, "name").Length == 0)
-            {
-                errors.Add(FieldError.Required($"{path}.os.name", "cannot be empty"));
-            }
-            else
-            {
-                OneOf(os, "name", ["linux", "windows"], $"{path}.os", errors);
-            }
+            Os(os, $"{path}.os", errors);
         }
-    }
 
-    private static void Sysctls(JsonObject? context, string path, List<FieldError> errors)
-    {
-        const string form = @"([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (i, sysctl) in Items(context, "sysctls"))
+        if (spec?["preemptionPolicy"] is not null)
         {
-            var name = Text(sysctl, "name");
-            if (name.Length == 0)
-            {
-                errors.Add(FieldError.Required($"{path}[{i}].name"));
-            }
-            else if (name.Length > 253 || !name.Split('.', '/').All(IsSysctlPart))
-            {
-                errors.Add(FieldError.Invalid(
-                    $"{path}[{i}].name", name, $"must have at most 253 characters and match regex {form}"));
-            }
-            else if (!seen.Add(name))
-            {
-                errors.Add(FieldError.Duplicate($"{path}[{i}].name", name));
-            }
+            ValueRules.Supported(spec, "preemptionPolicy", path, ["PreemptLowerPriority", "Never"], errors);
+        }
+
+        ResourceRules.Validate(
+            new JsonObject { ["limits"] = spec?["overhead"]?.DeepClone() }, $"{path}.overhead", errors);
+        if (isPod)
+        {
+            Tokens(spec, path, errors);
         }
     }
 
-    private static bool IsSysctlPart(string part) =>
-        part.Length > 0 && part[0] is not ('-' or '_') && part[^1] is not ('-' or '_')
-        && part.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');
+    private static readonly string[] Systems = ["linux", "windows"];
+
+    private static void Os(JsonObject os, string path, List<FieldError> errors)
+    {
+        var name = Text(os, "name");
+        if (name.Length == 0)
+        {
+            errors.Add(FieldError.Required($"{path}.name", "cannot be empty"));
+        }
+        else if (!Systems.Contains(name, StringComparer.Ordinal))
+        {
+            errors.Add(FieldError.NotSupported(path, name, Systems));
+        }
+    }
+
+    private static void Tokens(JsonObject? spec, string path, List<FieldError> errors)
+    {
+        foreach (var (i, volume) in Text(spec, "serviceAccountName").Length > 0 ? [] : Items(spec, "volumes"))
+        {
+            foreach (var (n, source) in Items(Child(volume, "projected"), "sources"))
+            {
+                if (source["serviceAccountToken"] is not null)
+                {
+                    errors.Add(FieldError.Forbidden(
+                        $"{path}.volumes[{i}].projected.sources[{n}].serviceAccountToken",
+                        "must not be specified when serviceAccountName is not set"));
+                }
+            }
+        }
+    }
 
     /// <summary>What only a new Pod must not have.</summary>
     public static void New(JsonObject? spec, List<FieldError> errors)
@@ -106,6 +118,11 @@ internal static class PodRules
         ObjectMeta.Labels(Child(metadata, "labels"), $"{path}.labels", errors);
         ObjectMeta.Annotations(Child(metadata, "annotations"), $"{path}.annotations", errors);
         Spec(Child(template, "spec"), $"{path}.spec", errors);
+        if (Items(Child(template, "spec"), "ephemeralContainers").Any())
+        {
+            errors.Add(FieldError.Forbidden(
+                $"{path}.spec.ephemeralContainers", "ephemeral containers not allowed in pod template"));
+        }
     }
 
     public static void OneOf(
@@ -120,24 +137,6 @@ internal static class PodRules
         {
             errors.Add(FieldError.NotSupported($"{path}.{field}", value, known));
         }
-    }
-
-    /// <summary>What may change in a live Pod: images, deadlines, more tolerations.</summary>
-    public static void Update(JsonObject pod, JsonObject old, List<FieldError> errors)
-    {
-        var now = Neutral(pod);
-        var then = Neutral(old);
-        if (JsonNode.DeepEquals(now, then))
-        {
-            return;
-        }
-
-        errors.Add(FieldError.Forbidden(
-            "spec",
-            "pod updates may not change fields other than `spec.containers[*].image`," +
-            "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to " +
-            "existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was " +
-            "previously negative)\n" + Difference(now, then)));
     }
 
     /// <summary>BestEffort without requests and limits, Guaranteed when all equal, Burstable between.</summary>
@@ -163,33 +162,5 @@ internal static class PodRules
         }
 
         return !any ? "BestEffort" : guaranteed ? "Guaranteed" : "Burstable";
-    }
-
-    private static JsonObject Neutral(JsonObject pod)
-    {
-        var spec = (JsonObject)(Child(pod, "spec") ?? []).DeepClone();
-        foreach (var (list, _, container) in PodDefaults.Containers(spec))
-        {
-            if (list != "ephemeralContainers")
-            {
-                container["image"] = "";
-            }
-        }
-
-        foreach (var field in (string[])["activeDeadlineSeconds", "tolerations", "terminationGracePeriodSeconds"])
-        {
-            spec.Remove(field);
-        }
-
-        return spec;
-    }
-
-    // Go's cmp.Diff is not imitated: the names of the fields that differ stand in its place.
-    private static string Difference(JsonObject now, JsonObject then)
-    {
-        var fields = now.Select(p => p.Key).Union(then.Select(p => p.Key), StringComparer.Ordinal)
-            .Where(k => !JsonNode.DeepEquals(now[k], then[k]))
-            .Order(StringComparer.Ordinal);
-        return string.Join("\n", fields.Select(f => $"  spec.{f}"));
     }
 }

@@ -12,13 +12,13 @@ internal static class ProbeRules
         ["initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"];
 
     /// <summary>The hooks and probes of a container that may have them.</summary>
-    public static void Validate(JsonObject container, string path, List<FieldError> errors)
+    public static void Validate(JsonObject container, string path, long grace, List<FieldError> errors)
     {
         foreach (var hook in (string[])["postStart", "preStop"])
         {
             if (Child(Child(container, "lifecycle"), hook) is { } handler)
             {
-                Handler(handler, $"{path}.lifecycle.{hook}", errors);
+                Handler(handler, $"{path}.lifecycle.{hook}", grace, errors);
             }
         }
 
@@ -26,7 +26,7 @@ internal static class ProbeRules
         {
             if (Child(container, field) is { } probe)
             {
-                Probe(probe, field, $"{path}.{field}", errors);
+                Probe(probe, field, $"{path}.{field}", grace, errors);
             }
         }
     }
@@ -56,9 +56,9 @@ internal static class ProbeRules
         }
     }
 
-    private static void Probe(JsonObject probe, string kind, string path, List<FieldError> errors)
+    private static void Probe(JsonObject probe, string kind, string path, long grace, List<FieldError> errors)
     {
-        Handler(probe, path, errors);
+        Handler(probe, path, grace, errors);
         foreach (var field in Counts)
         {
             if (Number(probe, field) is < 0 and var number)
@@ -69,16 +69,16 @@ internal static class ProbeRules
 
         if (probe["terminationGracePeriodSeconds"] is not null)
         {
-            var grace = Number(probe, "terminationGracePeriodSeconds");
-            if (grace <= 0)
+            var own = Number(probe, "terminationGracePeriodSeconds");
+            if (own <= 0)
             {
-                errors.Add(FieldError.Invalid($"{path}.terminationGracePeriodSeconds", grace, "must be greater than 0"));
+                errors.Add(FieldError.Invalid($"{path}.terminationGracePeriodSeconds", own, "must be greater than 0"));
             }
 
             if (kind == "readinessProbe")
             {
                 errors.Add(FieldError.Invalid(
-                    $"{path}.terminationGracePeriodSeconds", grace, "must not be set for readinessProbes"));
+                    $"{path}.terminationGracePeriodSeconds", own, "must not be set for readinessProbes"));
             }
         }
 
@@ -88,7 +88,7 @@ internal static class ProbeRules
         }
     }
 
-    private static void Handler(JsonObject handler, string path, List<FieldError> errors)
+    private static void Handler(JsonObject handler, string path, long grace, List<FieldError> errors)
     {
         var found = ((string[])["exec", "httpGet", "tcpSocket", "grpc", "sleep"]).Where(h => handler[h] is not null).ToList();
         if (found.Count == 0)
@@ -121,6 +121,10 @@ internal static class ProbeRules
             case "grpc" when Number(part, "port") is var port and (< 1 or > 65535):
                 errors.Add(FieldError.Invalid($"{at}.port", port, "must be between 1 and 65535, inclusive"));
                 break;
+            case "sleep" when Number(part, "seconds") is var seconds && (seconds < 0 || seconds > grace):
+                errors.Add(FieldError.Invalid(
+                    at, seconds, $"must be non-negative and less than terminationGracePeriodSeconds ({grace})"));
+                break;
         }
     }
 
@@ -135,6 +139,17 @@ internal static class ProbeRules
         if (Text(get, "scheme") is var scheme and not ("HTTP" or "HTTPS" or ""))
         {
             errors.Add(FieldError.NotSupported($"{path}.scheme", scheme, ["HTTP", "HTTPS"]));
+        }
+
+        foreach (var (_, header) in Items(get, "httpHeaders"))
+        {
+            var name = Text(header, "name");
+            if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+            {
+                errors.Add(FieldError.Invalid($"{path}.httpHeaders", name,
+                    "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex " +
+                    "used for validation is '[-A-Za-z0-9]+')"));
+            }
         }
     }
 }

@@ -40,6 +40,32 @@ internal static class ResourceRules
             Amount(name, value, $"{path}.requests[{name}]", errors);
             Compare(name, Read(value), limits?[name] is { } limit ? Read(limit) : null, path, errors);
         }
+
+        HugePages(limits, Child(resources, "requests"), path, errors);
+    }
+
+    /// <summary>Whole pages only, and not without processor or memory.</summary>
+    private static void HugePages(JsonObject? limits, JsonObject? requests, string path, List<FieldError> errors)
+    {
+        var any = false;
+        foreach (var (part, amounts) in ((string, JsonObject?)[])[("limits", limits), ("requests", requests)])
+        {
+            foreach (var (name, value) in (amounts ?? []).Where(p => p.Key.StartsWith("hugepages-", StringComparison.Ordinal)))
+            {
+                any = true;
+                var page = Quantity.Parse(name["hugepages-".Length..], out _)?.Value() ?? 0;
+                if (Read(value) is { } amount && (page <= 0 || amount.Sign <= 0 || amount.Value() % page != 0))
+                {
+                    errors.Add(FieldError.Invalid(
+                        $"{path}.{part}[{name}]", amount.ToString(), $"{amount} is not positive integer multiple of {name}"));
+                }
+            }
+        }
+
+        if (any && !((string[])["cpu", "memory"]).Any(n => limits?[n] is not null || requests?[n] is not null))
+        {
+            errors.Add(FieldError.Forbidden(path, "HugePages require cpu or memory"));
+        }
     }
 
     /// <summary>A name as every resource may have it; the words say which kinds of names are standard here.</summary>

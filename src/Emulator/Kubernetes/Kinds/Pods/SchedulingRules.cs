@@ -1,18 +1,18 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Validation;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
 namespace Eso.Emulator.Kubernetes.Kinds.Pods;
 
-/// <summary>Where a Pod may run: tolerations, node affinity, spreading, gates; and its own names for hosts.</summary>
+/// <summary>Where a Pod may run: tolerations, spreading, gates; and its own names for hosts.</summary>
 internal static class SchedulingRules
 {
+    private static readonly string[] Inclusions = ["Honor", "Ignore"];
     private static readonly string[] Effects = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
 
     public static void Validate(JsonObject? spec, string path, List<FieldError> errors)
     {
-        NodeAffinity(Child(Child(spec, "affinity"), "nodeAffinity"), $"{path}.affinity.nodeAffinity", errors);
+        AffinityRules.Validate(Child(spec, "affinity"), $"{path}.affinity", errors);
         Gates(spec, path, errors);
         Spreading(spec, path, errors);
         foreach (var (i, toleration) in Items(spec, "tolerations"))
@@ -23,73 +23,10 @@ internal static class SchedulingRules
         foreach (var (i, alias) in Items(spec, "hostAliases"))
         {
             var at = $"{path}.hostAliases[{i}]";
-            if (!IPAddress.TryParse(Text(alias, "ip"), out _))
+            ValueRules.Ip(Text(alias, "ip"), $"{at}.ip", errors);
+            foreach (var (n, name) in Texts(alias, "hostnames").Index())
             {
-                errors.Add(FieldError.Invalid(
-                    $"{at}.ip", Text(alias, "ip"), "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"));
-            }
-
-            foreach (var name in Texts(alias, "hostnames"))
-            {
-                ObjectMeta.AddAll(errors, $"{at}.hostnames", name, Names.Subdomain(name));
-            }
-        }
-    }
-
-    /// <summary>An expression of a node selector term.</summary>
-    public static void NodeExpression(JsonObject expression, string path, List<FieldError> errors)
-    {
-        var op = Text(expression, "operator");
-        var values = Texts(expression, "values").Count();
-        switch (op)
-        {
-            case "In" or "NotIn" when values == 0:
-                errors.Add(FieldError.Required($"{path}.values", "must be specified when `operator` is 'In' or 'NotIn'"));
-                break;
-            case "Exists" or "DoesNotExist" when values > 0:
-                errors.Add(FieldError.Forbidden(
-                    $"{path}.values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
-                break;
-            case "Gt" or "Lt" when values != 1:
-                errors.Add(FieldError.Required(
-                    $"{path}.values", "must be specified single value when `operator` is 'Lt' or 'Gt'"));
-                break;
-            case "In" or "NotIn" or "Exists" or "DoesNotExist" or "Gt" or "Lt":
-                break;
-            default:
-                errors.Add(FieldError.Invalid($"{path}.operator", op, "not a valid selector operator"));
-                break;
-        }
-
-        var key = Text(expression, "key");
-        ObjectMeta.AddAll(errors, $"{path}.key", key, Names.Qualified(key));
-    }
-
-    private static void NodeAffinity(JsonObject? affinity, string path, List<FieldError> errors)
-    {
-        if (Child(affinity, "requiredDuringSchedulingIgnoredDuringExecution") is { } required)
-        {
-            var at = $"{path}.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms";
-            if (!Items(required, "nodeSelectorTerms").Any())
-            {
-                errors.Add(FieldError.Required(at, "must have at least one node selector term"));
-            }
-
-            foreach (var (i, term) in Items(required, "nodeSelectorTerms"))
-            {
-                foreach (var (n, expression) in Items(term, "matchExpressions"))
-                {
-                    NodeExpression(expression, $"{at}[{i}].matchExpressions[{n}]", errors);
-                }
-            }
-        }
-
-        foreach (var (i, preferred) in Items(affinity, "preferredDuringSchedulingIgnoredDuringExecution"))
-        {
-            if (Number(preferred, "weight") is var weight and (< 1 or > 100))
-            {
-                errors.Add(FieldError.Invalid(
-                    $"{path}.preferredDuringSchedulingIgnoredDuringExecution[{i}].weight", weight, "must be in the range 1-100"));
+                ObjectMeta.AddAll(errors, $"{at}.hostnames[{n}]", name, Names.Subdomain(name));
             }
         }
     }
@@ -139,7 +76,37 @@ internal static class SchedulingRules
                 errors.Add(FieldError.NotSupported($"{at}.whenUnsatisfiable", action, ["DoNotSchedule", "ScheduleAnyway"]));
             }
 
+            Domains(constraint, at, errors);
+            ValueRules.Supported(constraint, "nodeAffinityPolicy", at, Inclusions, errors);
+            ValueRules.Supported(constraint, "nodeTaintsPolicy", at, Inclusions, errors);
             SelectorRules.Validate(Child(constraint, "labelSelector"), $"{at}.labelSelector", errors);
+            if (Items(spec, "topologySpreadConstraints").Skip(i + 1).Any(later =>
+                Text(later.Item, "topologyKey") == Text(constraint, "topologyKey")
+                && Text(later.Item, "whenUnsatisfiable") == Text(constraint, "whenUnsatisfiable")))
+            {
+                errors.Add(FieldError.Duplicate($"{at}.{{topologyKey, whenUnsatisfiable}}",
+                    $"{{{Text(constraint, "topologyKey")}, {Text(constraint, "whenUnsatisfiable")}}}"));
+            }
+        }
+    }
+
+    private static void Domains(JsonObject constraint, string path, List<FieldError> errors)
+    {
+        if (constraint["minDomains"] is null)
+        {
+            return;
+        }
+
+        var number = Number(constraint, "minDomains");
+        if (number <= 0)
+        {
+            errors.Add(FieldError.Invalid($"{path}.minDomains", number, "must be greater than zero"));
+        }
+
+        if (Text(constraint, "whenUnsatisfiable") != "DoNotSchedule")
+        {
+            errors.Add(FieldError.Invalid($"{path}.minDomains", number,
+                "can only use minDomains if whenUnsatisfiable=DoNotSchedule, not " + Text(constraint, "whenUnsatisfiable")));
         }
     }
 
@@ -171,7 +138,7 @@ internal static class SchedulingRules
                 break;
             case "Exists" when value.Length > 0:
                 errors.Add(FieldError.Invalid(
-                    $"{path}.operator", Shown(toleration), "value must be empty when `operator` is 'Exists'"));
+                    $"{path}.operator", value, "value must be empty when `operator` is 'Exists'"));
                 break;
             case "Exists":
                 break;

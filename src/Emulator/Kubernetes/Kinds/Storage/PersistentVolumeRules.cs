@@ -119,7 +119,7 @@ internal static class PersistentVolumeRules
         {
             foreach (var (n, expression) in Items(term, "matchExpressions"))
             {
-                SchedulingRules.NodeExpression(expression, $"{path}[{i}].matchExpressions[{n}]", errors);
+                AffinityRules.NodeExpression(expression, $"{path}[{i}].matchExpressions[{n}]", errors);
             }
         }
     }
