@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Faults;
 using Eso.Emulator.Grounds;
@@ -20,7 +19,8 @@ public sealed class EsoFaults
     /// <summary>Puts a fault in force until the returned handle is disposed (or its own bounds end it).</summary>
     /// <param name="kind">The kind, e.g. <c>awsThrottle</c>.</param>
     /// <param name="keys">
-    /// Its keys as an (anonymous) object, e.g. <c>new { on = new { operation = "secretsmanager.*" }, count = 3 }</c>.
+    /// Its keys as an (anonymous) object, e.g. <c>new { on = new { operation = "secretsmanager.*" }, count = 3 }</c>;
+    /// times as <see cref="TimeSpan"/> or as text (<c>"3s"</c>).
     /// </param>
     /// <param name="name">The name it goes by; the kind when left out. A second fault of one name replaces the first.</param>
     /// <exception cref="EsoExpectationException">There is no such kind or key.</exception>
@@ -29,8 +29,7 @@ public sealed class EsoFaults
         var board = Board;
         try
         {
-            var given = keys is null ? null : JsonSerializer.SerializeToNode(keys) as JsonObject;
-            var fault = FaultReading.Read(kind, given, new Location("Faults.Inject", 1, 1));
+            var fault = FaultReading.Read(kind, WrittenKeys.Of(keys) as JsonObject, new Location("Faults.Inject", 1, 1));
             board.Inject(name ?? kind, FaultReading.On(ground, fault));
         }
         catch (ScenarioError e)
@@ -40,6 +39,9 @@ public sealed class EsoFaults
 
         return new Healing(board, name ?? kind);
     }
+
+    /// <summary>The faults in force, with how many requests or events each has hit.</summary>
+    public IReadOnlyList<EsoFault> InForce => Board.List().Select(f => new EsoFault(f.Name, f.Kind, f.Hits)).ToList();
 
     /// <summary>Ends a fault; false when there was none of that name.</summary>
     public bool Heal(string name) => Board.Heal(name);
@@ -54,3 +56,9 @@ public sealed class EsoFaults
         public void Dispose() => board.Heal(name);
     }
 }
+
+/// <summary>A fault in force.</summary>
+/// <param name="Name">The name it goes by.</param>
+/// <param name="Kind">Its kind, e.g. <c>awsThrottle</c>.</param>
+/// <param name="Hits">How many requests or events it has hit.</param>
+public sealed record EsoFault(string Name, string Kind, int Hits);

@@ -26,7 +26,7 @@ public sealed class EsoWorld : IAsyncDisposable
     private EsoWorld(IGround ground, EsoWorldOptions options)
     {
         Ground = ground;
-        steps = new StepRun(ground, options.ShowValues);
+        steps = new StepRun(ground, options.ShowValues, options.AllowCommands);
         Aws = new EsoAws(ground);
         Kubernetes = new EsoKubernetes(ground);
         Clock = new EsoClock(ground);
@@ -60,9 +60,8 @@ public sealed class EsoWorld : IAsyncDisposable
 
     /// <summary>A kubeconfig of the cluster's administrator, as text, for other clients.</summary>
     /// <exception cref="NotSupportedException">The ground's credentials are not ours to hand out.</exception>
-    public string Kubeconfig => Ground is EmbeddedGround embedded
-        ? embedded.World.Kubeconfig
-        : throw new NotSupportedException($"the ground '{Ground.Name}' hands out no kubeconfig: use your own");
+    public string Kubeconfig => Ground.CommandKubeconfig
+        ?? throw new NotSupportedException($"the ground '{Ground.Name}' hands out no kubeconfig: use your own");
 
     internal IGround Ground { get; }
 
@@ -107,17 +106,21 @@ public sealed class EsoWorld : IAsyncDisposable
     /// <summary>Stops the operator and starts a new one on the same world.</summary>
     public Task RestartOperatorAsync(CancellationToken cancel = default) => Ground.RestartOperatorAsync(cancel);
 
-    /// <summary>Runs the steps of a scenario file in this world.</summary>
+    /// <summary>
+    /// Runs the steps of a scenario file in this world, as it is. <see cref="EsoScenarios"/> runs scenarios each in the
+    /// world it asks for, with the checks that are made after every scenario.
+    /// </summary>
     /// <param name="file">The file; a relative name is looked up beside the calling source file, then here.</param>
     /// <param name="cancel">Gives it up.</param>
     /// <param name="caller">Left to the compiler.</param>
-    /// <exception cref="EsoExpectationException">A step failed.</exception>
+    /// <exception cref="EsoExpectationException">A step failed, or the scenario wants another world than this.</exception>
+    /// <exception cref="EsoGroundException">It needs what this ground does not offer.</exception>
     public async Task RunScenarioAsync(string file, CancellationToken cancel = default, [CallerFilePath] string caller = "")
     {
         IReadOnlyList<Scenario> scenarios;
         try
         {
-            scenarios = ScenarioLoader.LoadAll([BesideCaller.Find(file, caller)]);
+            scenarios = ScenarioLoader.LoadAll([BesideCaller.Find(file, caller)], fresh: false);
         }
         catch (ScenarioError e)
         {
@@ -126,9 +129,29 @@ public sealed class EsoWorld : IAsyncDisposable
 
         foreach (var scenario in scenarios)
         {
+            if (scenario.World != new WorldSettings() || (scenario.Now is { } now && now != Clock.Now))
+            {
+                throw new EsoExpectationException(
+                    $"'{scenario.Name}' asks for a world of its own ('world' or 'now'): run it by {nameof(EsoScenarios)}");
+            }
+
             await steps.RunAsync(scenario, cancel);
         }
     }
+
+    /// <summary>
+    /// Does one step of the scenario language, for what has no member here: <c>killOperator</c>, <c>expectCost</c>,
+    /// <c>expectMetric</c>, … docs/scenario-reference.md lists them with their keys.
+    /// </summary>
+    /// <param name="step">The step, e.g. <c>expectAwsCalls</c>.</param>
+    /// <param name="keys">
+    /// Its keys as an (anonymous) object, e.g. <c>new { operation = "*.Get*", atMost = 3 }</c>; or the text of its short form.
+    /// </param>
+    /// <param name="within">How long an expectation may take on the world's clock.</param>
+    /// <param name="cancel">Gives it up.</param>
+    /// <exception cref="EsoExpectationException">It does not hold, or there is no such step or key.</exception>
+    public Task StepAsync(string step, object? keys = null, TimeSpan? within = null, CancellationToken cancel = default) =>
+        steps.RunAsync(step, keys, within, cancel);
 
     /// <summary>
     /// Compares an object with its approved file <c>Test.Method.Kind-name.approved.yaml</c> beside the test: values are

@@ -35,6 +35,12 @@ public sealed class EsoWorldOptions
     /// <summary>Enforces AWS's published request rates.</summary>
     public bool EnforceQuotas { get; set; }
 
+    /// <summary>Lets the operator compete for its Lease, as replicas do.</summary>
+    public bool LeaderElection { get; set; }
+
+    /// <summary>Lets scenarios run commands on this machine.</summary>
+    public bool AllowCommands { get; set; }
+
     /// <summary>Shows secret values in failures; they are masked otherwise.</summary>
     public bool ShowValues { get; set; }
 
@@ -46,6 +52,7 @@ public sealed class EsoWorldOptions
         Operator = Operator,
         GenericTargets = GenericTargets,
         OperatorRole = OperatorRole,
+        LeaderElection = LeaderElection,
         Iam = EnforceIam ? IamMode.Enforce : options.Iam,
         Quotas = EnforceQuotas ? QuotaMode.Aws : options.Quotas,
         Log = Log,

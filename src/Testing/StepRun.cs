@@ -6,7 +6,7 @@ using Eso.Emulator.Scenarios.Language;
 namespace Eso.Testing;
 
 /// <summary>Runs the scenario language's own steps, so that an expectation means the same in C# as in YAML.</summary>
-internal sealed class StepRun(IGround ground, bool showValues)
+internal sealed class StepRun(IGround ground, bool showValues, bool allowCommands)
 {
     private readonly Dictionary<string, string> variables = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> marks = new(StringComparer.Ordinal);
@@ -36,27 +36,61 @@ internal sealed class StepRun(IGround ground, bool showValues)
         }
     }
 
-    public async Task RunAsync(Scenario scenario, CancellationToken cancel)
+    /// <summary>A step of the scenario language by its name and keys.</summary>
+    public Task RunAsync(string name, object? keys, TimeSpan? within, CancellationToken cancel)
     {
-        foreach (var (name, value) in scenario.Variables)
+        Step step;
+        try
         {
-            variables[name] = value;
+            step = Read(name, keys);
+        }
+        catch (ScenarioError e)
+        {
+            throw new EsoExpectationException(e.Problem, e);
         }
 
-        foreach (var written in scenario.Steps)
+        Check(name, step.Needs);
+        return RunAsync(step, within, cancel);
+    }
+
+    private static Step Read(string name, object? keys)
+    {
+        var at = new Location(name, 1, 1);
+        if (!StepRoster.Steps.TryGetValue(name, out var type) || type.IsSubclassOf(typeof(BlockStep)))
         {
-            try
-            {
-                var step = written.Bind((name, at) => variables.TryGetValue(name, out var value)
-                    ? value
-                    : throw new ScenarioError(at, $"there is no variable '{name}'{Nearest.Hint(name, variables.Keys)}"));
-                await step.RunAsync(Context(scenario.Folder, written.At, written.Within), cancel);
-            }
-            catch (Exception e) when (e is ExpectationFailed or ScenarioError or AwsRefusedException)
-            {
-                var where = $"{written.At}: {written.Title ?? written.Key}";
-                throw new EsoExpectationException(await TextAsync(e, where, cancel), e);
-            }
+            throw new ScenarioError(at, type is null
+                ? $"there is no step '{name}'{Nearest.Hint(name, StepRoster.Steps.Keys)}"
+                : $"'{name}' is for scenario files: say it in C#");
+        }
+
+        // JSON is YAML: the keys are bound, and complained about, like those of a file.
+        var step = (Step)Binder.Bind(type, YamlText.Read(WrittenKeys.Of(keys)?.ToJsonString() ?? "{}", name)[0], name, name);
+        return step.Problem(Directory.GetCurrentDirectory()) is { } problem ? throw new ScenarioError(at, problem) : step;
+    }
+
+    /// <summary>The steps of a scenario in this world, with what they include and repeat.</summary>
+    public async Task RunAsync(Scenario scenario, CancellationToken cancel)
+    {
+        Check(scenario.Name, scenario.Needs);
+        var run = new ScenarioRun(scenario, ground, Unheard.Instance, Sessions.Machine)
+        {
+            ShowValues = showValues,
+            AllowCommands = allowCommands,
+        };
+        if (!await run.RunStepsAsync(cancel))
+        {
+            var failed = run.Outcomes.First(o => o.Failure is not null);
+            throw new EsoExpectationException(
+                await TextAsync(failed.Failure!, $"{failed.At}: {failed.Line.Trim()}", cancel), failed.Failure);
+        }
+    }
+
+    private void Check(string what, IEnumerable<Need> needs)
+    {
+        if (needs.Where(n => !ground.Offers.Contains(n)).Order().ToList() is { Count: > 0 } lacking)
+        {
+            throw new EsoGroundException(
+                $"'{what}' needs {string.Join(", ", lacking).ToLowerInvariant()}, which the ground '{ground.Name}' does not offer");
         }
     }
 
@@ -69,6 +103,8 @@ internal sealed class StepRun(IGround ground, bool showValues)
         Variables = variables,
         Marks = marks,
         ShowValues = showValues,
+        AllowCommands = allowCommands,
+        Machine = Sessions.Machine,
     };
 
     /// <summary>The failure as people read it: what differs side by side, then what the world looks like.</summary>

@@ -53,7 +53,8 @@ internal static class CompareFlag
         var run = new ComparisonRun(
             new ComparedGround(leftName, left.Offers, (s, c) => Opening.OpenAsync(left, s, world, reports.Html, c)),
             new ComparedGround(rightName, right.Offers, (s, c) => Opening.OpenAsync(right, s, world, reports.Html, c)),
-            look => new Runner(false, reports.Html?.Watching(Quiet.Instance) ?? Quiet.Instance, machine, RunFlags.CommandsAllowed(parsed))
+            // The runs themselves are not told: what they differ in is.
+            look => new Runner(false, reports.Html?.Watching(Unheard.Instance) ?? Unheard.Instance, machine, RunFlags.CommandsAllowed(parsed))
             {
                 AfterStep = look,
             });
@@ -66,23 +67,5 @@ internal static class CompareFlag
         }
 
         return unusable ? 2 : differing > 0 ? 1 : 0;
-    }
-
-    /// <summary>The runs themselves are not told: what they differ in is.</summary>
-    private sealed class Quiet : IRunObserver
-    {
-        public static readonly Quiet Instance = new();
-
-        public void Started(Scenario scenario)
-        {
-        }
-
-        public void StepEnded(Scenario scenario, StepOutcome outcome)
-        {
-        }
-
-        public void Ended(ScenarioOutcome outcome)
-        {
-        }
     }
 }

@@ -10,22 +10,26 @@ namespace Eso.Emulator.Faults;
 /// comes from a source of its own, drawn from the world's seed, so that a fault does not change the world's ids. A fault
 /// never touches the control endpoint.
 /// </summary>
-internal sealed class FaultBoard(TimeProvider clock, Entropy entropy, Journal.Journal? journal = null)
+internal sealed class FaultBoard
 {
-    private const int EverMax = 1_000;
-
     /// <summary>All faults there are, by name.</summary>
     public static readonly FrozenDictionary<string, Type> Kinds = typeof(Fault).Assembly.GetTypes()
         .Where(t => t.IsSubclassOf(typeof(Fault)) && !t.IsAbstract)
         .ToFrozenDictionary(NameOf, StringComparer.Ordinal);
 
-    private readonly Entropy chance = new(entropy.Seed ^ 0xfa17);
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, RunningFault> faults = new(StringComparer.Ordinal);
-    private readonly List<RunningFault> ever = [];
+    private readonly TimeProvider clock;
+    private readonly Journal.Journal? journal;
+    private readonly Entropy chance;
+    private readonly FaultTable table;
     private readonly ConcurrentDictionary<WatchTap, byte> taps = new();
-    private volatile bool any;
-    private volatile bool anyWatch;
+
+    public FaultBoard(TimeProvider clock, Entropy entropy, Journal.Journal? journal = null)
+    {
+        this.clock = clock;
+        this.journal = journal;
+        chance = new Entropy(entropy.Seed ^ 0xfa17);
+        table = new FaultTable(clock, chance) { Ended = Release };
+    }
 
     /// <summary>What the world lets faults do.</summary>
     public FaultHooks Hooks { get; set; } = new();
@@ -37,29 +41,9 @@ internal sealed class FaultBoard(TimeProvider clock, Entropy entropy, Journal.Jo
     public void Inject(string name, Fault fault)
     {
         var running = new RunningFault(name, fault, clock.GetUtcNow(), fault.Prepare(Hooks));
-        lock (gate)
-        {
-            if (faults.Remove(name, out var older))
-            {
-                older.Ended = true;
-            }
-
-            faults[name] = running;
-            ever.Add(running);
-            if (ever.Count > EverMax)
-            {
-                ever.RemoveAt(0);
-            }
-
-            Changed();
-        }
-
+        table.Put(running);
         if (fault is WatchFault watching)
         {
-            // Held events wait for the end of the fault, which no request may come to notice.
-            running.Timer = fault.Window is { } window
-                ? clock.CreateTimer(_ => Expire(running), null, window, Timeout.InfiniteTimeSpan)
-                : null;
             ToRunning(running, watching);
         }
 
@@ -69,61 +53,28 @@ internal sealed class FaultBoard(TimeProvider clock, Entropy entropy, Journal.Jo
     /// <summary>Ends a fault; false when there was none of that name.</summary>
     public bool Heal(string name)
     {
-        bool there;
-        lock (gate)
-        {
-            there = faults.Remove(name, out var running);
-            End(running);
-        }
-
+        var there = table.Heal(name);
         Release();
         return there;
     }
 
     public void HealAll()
     {
-        lock (gate)
-        {
-            foreach (var running in faults.Values)
-            {
-                running.Ended = true;
-                running.Timer?.Dispose();
-            }
-
-            faults.Clear();
-            Changed();
-        }
-
+        table.HealAll();
         Release();
     }
 
+    /// <summary>Why no fault of a name is in force, for people.</summary>
+    public string WhyGone(string name) => table.WhyGone(name);
+
     /// <summary>The oldest revision that a lagging replica in force answers from; null: there is none.</summary>
-    public long? OldestRevision()
-    {
-        lock (gate)
-        {
-            return faults.Values.Select(r => r.State as long?).Min();
-        }
-    }
+    public long? OldestRevision() => table.OldestRevision();
 
     /// <summary>Faults that ever were in force and that no request matched.</summary>
-    public IReadOnlyList<(string Name, string Kind)> Idle()
-    {
-        lock (gate)
-        {
-            return ever.Where(r => r.Seen == 0).Select(r => (r.Name, r.Kind)).ToList();
-        }
-    }
+    public IReadOnlyList<(string Name, string Kind)> Idle() => table.Idle();
 
     /// <summary>Names of the faults in force with the requests each has hit.</summary>
-    public IReadOnlyList<(string Name, string Kind, int Hits)> List()
-    {
-        lock (gate)
-        {
-            return faults.OrderBy(f => f.Key, StringComparer.Ordinal)
-                .Select(f => (f.Key, f.Value.Kind, f.Value.Hits)).ToList();
-        }
-    }
+    public IReadOnlyList<(string Name, string Kind, int Hits)> List() => table.List();
 
     /// <summary>The same pipeline with this board in front.</summary>
     public RequestDelegate Guard(string target, RequestDelegate server) => http =>
@@ -133,25 +84,26 @@ internal sealed class FaultBoard(TimeProvider clock, Entropy entropy, Journal.Jo
             return WatchAsync(http, server);
         }
 
-        if (!any)
+        if (!table.Any)
         {
             return server(http);
         }
 
-        var facts = RequestReading.Facts(target, http);
-        return Choose(facts) is { } chosen ? ApplyAsync(chosen, facts, http, server) : server(http);
+        return target == "aws" && AwsBody.IsNeeded(http, table.AnyNamed)
+            ? ReadAndPassAsync(http, server)
+            : Pass(RequestReading.Facts(target, http), http, server);
     };
 
     /// <summary>Before a call to a webhook; throws what such a call would fail with.</summary>
     public Task WebhookAsync(string ns, string name, CancellationToken cancel)
     {
-        if (!any)
+        if (!table.Any)
         {
             return Task.CompletedTask;
         }
 
         var facts = new RequestFacts("webhook", "kube-apiserver-admission", "", "", "", ns, name);
-        return Choose(facts)?.Fault is WebhookFault fault ? fault.BeforeCallAsync(clock, cancel) : Task.CompletedTask;
+        return table.Choose(facts)?.Fault is WebhookFault fault ? fault.BeforeCallAsync(clock, cancel) : Task.CompletedTask;
     }
 
     /// <summary>Watches that look alive to their readers and are dead.</summary>
@@ -175,32 +127,23 @@ internal sealed class FaultBoard(TimeProvider clock, Entropy entropy, Journal.Jo
     }
 
     /// <summary>Whether any fault has ever touched a watch of this world.</summary>
-    public bool Skewed { get; private set; }
+    public bool Skewed => table.Skewed;
 
     /// <summary>What becomes of an event on its way to a watcher.</summary>
-    internal Verdict Judge(WatchEvent e)
-    {
-        lock (gate)
-        {
-            foreach (var running in InOrder())
-            {
-                if (running.Fault is WatchFault fault && fault.On.MatchesEvent(e.Watch, e.Namespace, e.Name))
-                {
-                    var verdict = fault.Judge(e);
-                    if (verdict != Verdict.Pass && Hits(running))
-                    {
-                        return verdict;
-                    }
-                }
-            }
+    internal Verdict Judge(WatchEvent e) => table.Judge(e);
 
-            return Verdict.Pass;
-        }
-    }
-
-    internal bool JudgesWatches => anyWatch;
+    internal bool JudgesWatches => table.AnyWatch;
 
     internal TimeProvider Clock => clock;
+
+    private Task Pass(RequestFacts facts, HttpContext http, RequestDelegate server) =>
+        table.Choose(facts) is { } chosen ? ApplyAsync(chosen, facts, http, server) : server(http);
+
+    private async Task ReadAndPassAsync(HttpContext http, RequestDelegate server)
+    {
+        var body = await AwsBody.ReadAsync(http);
+        await Pass(RequestReading.Facts("aws", http, body), http, server);
+    }
 
     private async Task WatchAsync(HttpContext http, RequestDelegate server)
     {
@@ -209,8 +152,7 @@ internal sealed class FaultBoard(TimeProvider clock, Entropy entropy, Journal.Jo
         taps.TryAdd(tap, 0);
         try
         {
-            var chosen = any ? Choose(facts) : null;
-            await (chosen is null ? server(http) : ApplyAsync(chosen, facts, http, server));
+            await (table.Any ? Pass(facts, http, server) : server(http));
             await tap.EndAsync();
         }
         finally
@@ -243,115 +185,6 @@ internal sealed class FaultBoard(TimeProvider clock, Entropy entropy, Journal.Jo
         }
     }
 
-    private RunningFault? Choose(RequestFacts facts)
-    {
-        RunningFault? chosen = null;
-        var ended = false;
-        lock (gate)
-        {
-            foreach (var running in InOrder())
-            {
-                var fault = running.Fault;
-                if (!fault.Concerns(facts) || !fault.On.Matches(facts))
-                {
-                    continue;
-                }
-
-                if (fault is WatchFault { AppliesToRequests: false })
-                {
-                    // It has something to do with this watch; which events it hits is judged one by one.
-                    running.Seen++;
-                    continue;
-                }
-
-                if (Hits(running))
-                {
-                    chosen = running;
-                    break;
-                }
-            }
-
-            if (facts.Verb == "list")
-            {
-                foreach (var dropped in faults.Values.Where(f => f.Fault is Kinds.EventsDropped { } d && f.Hits > 0 && d.EndsWith(facts)).ToList())
-                {
-                    faults.Remove(dropped.Name);
-                    End(dropped);
-                    ended = true;
-                }
-            }
-        }
-
-        if (ended)
-        {
-            Release();
-        }
-
-        return chosen;
-    }
-
-    /// <summary>The faults in force in the order of their names, without those whose time is over; the gate is held.</summary>
-    private List<RunningFault> InOrder()
-    {
-        foreach (var over in faults.Values.Where(r => r.Fault.Window is { } window && clock.GetUtcNow() - r.Since >= window).ToList())
-        {
-            faults.Remove(over.Name);
-            End(over);
-        }
-
-        return faults.Values.OrderBy(f => f.Name, StringComparer.Ordinal).ToList();
-    }
-
-    /// <summary>Counts a request that matches; whether it is hit. The gate is held.</summary>
-    private bool Hits(RunningFault running)
-    {
-        var fault = running.Fault;
-        if (++running.Seen <= fault.After || (fault.Probability < 1 && (decimal)chance.NextDouble() >= fault.Probability))
-        {
-            return false;
-        }
-
-        running.Hits++;
-        if (fault.Count is { } count && running.Hits >= count)
-        {
-            faults.Remove(running.Name);
-            End(running);
-        }
-
-        return true;
-    }
-
-    private void Expire(RunningFault running)
-    {
-        lock (gate)
-        {
-            if (!running.Ended && faults.Remove(running.Name))
-            {
-                End(running);
-            }
-        }
-
-        Release();
-    }
-
-    private void End(RunningFault? running)
-    {
-        if (running is not null)
-        {
-            running.Ended = true;
-            running.Timer?.Dispose();
-        }
-
-        Changed();
-    }
-
-    private void Changed()
-    {
-        any = faults.Count > 0;
-        anyWatch = faults.Values.Any(f => f.Fault is WatchFault);
-        Skewed |= anyWatch;
-    }
-
     /// <summary>What a fault does to the watches that run when it comes.</summary>
     private void ToRunning(RunningFault running, WatchFault fault)
     {
@@ -362,12 +195,7 @@ internal sealed class FaultBoard(TimeProvider clock, Entropy entropy, Journal.Jo
 
         foreach (var tap in taps.Keys.Where(t => fault.On.Matches(t.Facts)))
         {
-            bool hit;
-            lock (gate)
-            {
-                hit = !running.Ended && Hits(running);
-            }
-
+            var hit = table.HitsRunning(running);
             if (hit && fault.ClosesRunningAfter is { } lifetime)
             {
                 tap.CloseAfter(lifetime);
@@ -389,26 +217,4 @@ internal sealed class FaultBoard(TimeProvider clock, Entropy entropy, Journal.Jo
     }
 
     private static string NameOf(Type kind) => char.ToLowerInvariant(kind.Name[0]) + kind.Name[1..];
-}
-
-/// <summary>A fault in force, or one that was.</summary>
-internal sealed class RunningFault(string name, Fault fault, DateTimeOffset since, object? state)
-{
-    public string Name => name;
-
-    public Fault Fault => fault;
-
-    public string Kind => FaultBoard.KindOf(fault);
-
-    public DateTimeOffset Since => since;
-
-    public object? State => state;
-
-    public int Seen { get; set; }
-
-    public int Hits { get; set; }
-
-    public bool Ended { get; set; }
-
-    public ITimer? Timer { get; set; }
 }

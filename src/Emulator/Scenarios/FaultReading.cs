@@ -31,7 +31,8 @@ internal static class FaultReading
         try
         {
             var fault = (Fault)Binder.Bind(type, node, at.File, kind);
-            return Problem(fault) is { } problem ? throw new ScenarioError(at, $"{kind}.{problem}") : fault;
+            var problem = Bounds(fault) is { } bound ? $"{kind}.{bound}" : FaultReach.Problem(kind, fault);
+            return problem is null ? fault : throw new ScenarioError(at, problem);
         }
         catch (ScenarioError e)
         {
@@ -44,7 +45,7 @@ internal static class FaultReading
         ? fault
         : fault with { On = fault.On with { Namespace = ground.NamespaceOf(fault.On.Namespace) } };
 
-    private static string? Problem(Fault fault) => fault switch
+    private static string? Bounds(Fault fault) => fault switch
     {
         { Probability: <= 0 or > 1 } => $"probability must be above 0 and at most 1, found {fault.Probability}",
         { Count: < 1 } => $"count must be at least 1, found {fault.Count}",

@@ -17,10 +17,12 @@ internal static class ScenarioLoader
         ["scenario", "about", "tags", "need", "now", "variables", "matrix", "world", "checksOff", "steps"];
 
     /// <summary>The scenarios of files and (whole) folders, in order.</summary>
+    /// <param name="paths">The files and folders.</param>
+    /// <param name="fresh">Each begins in a world of its own: no fault is in force that it has not injected itself.</param>
     /// <exception cref="ScenarioError">A file is absent or wrong, or two scenarios have one name.</exception>
-    public static IReadOnlyList<Scenario> LoadAll(IEnumerable<string> paths)
+    public static IReadOnlyList<Scenario> LoadAll(IEnumerable<string> paths, bool fresh = true)
     {
-        var scenarios = paths.SelectMany(Files).SelectMany(LoadFile).ToList();
+        var scenarios = paths.SelectMany(Files).SelectMany(f => Load(TextOf(f), f, fresh)).ToList();
         var seen = new Dictionary<string, Scenario>(StringComparer.Ordinal);
         foreach (var scenario in scenarios)
         {
@@ -36,12 +38,12 @@ internal static class ScenarioLoader
 
     public static IReadOnlyList<Scenario> LoadFile(string file) => Load(TextOf(file), file);
 
-    public static IReadOnlyList<Scenario> Load(string text, string file)
+    public static IReadOnlyList<Scenario> Load(string text, string file, bool fresh = true)
     {
         var documents = YamlText.Read(text, file);
         return documents.Count == 0
             ? throw new ScenarioError(new Location(file, 1, 1), "the file is empty; expected a scenario with 'scenario' and 'steps'")
-            : documents.SelectMany(d => Document(d, file)).ToList();
+            : documents.SelectMany(d => Document(d, file, fresh)).ToList();
     }
 
     /// <summary>A file's text, bounded.</summary>
@@ -73,7 +75,7 @@ internal static class ScenarioLoader
             : found;
     }
 
-    private static IEnumerable<Scenario> Document(YamlNode root, string file)
+    private static IEnumerable<Scenario> Document(YamlNode root, string file, bool fresh)
     {
         var map = root as YamlMappingNode
             ?? throw new ScenarioError(YamlText.At(root, file), "a scenario is a mapping with 'scenario' and 'steps'");
@@ -95,11 +97,12 @@ internal static class ScenarioLoader
         var rounds = parts.TryGetValue("matrix", out var matrix) ? Matrix.Read(matrix, file) : [new Dictionary<string, string>()];
         foreach (var round in rounds)
         {
-            yield return Made(name, round, parts, YamlText.At(root, file));
+            yield return Made(name, round, parts, YamlText.At(root, file), fresh ? new FaultsWritten() : null);
         }
     }
 
-    private static Scenario Made(string name, IReadOnlyDictionary<string, string> round, Dictionary<string, YamlNode> parts, Location at)
+    private static Scenario Made(
+        string name, IReadOnlyDictionary<string, string> round, Dictionary<string, YamlNode> parts, Location at, FaultsWritten? faults)
     {
         var file = at.File;
         var variables = VariablesOf(parts, round, file);
@@ -109,7 +112,7 @@ internal static class ScenarioLoader
             filled = $"{name} [{string.Join(", ", round.Values)}]";
         }
 
-        var reader = new StepReader(variables);
+        var reader = new StepReader(variables, faults);
         var steps = reader.Read(parts.GetValueOrDefault("steps"), file, at, $"the scenario '{filled}'");
         reader.CheckVariables();
         if (steps.FirstOrDefault(s => StepsIn(s) > ScenarioRun.StepsMax) is { } endless)

@@ -118,7 +118,7 @@ public sealed class CrashPointTests
     {
         var yaml = "scenario: flow\nsteps:\n" + string.Concat(steps);
         var scenario = ScenarioLoader.Load(yaml, "flow.yaml").Single();
-        var run = new ScenarioRun(scenario, ground, new Silent(), World.Machine);
+        var run = new ScenarioRun(scenario, ground, Unheard.Instance, World.Machine);
         await run.RunStepsAsync(CancellationToken.None);
         run.Outcomes.Where(o => o.Failure is not null).Select(o => o.Failure!.Message).Should().BeEmpty();
     }
@@ -151,19 +151,4 @@ public sealed class CrashPointTests
         "  - apply: |\n" + string.Concat(string.Join("\n---\n", manifests).Split('\n').Select(l => $"      {l}\n"));
 
     private sealed record Flow(IReadOnlyList<string> Given, IReadOnlyList<string> Act);
-
-    private sealed class Silent : IRunObserver
-    {
-        public void Started(Scenario scenario)
-        {
-        }
-
-        public void StepEnded(Scenario scenario, StepOutcome outcome)
-        {
-        }
-
-        public void Ended(ScenarioOutcome outcome)
-        {
-        }
-    }
 }

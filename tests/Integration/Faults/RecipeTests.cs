@@ -53,7 +53,7 @@ public sealed class RecipeTests
         {
             var (make, step, found) = Bugs[recipe];
             var bug = make();
-            var outcome = await new Runner(showValues: false, new Silent(), World.Machine).RunAsync(
+            var outcome = await new Runner(showValues: false, Unheard.Instance, World.Machine).RunAsync(
                 scenario,
                 async (s, c) => await EmbeddedGround.OpenAsync(s.World.Options(s.Now, 1) with { Between = bug.Between, QuietWithin = Patience }, World.Machine, c),
                 EmbeddedGround.Offered, "embedded", CancellationToken.None);
@@ -68,19 +68,4 @@ public sealed class RecipeTests
 
     private static string Folder([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../scenarios/recipes"));
-
-    private sealed class Silent : IRunObserver
-    {
-        public void Started(Scenario scenario)
-        {
-        }
-
-        public void StepEnded(Scenario scenario, StepOutcome outcome)
-        {
-        }
-
-        public void Ended(ScenarioOutcome outcome)
-        {
-        }
-    }
 }

@@ -125,6 +125,58 @@ public sealed class EsoWorldTests(EsoFixture fixture) : IClassFixture<EsoFixture
     }
 
     [Fact]
+    public async Task What_a_scenario_file_includes_and_repeats_runs_too()
+    {
+        var folder = Directory.CreateTempSubdirectory("eso-included-").FullName;
+        try
+        {
+            var file = Path.Combine(folder, "a.yaml");
+            File.WriteAllText(Path.Combine(folder, "part.yaml"), "parameters: { n: null }\nsteps: [{ createSecret: { name: \"included-${n}\", value: x } }]\n");
+            File.WriteAllText(file, "scenario: x\nsteps:\n  - repeat: { times: 2, steps: [{ include: { file: part.yaml, with: { n: \"${round}\" } } }] }\n"
+                + "  - expectStages: { secret: included-1, stages: { AWSPENDING: \"x\" } }\n");
+
+            var run = () => World.RunScenarioAsync(file);
+
+            (await run.Should().ThrowAsync<EsoExpectationException>()).WithMessage("*a.yaml:4:5: expect stages*");
+            await World.Aws.CallAsync("secretsmanager", "DescribeSecret", new JsonObject { ["SecretId"] = "included-2" });
+            File.WriteAllText(file, "scenario: x\nworld: { leaderElection: true }\nsteps: [settle]\n");
+            (await run.Should().ThrowAsync<EsoExpectationException>()).WithMessage("'x' asks for a world of its own*");
+            (await EsoScenarios.RunAsync(file)).Should().BeEmpty();
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Scenario_files_are_tests_each_in_its_own_world()
+    {
+        EsoScenarios.Names("../../../scenarios/create.yaml").Should().NotBeEmpty();
+        (await EsoScenarios.RunAsync("../../../scenarios/refresh.yaml", "refresh (Secrets Manager)")).Should().BeEmpty();
+
+        var missing = () => EsoScenarios.RunAsync("scenario.yaml", "another");
+        (await missing.Should().ThrowAsync<EsoExpectationException>()).WithMessage("scenario.yaml holds no scenario 'another'");
+    }
+
+    [Fact]
+    public async Task Every_step_of_the_language_can_be_said_in_code()
+    {
+        var ns = await AppAsync("steps");
+        await World.StepAsync("expectSecret", new { name = "db", @namespace = ns, data = new { password = "old" } });
+        await World.StepAsync("expectCost", "at most $5 a month");
+        await World.StepAsync("settle");
+
+        var wrong = () => World.StepAsync("expectSecret", new { name = "db", @namespace = ns, data = new { password = "new" } });
+        var unknown = () => World.StepAsync("expectSecrt");
+        var misspelt = () => World.StepAsync("mark", new { nam = "x" });
+
+        (await wrong.Should().ThrowAsync<EsoExpectationException>()).Which.Message.Should().Contain("data.password").And.NotContain("old");
+        (await unknown.Should().ThrowAsync<EsoExpectationException>()).WithMessage("there is no step 'expectSecrt', did you mean 'expectSecret'?");
+        (await misspelt.Should().ThrowAsync<EsoExpectationException>()).WithMessage("mark has no 'nam'*");
+    }
+
+    [Fact]
     public async Task An_unknown_ground_is_one_sentence()
     {
         var start = () => EsoWorld.StartAsync(o => o.Ground = "moon");

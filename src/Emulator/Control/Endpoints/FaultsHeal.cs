@@ -17,7 +17,7 @@ internal sealed class FaultsHeal : IControlEndpoint
         }
         else if (!request.World.Faults.Heal(name))
         {
-            throw new ControlError(404, $"no fault '{name}' is in force");
+            throw new ControlError(404, $"no fault '{name}' is in force: {request.World.Faults.WhyGone(name)}");
         }
 
         return Task.FromResult<JsonNode?>(null);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
@@ -144,12 +145,12 @@ internal static class Binder
 
         if (type == typeof(int))
         {
-            return int.TryParse(text, out var number) ? number : throw Expected(node, file, what, "a whole number");
+            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Expected(node, file, what, "a whole number");
         }
 
         if (type == typeof(decimal))
         {
-            return decimal.TryParse(text.TrimStart('$'), out var money) ? money : throw Expected(node, file, what, "a number");
+            return decimal.TryParse(text.TrimStart('$'), NumberStyles.Float, CultureInfo.InvariantCulture, out var money) ? money : throw Expected(node, file, what, "a number");
         }
 
         if (type == typeof(TimeSpan))
@@ -159,8 +160,9 @@ internal static class Binder
                 : throw Expected(node, file, what, "a duration such as 90s, 1h or 1h30m");
         }
 
-        return Enum.TryParse(type, text, ignoreCase: false, out var value)
-            ? value!
+        // By name only: the numbers behind the names are nobody's business.
+        return Enum.GetNames(type).Contains(text, StringComparer.Ordinal)
+            ? Enum.Parse(type, text)
             : throw Expected(node, file, what, $"one of {string.Join(", ", Enum.GetNames(type))}");
     }
 

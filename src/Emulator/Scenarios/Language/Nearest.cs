@@ -7,12 +7,17 @@ internal static class Nearest
     public static string Hint(string word, IEnumerable<string> known)
     {
         var words = known.Order(StringComparer.Ordinal).ToList();
-        var best = words.Select(w => (Word: w, Distance: Distance(word.ToLowerInvariant(), w.ToLowerInvariant())))
-            .OrderBy(c => c.Distance).FirstOrDefault();
-        return best.Word is not null && best.Distance <= Math.Max(2, word.Length / 3)
-            ? $", did you mean '{best.Word}'?"
+        return Close(word, words) is { Length: > 0 } close ? close
             : words.Count == 0 ? "; none is known here"
             : $"; known here: {string.Join(", ", words)}";
+    }
+
+    /// <summary>", did you mean X?", or nothing when no word is close.</summary>
+    public static string Close(string word, IEnumerable<string> known)
+    {
+        var best = known.Select(w => (Word: w, Distance: Distance(word.ToLowerInvariant(), w.ToLowerInvariant())))
+            .OrderBy(c => c.Distance).ThenBy(c => c.Word, StringComparer.Ordinal).FirstOrDefault();
+        return best.Word is not null && best.Distance <= Math.Max(2, word.Length / 3) ? $", did you mean '{best.Word}'?" : "";
     }
 
     private static int Distance(string a, string b)

@@ -1,10 +1,8 @@
-using System.Reflection;
 using System.Text;
-using Eso.Emulator.Faults;
 
 namespace Eso.Emulator.Scenarios.Language;
 
-/// <summary>The scenario language as a reference for people, made from the steps, the checks and the faults.</summary>
+/// <summary>The scenario language as a reference for people, made from the steps and the checks.</summary>
 internal static class ScenarioReference
 {
     /// <summary>The reference in Markdown.</summary>
@@ -54,33 +52,8 @@ internal static class ScenarioReference
         return text.ToString();
     }
 
-    /// <summary>The faults in Markdown.</summary>
-    public static string Faults()
-    {
-        var text = new StringBuilder("""
-            # Faults
-
-            Generated from the faults by `scripts/update-docs`; do not edit. A scenario puts one in force with
-            `inject: { fault: KIND, name: NAME, with: { … } }` and ends it with `heal: NAME`; a program with
-            `POST /_eso/faults {"fault":"KIND","name":"NAME","with":{…}}` and `POST /_eso/faults/heal {"name":"NAME"}`.
-
-            Every fault takes these keys:
-
-            """);
-        var common = Binder.Shape(typeof(Fault)).Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
-        Keys(text, Binder.Shape(typeof(Fault)));
-        text.Append("\n`on` chooses the requests; `*` stands for anything in each text:\n");
-        Keys(text, Binder.Shape(typeof(FaultTarget)));
-        foreach (var (key, type) in FaultBoard.Kinds.OrderBy(k => k.Key, StringComparer.Ordinal))
-        {
-            text.Append($"\n## {key}\n\n{type.GetCustomAttribute<AboutAttribute>()?.Text}\n");
-            Keys(text, Binder.Shape(type).Where(p => !common.Contains(p.Name)).ToList());
-        }
-
-        return text.ToString();
-    }
-
-    private static void Keys(StringBuilder text, IReadOnlyList<BoundProperty> shape)
+    /// <summary>A record's keys as a table.</summary>
+    public static void Keys(StringBuilder text, IReadOnlyList<BoundProperty> shape)
     {
         if (shape.Count == 0)
         {

@@ -8,7 +8,8 @@ namespace Eso.Emulator.Scenarios.Language;
 /// can ever have a value.
 /// </summary>
 /// <param name="known">The scenario's own variables.</param>
-internal sealed class StepReader(IReadOnlyDictionary<string, string> known)
+/// <param name="faults">The faults in force where the steps begin; null: others may have put some there.</param>
+internal sealed class StepReader(IReadOnlyDictionary<string, string> known, FaultsWritten? faults)
 {
     private const int IncludeDepthMax = 16;
     private static readonly string[] Extras = ["title", "within"];
@@ -92,7 +93,7 @@ internal sealed class StepReader(IReadOnlyDictionary<string, string> known)
         }
 
         var draft = step.Bind(Use);
-        if (draft.Problem(step.Folder) is { } problem)
+        if ((draft.Problem(step.Folder) ?? faults?.Problem(draft)) is { } problem)
         {
             throw new ScenarioError(step.At, problem);
         }

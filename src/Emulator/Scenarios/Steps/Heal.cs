@@ -22,7 +22,8 @@ internal sealed record Heal : Step
         }
         else if (!context.Ground.Faults!.Heal(Name))
         {
-            throw new ExpectationFailed($"no fault '{Name}' is in force (it may have healed by itself)");
+            // The scenario does not do what it says: no verdict on the operator.
+            throw new ScenarioError(context.At, $"no fault '{Name}' is in force here: {context.Ground.Faults.WhyGone(Name)}");
         }
 
         return Task.CompletedTask;

@@ -18,5 +18,8 @@ internal abstract record ObjectStep : Step
     [About("The API version, for kinds that are not known by their name alone.")]
     public string? ApiVersion { get; init; }
 
+    public override string? Problem(string folder) =>
+        ApiVersion is null && !Kind.Contains(Variables.Unknown, StringComparison.Ordinal) ? WellKnownKinds.Problem(Kind) : null;
+
     protected ObjectKey Key => WellKnownKinds.Key(Kind, Namespace, Name, ApiVersion);
 }

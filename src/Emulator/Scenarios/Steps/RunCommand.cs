@@ -32,10 +32,12 @@ internal sealed record RunCommand : Step
     {
         if (!context.AllowCommands)
         {
-            throw new ExpectationFailed($"the scenario would run '{Command[0]}'; commands run only with --allow-commands");
+            throw new ScenarioError(context.At, $"the scenario would run '{Command[0]}'; commands run only with --allow-commands");
         }
 
-        var kubeconfig = Path.Combine(Path.GetTempPath(), $"eso-{Environment.ProcessId}-{context.Ground.Seed}-{context.At.Line}.kubeconfig");
+        // A folder of its own: worlds run side by side, and the file holds the administrator's key.
+        var folder = Directory.CreateTempSubdirectory("eso-command-");
+        var kubeconfig = Path.Combine(folder.FullName, "kubeconfig");
         try
         {
             var (code, output) = await ProcessAsync(context, kubeconfig, cancel);
@@ -50,7 +52,7 @@ internal sealed record RunCommand : Step
         }
         finally
         {
-            File.Delete(kubeconfig);
+            folder.Delete(recursive: true);
         }
     }
 
@@ -76,7 +78,7 @@ internal sealed record RunCommand : Step
 
         using var limit = new CancellationTokenSource(Timeout, context.Machine ?? context.Ground.Clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
-        using var process = Process.Start(start) ?? throw new ExpectationFailed($"{Command[0]} did not start");
+        using var process = Started(start, context.At);
         process.StandardInput.Close();
         try
         {
@@ -95,6 +97,18 @@ internal sealed record RunCommand : Step
             {
                 process.Kill(entireProcessTree: true);
             }
+        }
+    }
+
+    private static Process Started(ProcessStartInfo start, Location at)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new ScenarioError(at, $"'{start.FileName}' cannot be run here: {e.Message}");
         }
     }
 

@@ -19,8 +19,25 @@ internal sealed class GeneratorStateController : Controller
         runner = new GeneratorRunner(context);
         finalizers = new Finalizers(context, EsoTypes.GeneratorState, Names.GeneratorStateFinalizer);
         states = context.Informers.Get(EsoTypes.GeneratorState, new InformerOptions { Namespace = context.Options.Namespace })
-            .AddHandler(change => Queue.Add(change.Either.Key));
+            .AddHandler(OnState);
     }
+
+    // Its own finalizer and others' statuses change nothing about when it is due: the delay that is set already stands.
+    private void OnState(StoreChange change)
+    {
+        if (change is { Old: { } old, New: { } next, Resync: false } && !IsNews(old.Parse(), next.Parse()))
+        {
+            return;
+        }
+
+        Queue.Add(change.Either.Key);
+    }
+
+    private bool IsNews(JsonObject old, JsonObject next) =>
+        Deadline(old) != Deadline(next) || old.IsDeleting() != next.IsDeleting() || finalizers.IsNews(old, next);
+
+    private static DateTimeOffset? Deadline(JsonObject state) =>
+        Condition.ParseTime(state.Object("spec").Text("garbageCollectionDeadline"));
 
     protected override async Task<Outcome> ReconcileAsync(ObjectKey key, CancellationToken cancel)
     {
@@ -44,7 +61,7 @@ internal sealed class GeneratorStateController : Controller
 
         await finalizers.AddAsync(state, states, cancel);
 
-        if (Condition.ParseTime(state.Object("spec").Text("garbageCollectionDeadline")) is not { } deadline)
+        if (Deadline(state) is not { } deadline)
         {
             return Outcome.Done;
         }

@@ -15,7 +15,7 @@ public sealed class ScenarioDocsTests
     public void The_reference_is_up_to_date() => Check("docs/scenario-reference.md", ScenarioReference.Reference());
 
     [Fact]
-    public void The_faults_are_up_to_date() => Check("docs/faults.md", ScenarioReference.Faults());
+    public void The_faults_are_up_to_date() => Check("docs/faults.md", FaultReference.Markdown());
 
     private static void Check(string file, string made, [CallerFilePath] string here = "")
     {

@@ -95,12 +95,38 @@ public sealed class ScenarioLanguageTests : IDisposable
     [InlineData("- seed: { name: db, value: x, json: {} }", "*:3:5: give one of value, json, binary and generate")]
     [InlineData("- apply: { file: missing }", "*:3:5: there is no file or folder missing*")]
     [InlineData("- apply: \"kind: [\"", "*:3:5: *")]
+    [InlineData("- heal: storm", "*:3:5: no fault 'storm' is in force here; none is known here")]
+    [InlineData("- heal", "*:3:5: no fault is in force here: there is nothing to heal")]
+    [InlineData("- inject: { fault: awsThrottle, name: storm }\n  - heal: strom", "*:4:5: no fault 'strom' is in force here, did you mean 'storm'?")]
+    [InlineData("- inject: { fault: awsThrottle }\n  - heal\n  - heal: awsThrottle", "*:5:5: no fault 'awsThrottle' is in force here*")]
+    [InlineData("- inject: { fault: awsThrottle, with: { on: { operation: ssm.GetParametr } } }",
+        "*:3:5: awsThrottle meets no request with on.operation 'ssm.GetParametr', did you mean 'ssm.GetParameter'?")]
+    [InlineData("- inject: { fault: awsThrottle, with: { on: { resource: secrets } } }",
+        "*:3:5: awsThrottle meets no request with on.resource 'secrets': it is about AWS, where 'on' takes caller, operation and name")]
+    [InlineData("- inject: { fault: kubeError, with: { on: { verb: gte } } }",
+        "*:3:5: kubeError meets no request with on.verb 'gte', did you mean 'get'?")]
+    [InlineData("- inject: { fault: operatorCrash, with: { on: { verb: list } } }", "*:3:5: operatorCrash meets no request with on.verb 'list'*")]
+    [InlineData("- inject: { fault: latency, with: { by: 1s, on: { operation: ssm.*, verb: get } } }", "*:3:5: latency meets no request with on.*")]
+    [InlineData("- inject: { fault: awsStaleReads, with: { on: { operation: ssm.PutParameter } } }", "*:3:5: awsStaleReads meets no request*")]
+    [InlineData("- inject: { fault: operatorCrash, with: { at: \"1\" } }", "*:3:5: operatorCrash.at must be one of Before, After, found '1'")]
+    [InlineData("- delete: { kind: ExternalSecrt, name: x }", "*:3:5: the kind 'ExternalSecrt' is not known, did you mean 'ExternalSecret'?*")]
+    [InlineData("- delete: { kind: Fancy, name: x }", "*:3:5: the kind 'Fancy' is not known by its name alone: give 'apiVersion' too")]
     public void What_is_wrong_is_told_before_anything_runs(string step, string message)
     {
         Write("part.yaml", "parameters: { name: null }\nsteps: [settle]\n");
 
         Loading(Write("a.yaml", $"scenario: x\nsteps:\n  {step}\n")).Should().Throw<ScenarioError>().WithMessage(message);
     }
+
+    [Theory]
+    [InlineData("- inject: { fault: awsThrottle, name: storm }\n  - repeat: { times: 2, steps: [{ heal: storm }, { inject: { fault: awsThrottle, name: storm } }] }\n  - heal: storm")]
+    [InlineData("- forEach: { item: f, in: [awsThrottle], steps: [{ inject: { fault: \"${f}\" } }] }\n  - heal: awsThrottle\n  - heal")]
+    [InlineData("- inject: { fault: latency, with: { by: 1s, on: { operation: sts.AssumeRole*, name: \"arn:*\" } } }")]
+    [InlineData("- inject: { fault: twoLeaders, with: { on: { caller: \"external-secrets/*\" } } }")]
+    [InlineData("- inject: { fault: webhookDown, with: { on: { namespace: app, name: hook } } }")]
+    [InlineData("- delete: { kind: GeneratorState, name: x }")]
+    public void What_may_be_meant_is_taken(string steps) =>
+        Loading(Write("a.yaml", $"scenario: x\nsteps:\n  {steps}\n")).Should().NotThrow();
 
     [Fact]
     public void A_saved_variable_is_known_to_later_steps()

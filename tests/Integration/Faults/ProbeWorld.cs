@@ -1,0 +1,305 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
+using Eso.Emulator.Doors;
+using Eso.Integration.Harness;
+using Eso.Kubernetes;
+using Eso.Testing;
+using Microsoft.AspNetCore.Http;
+
+namespace Eso.Integration.Faults;
+
+/// <summary>A world with callers in it to whom faults happen; each method tells in a word or two what its caller saw.</summary>
+internal sealed class ProbeWorld : IAsyncDisposable
+{
+    public const string ConfigMaps = "/api/v1/namespaces/default/configmaps";
+    private const string Leases = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
+    private const string AsOperator = "external-secrets/probe";
+    private KestrelDoor? webhook;
+    private KubeProbe.Watch? watch;
+    private bool leased;
+
+    private ProbeWorld(EsoWorld world)
+    {
+        World = world;
+        Kube = new KubeProbe(world);
+    }
+
+    public EsoWorld World { get; }
+
+    public KubeProbe Kube { get; }
+
+    public static async Task<ProbeWorld> StartAsync(bool leaderElection) => new(await EsoWorld.StartAsync(o => o.LeaderElection = leaderElection));
+
+    public async ValueTask DisposeAsync()
+    {
+        watch?.Dispose();
+        Kube.Dispose();
+        await World.DisposeAsync();
+        await (webhook?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+
+    /// <summary>A call of AWS as the tests make them: as the scenario itself, which faults must name to meet it.</summary>
+    public async Task<string> AwsAsync()
+    {
+        try
+        {
+            await World.Aws.CallAsync("secretsmanager", "ListSecrets", []);
+            return "200";
+        }
+        catch (EsoAwsException e)
+        {
+            return $"{e.Status} {e.Code}";
+        }
+    }
+
+    public async Task<string> ReadParameterAsync(string name)
+    {
+        await World.Aws.PutParameterAsync(name, "new");
+        return (string)(await World.Aws.CallAsync("ssm", "GetParameter", new JsonObject { ["Name"] = name, ["WithDecryption"] = true }))["Parameter"]!["Value"]!;
+    }
+
+    public async Task<string> WriteParameterAsync(string name)
+    {
+        var answered = "answered";
+        try
+        {
+            await World.Aws.PutParameterAsync(name, "x");
+        }
+        catch (EsoAwsException e) when (e.Code == "Unreachable")
+        {
+            answered = "cut";
+        }
+
+        var found = await World.Aws.CallAsync("ssm", "GetParameters", new JsonObject { ["Names"] = new JsonArray(name) });
+        return $"{answered}, {(found["Parameters"]!.AsArray().Count == 1 ? "done" : "not done")}";
+    }
+
+    /// <summary>When an answer comes, on the world's clock.</summary>
+    public async Task<string> SlowAsync(Func<Task<string>> call)
+    {
+        var answer = call();
+        if (await EndsAsync(answer, 1))
+        {
+            return "at once";
+        }
+
+        await World.Clock.AdvanceAsync(TimeSpan.FromSeconds(2.9));
+        if (await EndsAsync(answer, 0.1))
+        {
+            return "early";
+        }
+
+        await World.Clock.AdvanceAsync(TimeSpan.FromSeconds(0.1));
+        return await EndsAsync(answer, 1) ? "after 3 s" : "never";
+    }
+
+    public Task<string> GetAsync(string name) => StatusAsync(Kube.SendAsync("GET", name == "default" ? "/api/v1/namespaces/default" : $"{ConfigMaps}/{name}"));
+
+    public async Task<string> CreateAsync(string name)
+    {
+        var created = await Kube.SendAsync("POST", ConfigMaps, KubeProbe.ConfigMap(name));
+        var seen = created.StartsWith("429 retry", StringComparison.Ordinal) || created == "cut" ? created : created[..3];
+        return $"{seen}, then {await GetAsync(name)}";
+    }
+
+    public async Task BeginWatchAsync()
+    {
+        watch?.Dispose();
+        watch = await Kube.WatchAsync();
+    }
+
+    /// <summary>What a running watch brings of two objects that are made.</summary>
+    public async Task<string> WatchedAsync(string n, int advance)
+    {
+        if (n.EndsWith("-after", StringComparison.Ordinal))
+        {
+            await BeginWatchAsync();
+        }
+
+        await Kube.SendAsync("POST", ConfigMaps, KubeProbe.ConfigMap($"first-{n}"));
+        var seen = new List<string>();
+        if (advance > 0)
+        {
+            // Who is cut has seen what came before, and sees the rest by a new watch.
+            seen.AddRange(await watch!.TakeAsync(1));
+            await World.Clock.AdvanceAsync(TimeSpan.FromSeconds(advance));
+            if (await watch!.TakeAsync(1, 300) is ["cut"])
+            {
+                seen.Add("cut");
+                await BeginWatchAsync();
+            }
+        }
+
+        await Kube.SendAsync("POST", ConfigMaps, KubeProbe.ConfigMap($"last-{n}"));
+        seen.AddRange(await watch!.TakeAsync(4, 300));
+        var told = seen.Select(s => s.Split('-')[0]).ToList();
+        return string.Join(", ", told.Count > 1 && told[^1] == "silence" ? told.SkipLast(1) : told);
+    }
+
+    public async Task InstallWebhookAsync()
+    {
+        if (webhook is not null)
+        {
+            return;
+        }
+
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=webhook", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        using var made = request.CreateSelfSigned(World.Clock.Now.AddYears(-1), World.Clock.Now.AddYears(50));
+        var certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null);
+        webhook = await KestrelDoor.StartAsync(AdmitAsync, "127.0.0.1", 0, certificate);
+        await World.Kubernetes.ApplyAsync($$"""
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingWebhookConfiguration
+            metadata: { name: probe }
+            webhooks:
+              - name: probe.example.com
+                admissionReviewVersions: [v1]
+                sideEffects: None
+                timeoutSeconds: 3
+                clientConfig: { url: "{{webhook.Url}}/", caBundle: {{Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(certificate.ExportCertificatePem()))}} }
+                rules: [{ apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [configmaps] }]
+            """);
+    }
+
+    public async Task<string> AdmittedAsync(string name)
+    {
+        var sent = Kube.SendAsync("POST", ConfigMaps, KubeProbe.ConfigMap(name));
+        if (!await EndsAsync(sent, 0.5))
+        {
+            await World.Clock.AdvanceAsync(TimeSpan.FromSeconds(30));
+        }
+
+        var seen = await sent;
+        string[] known = ["context deadline exceeded", "connection refused", "x509: certificate signed by unknown authority"];
+        return known.FirstOrDefault(k => seen.Contains(k, StringComparison.Ordinal)) ?? seen;
+    }
+
+    /// <summary>An ExternalSecret whose Secret is there.</summary>
+    public async Task SyncedAsync(string ns)
+    {
+        await World.Kubernetes.CreateNamespaceAsync(ns);
+        await World.Aws.PutSecretAsync(ns, "old");
+        await World.Kubernetes.ApplyAsync($$"""
+            {{StoreManifest.Both(ns)}}
+            ---
+            apiVersion: external-secrets.io/v1
+            kind: ExternalSecret
+            metadata: { name: db, namespace: {{ns}} }
+            spec:
+              refreshInterval: 1h
+              secretStoreRef: { name: aws, kind: SecretStore }
+              data: [{ secretKey: password, remoteRef: { key: {{ns}} } }]
+            """);
+        await World.ExpectSecret(ns, "db").With("password", "old").Within(TimeSpan.FromMinutes(2));
+    }
+
+    /// <summary>Whether the operator writes what it should, and is there afterwards.</summary>
+    public async Task<string> OperatesAsync(string ns)
+    {
+        if (ns.EndsWith("-after", StringComparison.Ordinal))
+        {
+            await World.StepAsync("startOperator");
+            await SyncedAsync(ns);
+        }
+
+        await World.Aws.PutSecretAsync(ns, "new");
+        await ForceAsync(ns, "1");
+        var written = await PasswordAsync(ns) == "new" ? "written" : "not written";
+        await World.Aws.PutSecretAsync(ns, "newer");
+        await ForceAsync(ns, "2");
+        if (await PasswordAsync(ns) == "newer")
+        {
+            return $"{written}, operator there";
+        }
+
+        await World.Clock.AdvanceAsync(TimeSpan.FromSeconds(39));
+        var still = await PasswordAsync(ns) != "newer";
+        await World.Clock.AdvanceAsync(TimeSpan.FromSeconds(1));
+        return $"{written}, operator {(await PasswordAsync(ns) == "newer" && still ? "still for 40 s" : "gone")}";
+    }
+
+    /// <summary>Whether whoever led before still leads after the operator has written.</summary>
+    public async Task<string> LeadsAsync(string ns)
+    {
+        if (ns.EndsWith("-after", StringComparison.Ordinal))
+        {
+            await World.Clock.AdvanceAsync(TimeSpan.FromMinutes(2));
+            await SyncedAsync(ns);
+        }
+
+        var before = await LeaderAsync();
+        await World.Aws.PutSecretAsync(ns, "new");
+        await ForceAsync(ns, "1");
+        return await LeaderAsync() == before ? "the same leads" : "another leads";
+    }
+
+    /// <summary>The second renewal of a Lease from one and the same version of it.</summary>
+    public async Task<string> RenewTwiceAsync(string n)
+    {
+        if (!leased)
+        {
+            await World.Kubernetes.ApplyAsync("""
+                apiVersion: coordination.k8s.io/v1
+                kind: Lease
+                metadata: { name: probe, namespace: default }
+                spec: { holderIdentity: a }
+                """);
+            leased = true;
+        }
+
+        var lease = await Kube.ReadAsync($"{Leases}/probe");
+        var seen = new List<string>();
+        foreach (var holder in (string[])[$"first-{n}", $"second-{n}"])
+        {
+            lease["spec"]!["holderIdentity"] = holder;
+            seen.Add(await StatusAsync(Kube.SendAsync("PUT", $"{Leases}/probe", lease, AsOperator)));
+        }
+
+        return string.Join(", ", seen);
+    }
+
+    private async Task ForceAsync(string ns, string value)
+    {
+        await World.Kubernetes.PatchAsync("ExternalSecret", ns, "db", $$"""metadata: { annotations: { force-sync: "{{value}}" } }""");
+        await World.SettleAsync();
+    }
+
+    private async Task<string?> PasswordAsync(string ns) =>
+        await World.Kubernetes.GetSecretAsync(ns, "db") is { } data ? System.Text.Encoding.UTF8.GetString(data["password"]) : null;
+
+    private async Task<string> LeaderAsync() => (await World.Kubernetes.ListAsync("coordination.k8s.io/v1", "Lease"))
+        .Where(l => l.Name() != "probe").Select(l => (string?)l["spec"]?["holderIdentity"] ?? "").FirstOrDefault() ?? "";
+
+    private static async Task AdmitAsync(HttpContext http)
+    {
+        var review = (JsonObject)(await JsonNode.ParseAsync(http.Request.Body))!;
+        http.Response.ContentType = "application/json";
+        await http.Response.WriteAsync(new JsonObject
+        {
+            ["apiVersion"] = "admission.k8s.io/v1",
+            ["kind"] = "AdmissionReview",
+            ["response"] = new JsonObject { ["uid"] = review["request"]!["uid"]!.DeepClone(), ["allowed"] = true },
+        }.ToJsonString());
+    }
+
+    private static async Task<string> StatusAsync(Task<string> answer) => await answer is { Length: > 3 } told ? told[..3] : await answer;
+
+    private static async Task<bool> EndsAsync(Task task, double seconds)
+    {
+        try
+        {
+            await task.WaitAsync(TimeSpan.FromSeconds(seconds), Harness.World.Machine);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+}
