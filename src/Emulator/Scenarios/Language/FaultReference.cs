@@ -66,6 +66,7 @@ internal static partial class FaultReference
     }
 
     private static string Of(Type type) => type.IsSubclassOf(typeof(OperatorFault)) ? "the operator"
+        : type == typeof(Faults.Kinds.TwoLeaders) ? "the operator"
         : type.IsSubclassOf(typeof(WatchFault)) ? "Kubernetes' watches"
         : type.IsSubclassOf(typeof(WebhookFault)) ? "Kubernetes' webhooks"
         : Server(type) switch { "aws" => "AWS", "kube" => "Kubernetes", _ => "AWS and Kubernetes" };
