@@ -10,11 +10,15 @@ internal sealed class ContainerLog
     private readonly Lock gate = new();
     private readonly LinkedList<Line> lines = [];
     private readonly StringBuilder partial = new();
+    private readonly TaskCompletionSource ended = New();
     private long bytes;
     private long written;
     private TaskCompletionSource changed = New();
 
     public bool Closed { get; private set; }
+
+    /// <summary>Done when nothing more will be written.</summary>
+    public Task Ended => ended.Task;
 
     /// <summary>Adds output; whole lines get the time of their end.</summary>
     public void Write(string text, DateTimeOffset now)
@@ -49,6 +53,7 @@ internal sealed class ContainerLog
             }
 
             Closed = true;
+            ended.TrySetResult();
             Wake();
         }
     }

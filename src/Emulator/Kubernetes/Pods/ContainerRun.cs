@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Clock;
 using Eso.Emulator.Kubernetes.Kinds;
@@ -52,6 +51,9 @@ internal sealed class ContainerRun(JsonObject spec, PodFiles files, PodPorts por
 
     public ContainerLog? PreviousLog { get; private set; }
 
+    /// <summary>What is typed into the built-in shell, and seen of it.</summary>
+    public ContainerConsole? Console { get; private set; }
+
     /// <summary>The real container behind it; null: the built-in shell.</summary>
     public IContainerProcess? Process { get; private set; }
 
@@ -83,14 +85,22 @@ internal sealed class ContainerRun(JsonObject spec, PodFiles files, PodPorts por
         Begin(environment, id, $"{Text(spec, "image")}@eso", log);
         stop = new CancellationTokenSource();
         var mine = instance;
-        var argv = Arguments(environment);
         var session = Session(stop.Token);
         session.Begin();
+        var console = Console = new ContainerConsole();
+        var process = new BuiltInProcess(spec, files, ports, session, console, Write);
+        var token = stop.Token;
+        void Write(string text)
+        {
+            log.Write(text, clock.GetUtcNow());
+            console.Show(text);
+        }
+
         _ = Task.Run(async () =>
         {
             try
             {
-                var (code, reason) = await ProcessAsync(argv, session, log).ConfigureAwait(false);
+                var (code, reason) = await process.RunAsync(environment, token).ConfigureAwait(false);
                 Over(mine, code, reason, ended);
             }
             finally
@@ -238,59 +248,6 @@ internal sealed class ContainerRun(JsonObject spec, PodFiles files, PodPorts por
         FinishedAt = clock.GetUtcNow();
         RestartAt = FinishedAt + BackOff;
         Ready = false;
-    }
-
-    private List<string> Arguments(IReadOnlyList<KeyValuePair<string, string>> environment)
-    {
-        var values = environment.GroupBy(p => p.Key, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => g.Last().Value, StringComparer.Ordinal);
-        var command = Texts(spec, "command").ToList();
-        var args = Texts(spec, "args").ToList();
-        var all = command.Count > 0 ? [.. command, .. args] : Images.Entrypoint(Text(spec, "image"), args);
-        return all.ConvertAll(a => Expansion.Expand(a, n => values.GetValueOrDefault(n)));
-    }
-
-    private async Task<(int Code, string Reason)> ProcessAsync(
-        List<string> argv,
-        ShellSession session,
-        ContainerLog log)
-    {
-        void Write(string text) => log.Write(text, clock.GetUtcNow());
-        try
-        {
-            if (argv.Count > 0 && !ShellCommands.Exists(argv[0]))
-            {
-                if (Images.IsShell(Text(spec, "image")))
-                {
-                    return (127, "StartError");
-                }
-
-                // A program of the image itself: taken to run and be quiet.
-                argv = [];
-            }
-
-            var server = argv.Count == 0 ? Images.Server(Text(spec, "image")) : null;
-            using var listening = server is { } web
-                ? ports.Listen(web.Port, new PodHttp(files, spec, web.Root, welcomes: true).ServeAsync) : null;
-            if (argv.Count == 0)
-            {
-                argv = ["sleep", "infinity"];
-            }
-
-            var code = await session.RunHeldAsync(argv, new ShellIo("", Write, Write)).ConfigureAwait(false);
-            return (code, code == 0 ? "Completed" : "Error");
-        }
-        catch (OperationCanceledException)
-        {
-            return (137, "Error");
-        }
-#pragma warning disable CA1031 // A bug in the built-in shell must not take the server down: the container shows it.
-        catch (Exception e)
-        {
-            Write($"eso: {e.GetType().Name.ToString(CultureInfo.InvariantCulture)}\n");
-            return (139, "Error");
-        }
-#pragma warning restore CA1031
     }
 }
 

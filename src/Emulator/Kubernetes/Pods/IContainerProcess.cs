@@ -16,6 +16,9 @@ internal interface IContainerProcess
     /// <summary>Asks it to end, waits so long, and ends it.</summary>
     Task StopAsync(TimeSpan grace);
 
+    /// <summary>Shows a client what it writes from now on, until it ends, and gives it what the client types.</summary>
+    Task AttachAsync(bool types, IExecClient client, CancellationToken cancellation);
+
     /// <summary>Runs a command beside it for a client and tells its exit code; the client is told of nothing but output.</summary>
     Task<int> ExecAsync(IReadOnlyList<string> command, bool tty, bool takesInput, IExecClient client, CancellationToken cancellation);
 }

@@ -12,18 +12,16 @@ namespace Eso.Emulator.Kubernetes.Pods;
 
 /// <summary>
 /// <c>/exec</c> and <c>/attach</c> over WebSockets: v5.channel.k8s.io (kubectl), v4 (the C# client) and
-/// base64.channel.k8s.io (old Node clients), and over SPDY (kubectl before 1.31, many Go programs). A terminal's input is
-/// read to its end (^D); its size is taken and left alone. Not emulated: echo, line editing.
+/// base64.channel.k8s.io (old Node clients), and over SPDY (kubectl before 1.31, many Go programs). Commands get their
+/// input whole, to its end (a terminal's is ^D), but for a shell at a terminal, which is typed at. A terminal's size is taken
+/// and left alone.
 /// </summary>
 internal static class PodExec
 {
-    private const int InputBytesMax = 64 * 1024 * 1024;
-    private const byte EndOfTransmission = 4;
     private static readonly string[] Protocols =
     [
         "v5.channel.k8s.io", "v4.channel.k8s.io", "v4.base64.channel.k8s.io", "channel.k8s.io", "base64.channel.k8s.io",
     ];
-
 
     public static async Task RunAsync(HttpContext http, JsonObject pod, PodRunner? runner)
     {
@@ -104,7 +102,7 @@ internal static class PodExec
         var tty = IsSet(http, "tty");
         if (http.Request.Path.Value!.EndsWith("/attach", StringComparison.Ordinal))
         {
-            return FollowAsync(client, container, http.RequestAborted);
+            return PodAttach.ServeAsync(client, container, IsSet(http, "stdin"), http.RequestAborted);
         }
 
         return container.Process is { } process
@@ -116,45 +114,13 @@ internal static class PodExec
     /// Whether a command at a terminal waits for what is typed there: a terminal has no end of input until somebody
     /// presses ^D, so that one that does not read must not be kept waiting for it.
     /// </summary>
-    internal static bool Reads(IReadOnlyList<string> command) => command.Count > 0 && command[0] switch
-    {
-        "sh" or "bash" or "ash" or "/bin/sh" or "/bin/bash" => command.Count == 1,
-        "cat" or "sort" or "head" or "tail" or "wc" or "base64" or "md5sum" or "sha256sum" or "tee" =>
-            command.Skip(1).All(a => a.StartsWith('-')),
-        _ => false,
-    };
-
-    /// <summary>Attached: what the container writes from now on, until it ends. Its input is nobody's.</summary>
-    private static async Task FollowAsync(IExecClient client, ContainerRun container, CancellationToken aborted)
-    {
-        var output = Channel.CreateBounded<(byte Channel, string Text)>(1024);
-        var writing = WriteAllAsync(client, output.Reader, aborted);
-        if (container.Log is { } log)
+    internal static bool Reads(IReadOnlyList<string> command) => ShellPrompt.IsFor(command) ||
+        (command.Count > 0 && ShellCommands.Base(command[0]) switch
         {
-            var last = log.After(0).Lines.Select(l => l.Number).DefaultIfEmpty(0).Max();
-            while (true)
-            {
-                var (lines, closed, more) = log.After(last);
-                foreach (var line in lines)
-                {
-                    Put(output.Writer, 1, line.Text);
-                    last = line.Number;
-                }
-
-                if (closed)
-                {
-                    break;
-                }
-
-                await more.WaitAsync(aborted).ConfigureAwait(false);
-            }
-        }
-
-        Put(output.Writer, 3, Result(container.ExitCode));
-        output.Writer.Complete();
-        await writing.ConfigureAwait(false);
-        await client.CloseAsync(aborted).ConfigureAwait(false);
-    }
+            "cat" or "sort" or "head" or "tail" or "wc" or "base64" or "md5sum" or "sha256sum" or "tee" =>
+                command.Skip(1).All(a => a.StartsWith('-')),
+            _ => false,
+        });
 
     /// <summary>A command in a real container.</summary>
     private static async Task ServeRealAsync(
@@ -184,27 +150,32 @@ internal static class PodExec
         CancellationToken aborted)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborted);
-        var isArchive = command is [var program, ..] && program.Split('/')[^1] == "tar";
-        var input = GatherAsync(client, isArchive, tty, ended.Token);
-        var given = wantsInput ? await input.WaitAsync(aborted).ConfigureAwait(false) : [];
         var output = Channel.CreateBounded<(byte Channel, string Text)>(1024);
         var writing = WriteAllAsync(client, output.Reader, aborted);
-        var io = new ShellIo(
-            isArchive ? "" : AsText(given, tty),
-            text => Put(output.Writer, 1, text),
-            text => Put(output.Writer, 2, text))
+        if (command.Count == 0 || !ShellCommands.Exists(command[0]))
         {
-            Archive = isArchive ? given : null,
-        };
-        var code = 127;
-        if (command.Count > 0 && ShellCommands.Exists(command[0]))
+            Put(output.Writer, 3, NotFound(command.FirstOrDefault() ?? ""));
+        }
+        else if (tty && wantsInput && ShellPrompt.IsFor(command))
         {
-            code = await container.Session(ended.Token).RunAsync(command, io).ConfigureAwait(false);
-            Put(output.Writer, 3, Result(code));
+            var prompt = new ShellPrompt(
+                container.Session(ended.Token),
+                ShellCommands.Base(command[0]),
+                client.ReadInputAsync,
+                text => Put(output.Writer, 1, text));
+            Put(output.Writer, 3, Result(await prompt.RunAsync(ended.Token).ConfigureAwait(false)));
         }
         else
         {
-            Put(output.Writer, 3, NotFound(command.FirstOrDefault() ?? ""));
+            var isArchive = ShellCommands.Base(command[0]) == "tar";
+            var input = TypedInput.AllAsync(client.ReadInputAsync, isArchive, tty, ended.Token);
+            var given = wantsInput ? await input.WaitAsync(aborted).ConfigureAwait(false) : [];
+            void Show(string text) => Put(output.Writer, 1, tty ? text.Replace("\n", "\r\n", StringComparison.Ordinal) : text);
+            var io = new ShellIo(isArchive ? "" : TypedInput.AsText(given, tty), Show, tty ? Show : text => Put(output.Writer, 2, text))
+            {
+                Archive = isArchive ? given : null,
+            };
+            Put(output.Writer, 3, Result(await container.Session(ended.Token).RunAsync(command, io).ConfigureAwait(false)));
         }
 
         output.Writer.Complete();
@@ -213,7 +184,7 @@ internal static class PodExec
         await ended.CancelAsync().ConfigureAwait(false);
     }
 
-    private static void Put(ChannelWriter<(byte, string)> writer, byte channel, string text)
+    internal static void Put(ChannelWriter<(byte, string)> writer, byte channel, string text)
     {
         // Slow readers hold the command up, never memory.
         while (!writer.TryWrite((channel, text)))
@@ -225,7 +196,7 @@ internal static class PodExec
         }
     }
 
-    private static string Result(int code) => code == 0
+    internal static string Result(int code) => code == 0
         ? new JsonObject { ["metadata"] = new JsonObject(), ["status"] = "Success" }.ToJsonString()
         : new JsonObject
         {
@@ -254,45 +225,15 @@ internal static class PodExec
         ["code"] = 500,
     }.ToJsonString();
 
-    private static async Task WriteAllAsync(
+    internal static async Task WriteAllAsync(
         IExecClient client, ChannelReader<(byte Channel, string Text)> messages, CancellationToken cancel)
     {
         await foreach (var (channel, text) in messages.ReadAllAsync(cancel).ConfigureAwait(false))
         {
             if (text.Length > 0)
             {
-                await client.SendAsync(channel, Encoding.UTF8.GetBytes(text), cancel).ConfigureAwait(false);
+                await client.SendAsync(channel, ShellBytes.Of(text), cancel).ConfigureAwait(false);
             }
         }
-    }
-
-    /// <summary>All input: to the client's end, an archive's own, or a terminal's ^D.</summary>
-    private static async Task<byte[]> GatherAsync(IExecClient client, bool isArchive, bool tty, CancellationToken cancel)
-    {
-        var header = 0L;
-        var input = new List<byte>();
-        while (input.Count < InputBytesMax && await client.ReadInputAsync(cancel).ConfigureAwait(false) is { } piece)
-        {
-            input.AddRange(piece);
-            if (isArchive && ShellTar.IsWhole(input, ref header))
-            {
-                break;
-            }
-
-            if (tty && input.IndexOf(EndOfTransmission) is >= 0 and var end)
-            {
-                input.RemoveRange(end, input.Count - end);
-                break;
-            }
-        }
-
-        return [.. input];
-    }
-
-    /// <summary>Input as a text; a terminal's return key ends a line.</summary>
-    private static string AsText(byte[] input, bool tty)
-    {
-        var text = Encoding.UTF8.GetString(input);
-        return tty ? text.Replace('\r', '\n') : text;
     }
 }

@@ -10,6 +10,10 @@ namespace Eso.Emulator.Kubernetes.Pods;
 /// </summary>
 internal sealed class PodFiles(IPodApi api, JsonObject pod, TimeProvider clock, string hostIp)
 {
+    // The directories every image has, empty but for what is here.
+    private static readonly string[] Usual =
+        ["/bin", "/dev", "/etc", "/home", "/proc", "/root", "/sys", "/tmp", "/usr", "/var"];
+
     private const int WrittenBytesMax = 64 * 1024 * 1024;
 
     private readonly Lock gate = new();
@@ -91,7 +95,8 @@ internal sealed class PodFiles(IPodApi api, JsonObject pod, TimeProvider clock, 
     {
         path = Clean(path);
         var names = new SortedSet<string>(StringComparer.Ordinal);
-        var found = path is "/" or "/tmp";
+        var found = path == "/" || Usual.Contains(path);
+        names.UnionWith(path == "/" ? Usual.Select(d => d[1..]) : WellKnownIn(path));
         foreach (var (mount, volume) in Mounts(container))
         {
             var root = Clean(Text(mount, "mountPath"));
@@ -178,7 +183,8 @@ internal sealed class PodFiles(IPodApi api, JsonObject pod, TimeProvider clock, 
 
     private static string VolumeKey(JsonObject volume, string rest) => $"volume:{Text(volume, "name")}/{rest}";
 
-    private static string Clean(string path)
+    /// <summary>A path without doubled slashes and dots.</summary>
+    public static string Clean(string path)
     {
         var parts = new List<string>();
         foreach (var part in path.Split('/'))
@@ -223,6 +229,13 @@ internal sealed class PodFiles(IPodApi api, JsonObject pod, TimeProvider clock, 
         "/etc/hostname" => Encoding.UTF8.GetBytes(Name(pod) + "\n"),
         "/dev/null" => [],
         _ => null,
+    };
+
+    private static IEnumerable<string> WellKnownIn(string directory) => directory switch
+    {
+        "/etc" => ["hostname", "hosts"],
+        "/dev" => ["null"],
+        _ => [],
     };
 
     /// <summary>What the kubelet puts in a Pod's hosts file.</summary>

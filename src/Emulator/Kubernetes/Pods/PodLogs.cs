@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Pods.Shell;
 using Microsoft.AspNetCore.Http;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
@@ -99,7 +100,7 @@ internal static class PodLogs
             foreach (var line in shown)
             {
                 var text = filter.Timestamps ? $"{Stamp(line.Time)} {line.Text}" : line.Text;
-                var bytes = Encoding.UTF8.GetBytes(text);
+                var bytes = ShellBytes.Of(text);
                 var count = (int)Math.Min(bytes.Length, left);
                 await write(bytes.AsMemory(0, count), http.RequestAborted).ConfigureAwait(false);
                 left -= count;

@@ -15,6 +15,7 @@ internal sealed class PodSandbox : IDisposable
     private readonly CancellationTokenSource stopped = new();
     private readonly List<ContainerRun> initContainers;
     private readonly List<ContainerRun> containers;
+    private readonly List<ContainerRun> ephemeral = [];
     private readonly PodProbes probes;
     private readonly IPodHost? host;
     private readonly string builtInIp;
@@ -51,7 +52,7 @@ internal sealed class PodSandbox : IDisposable
     public bool Done { get; private set; }
 
     public ContainerRun? Find(string name) =>
-        containers.Concat(initContainers).FirstOrDefault(c => c.Name == name);
+        All().FirstOrDefault(c => c.Name == name);
 
     /// <summary>Connects a client to a port; why not, in the words of a kubelet and containerd, when it cannot be.</summary>
     public async Task<string?> ConnectAsync(int port, IByteChannel client, CancellationToken cancellation)
@@ -87,7 +88,7 @@ internal sealed class PodSandbox : IDisposable
     {
         Done = true;
         stopped.Cancel();
-        foreach (var container in containers.Concat(initContainers))
+        foreach (var container in All())
         {
             container.Kill(137);
         }
@@ -99,6 +100,34 @@ internal sealed class PodSandbox : IDisposable
         $"error forwarding port {port} to pod {Uid.Replace("-", "", StringComparison.Ordinal)}, uid : failed to execute portforward " +
         $"in network namespace \"/var/run/netns/cni-{Uid}\": failed to connect to localhost:{port} inside namespace " +
         $"\"{Uid.Replace("-", "", StringComparison.Ordinal)}\", IPv4: {why} ";
+
+    private List<ContainerRun> All()
+    {
+        lock (ephemeral)
+        {
+            return [.. containers, .. initContainers, .. ephemeral];
+        }
+    }
+
+    /// <summary>Starts what <c>kubectl debug</c> has put into the Pod; such containers run once.</summary>
+    private async Task RunEphemeralAsync()
+    {
+        foreach (var (_, spec) in Items(Child(Pod, "spec"), "ephemeralContainers"))
+        {
+            if (Find(Text(spec, "name")) is null)
+            {
+                lock (ephemeral)
+                {
+                    ephemeral.Add(Make(spec));
+                }
+            }
+        }
+
+        foreach (var container in ephemeral.Where(c => !c.HasRun).ToList())
+        {
+            await StartAsync(container).ConfigureAwait(false);
+        }
+    }
 
     private ContainerRun Make(JsonObject spec) => new(spec, Files, Ports, world.Clock, world.Activity);
 
@@ -162,10 +191,7 @@ internal sealed class PodSandbox : IDisposable
         if (Expired())
         {
             Tell("Normal", "DeadlineExceeded", PodStatus.DeadlineText);
-            foreach (var container in containers.Concat(initContainers))
-            {
-                container.Kill(137);
-            }
+            All().ForEach(c => c.Kill(137));
         }
         else if (Files.Problem() is { } problem)
         {
@@ -174,6 +200,7 @@ internal sealed class PodSandbox : IDisposable
         else
         {
             RefreshVolumes();
+            await RunEphemeralAsync().ConfigureAwait(false);
             if (await RunInitAsync().ConfigureAwait(false))
             {
                 foreach (var container in containers)
@@ -315,27 +342,20 @@ internal sealed class PodSandbox : IDisposable
 
     private async Task EndAsync()
     {
-        foreach (var container in containers.Concat(initContainers))
+        foreach (var container in All().Where(c => c.State == ContainerState.Running))
         {
-            if (container.State == ContainerState.Running)
-            {
-                Tell("Normal", "Killing", $"Stopping container {container.Name}");
-            }
+            Tell("Normal", "Killing", $"Stopping container {container.Name}");
         }
 
         if (host is not null)
         {
             var grace = TimeSpan.FromSeconds(Number(Child(Pod, "metadata"), "deletionGracePeriodSeconds", 30));
-            await Task.WhenAll(containers.Concat(initContainers).Select(c => c.Process?.StopAsync(grace) ?? Task.CompletedTask))
+            await Task.WhenAll(All().Select(c => c.Process?.StopAsync(grace) ?? Task.CompletedTask))
                 .ConfigureAwait(false);
             await host.RemoveAsync().ConfigureAwait(false);
         }
 
-        foreach (var container in containers.Concat(initContainers))
-        {
-            container.Kill(137);
-        }
-
+        All().ForEach(c => c.Kill(137));
         await WriteAsync().ConfigureAwait(false);
         Done = true;
         await world.Api.DeleteAsync(Namespace(Pod), Name(Pod), Uid, stopped.Token).ConfigureAwait(false);
@@ -348,6 +368,7 @@ internal sealed class PodSandbox : IDisposable
         current => PodStatus.Make(current, initContainers, containers, new PodStatus.Facts(
             world.HostIp, Ip, startTime, RestartPolicy, world.Clock.GetUtcNow())
         {
+            Ephemeral = ephemeral,
             IsExpired = startTime.Length > 0 && Child(Pod, "metadata")?["deletionTimestamp"] is null && Expired(),
         }),
         stopped.Token);

@@ -46,6 +46,11 @@ internal static class PodStatus
         }
 
         status["containerStatuses"] = new JsonArray([.. containers.Select(c => (JsonNode)c.Status())]);
+        if (facts.Ephemeral.Count > 0)
+        {
+            status["ephemeralContainerStatuses"] = new JsonArray([.. facts.Ephemeral.Select(c => (JsonNode)EphemeralStatus(c))]);
+        }
+
         return Same(status, old) ? null : status;
     }
 
@@ -54,6 +59,15 @@ internal static class PodStatus
         var status = container.Status();
         // An init container is ready when it is done.
         status["ready"] = container is { State: ContainerState.Terminated, ExitCode: 0 } || container.Ready;
+        return status;
+    }
+
+    private static JsonObject EphemeralStatus(ContainerRun container)
+    {
+        var status = container.Status();
+        // A kubelet tells nothing of its being ready or started.
+        status["ready"] = false;
+        status.Remove("started");
         return status;
     }
 
@@ -169,5 +183,8 @@ internal static class PodStatus
     {
         /// <summary>It has run longer than it may.</summary>
         public bool IsExpired { get; init; }
+
+        /// <summary>What was put into it to look at it.</summary>
+        public IReadOnlyList<ContainerRun> Ephemeral { get; init; } = [];
     }
 }

@@ -77,6 +77,25 @@ internal sealed class DockerContainer : IContainerProcess
         }
     }
 
+    public async Task AttachAsync(bool types, IExecClient client, CancellationToken cancellation)
+    {
+        try
+        {
+            var query = $"stream=1&stdout=1&stderr=1&stdin={(types ? 1 : 0)}";
+            using var socket = await api.HijackAsync($"/containers/{id}/attach?{query}", [], cancellation).ConfigureAwait(false);
+            using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            using var stream = new NetworkStream(socket, ownsSocket: false);
+            var feeding = types ? FeedAsync(socket, client, done.Token) : Task.CompletedTask;
+            await OutputAsync(stream, tty, (channel, bytes) => client.SendAsync(channel, bytes, cancellation), cancellation).ConfigureAwait(false);
+            await done.CancelAsync().ConfigureAwait(false);
+            await feeding.ConfigureAwait(false);
+        }
+        catch (DockerException)
+        {
+            // It has ended, or the engine has.
+        }
+    }
+
     private static async Task FeedAsync(Socket socket, IExecClient client, CancellationToken cancellation)
     {
         try

@@ -131,6 +131,7 @@ internal sealed class DockerPod(
             ["Env"] = new JsonArray([.. values.Select(v => (JsonNode)$"{v.Key}={v.Value}")]),
             ["Tty"] = Flag(spec, "tty"),
             ["OpenStdin"] = Flag(spec, "stdin"),
+            ["StdinOnce"] = Flag(spec, "stdinOnce"),
             ["Labels"] = new JsonObject
             {
                 ["io.kubernetes.pod.name"] = Name(pod),

@@ -52,7 +52,8 @@ internal static class ShellCommands
         }
     }
 
-    private static string Base(string name) => name[(name.LastIndexOf('/') + 1)..];
+    /// <summary>A program's name without its path.</summary>
+    public static string Base(string name) => name[(name.LastIndexOf('/') + 1)..];
 
     private static List<string> Assign(ShellSession session, List<string> args)
     {
@@ -103,9 +104,9 @@ internal static class ShellCommands
 
         if (args.Find(a => !a.StartsWith('-')) is { } file)
         {
-            if (session.Files.Read(session.Container, file) is { } script)
+            if (session.Disk.Read(file) is { } script)
             {
-                return await session.ScriptAsync(Encoding.UTF8.GetString(script), io).ConfigureAwait(false);
+                return await session.ScriptAsync(ShellBytes.Text(script), io).ConfigureAwait(false);
             }
 
             io.Error($"sh: can't open '{file}': No such file or directory\n");
@@ -151,15 +152,15 @@ internal static class ShellCommands
                 io.Output(args.Count == 0 ? "" : Printf(args));
                 return 0;
             case "touch":
-                args.ForEach(a => session.Files.Write(session.Container, a, [], append: true));
+                args.ForEach(a => session.Disk.Write(a, [], append: true));
                 return 0;
             case "test" or "[" or "[[":
                 // The brackets' own end is no operand.
                 return Test(session, name != "test" && args.Count > 0 ? args[..^1] : args) ? 0 : 1;
-            case "cd" or "wait":
-                return 0;
+            case "cd":
+                return Change(session, args, io);
             case "pwd":
-                io.Output("/\n");
+                io.Output(session.Disk.Directory + "\n");
                 return 0;
             case "whoami":
                 io.Output("root\n");
@@ -179,6 +180,22 @@ internal static class ShellCommands
             default:
                 return ShellFileCommands.Run(session, name, asked, args, io);
         }
+    }
+
+    private static int Change(ShellSession session, List<string> args, ShellIo io)
+    {
+        var to = args.Count == 0 ? session.Variables.GetValueOrDefault("HOME", "/")
+            : args[0] == "-" ? session.Variables.GetValueOrDefault("OLDPWD", session.Disk.Directory) : args[0];
+        var from = session.Disk.Directory;
+        if (session.Disk.TryEnter(to))
+        {
+            session.Set("OLDPWD", from);
+            session.Set("PWD", session.Disk.Directory);
+            return 0;
+        }
+
+        io.Error($"{session.ShellName}: cd: can't cd to {to}: Not a directory\n");
+        return 2;
     }
 
     private static string Environment(ShellSession session) => string.Concat(
@@ -270,15 +287,15 @@ internal static class ShellCommands
             return !Test(session, rest);
         }
 
-        bool File(string path) => session.Files.Read(session.Container, path) is not null;
-        bool Directory(string path) => session.Files.List(session.Container, path) is not null;
+        bool File(string path) => session.Disk.Read(path) is not null;
+        bool Directory(string path) => session.Disk.List(path) is not null;
         return args switch
         {
             [] => false,
             ["-n", var a] => a.Length > 0,
             ["-z", var a] => a.Length == 0,
             ["-f" or "-r", var path] => File(path),
-            ["-s", var path] => session.Files.Read(session.Container, path) is { Length: > 0 },
+            ["-s", var path] => session.Disk.Read(path) is { Length: > 0 },
             ["-d", var path] => !File(path) && Directory(path),
             ["-e", var path] => File(path) || Directory(path),
             [var a, "=" or "==", var b] => a == b,

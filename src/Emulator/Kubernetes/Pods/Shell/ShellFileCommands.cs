@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Eso.Emulator.Kubernetes.Pods.Shell;
 
@@ -13,7 +12,7 @@ internal static class ShellFileCommands
             case "ls":
                 return List(session, args, io);
             case "cat":
-                return Each(session, name, args, io, bytes => io.Output(Encoding.UTF8.GetString(bytes)));
+                return Each(session, name, args, io, bytes => io.Output(ShellBytes.Text(bytes)));
             case "grep":
                 return Grep(session, args, io);
             case "md5sum" or "sha256sum":
@@ -24,7 +23,7 @@ internal static class ShellFileCommands
                 return ShellTar.Run(session, args, io);
             case "tee":
                 var problem = args.Count > 0
-                    ? session.Files.Write(session.Container, args[^1], Encoding.UTF8.GetBytes(io.Input), args.Contains("-a"))
+                    ? session.Disk.Write(args[^1], ShellBytes.Of(io.Input), args.Contains("-a"))
                     : null;
                 io.Output(io.Input);
                 return problem is null ? 0 : 1;
@@ -45,7 +44,7 @@ internal static class ShellFileCommands
 
     private static string[] Lines(byte[] bytes)
     {
-        var text = Encoding.UTF8.GetString(bytes);
+        var text = ShellBytes.Text(bytes);
         return text.Length == 0 ? [] : (text.EndsWith('\n') ? text[..^1] : text).Split('\n');
     }
 
@@ -69,7 +68,7 @@ internal static class ShellFileCommands
 
     private static string Counted(byte[] bytes, List<string> args)
     {
-        var text = Encoding.UTF8.GetString(bytes);
+        var text = ShellBytes.Text(bytes);
         var lines = text.Count(c => c == '\n');
         var words = text.Split([' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries).Length;
         return args.Contains("-l") ? $"{lines}"
@@ -84,7 +83,7 @@ internal static class ShellFileCommands
         var paths = args.Where(a => a == "-" || !a.StartsWith('-')).ToList();
         if (paths.Count == 0)
         {
-            use(Encoding.UTF8.GetBytes(io.Input));
+            use(ShellBytes.Of(io.Input));
             return 0;
         }
 
@@ -93,15 +92,15 @@ internal static class ShellFileCommands
         {
             if (path == "-")
             {
-                use(Encoding.UTF8.GetBytes(io.Input));
+                use(ShellBytes.Of(io.Input));
             }
-            else if (session.Files.Read(session.Container, path) is { } bytes)
+            else if (session.Disk.Read(path) is { } bytes)
             {
                 use(bytes);
             }
             else
             {
-                var isDirectory = session.Files.List(session.Container, path) is not null;
+                var isDirectory = session.Disk.List(path) is not null;
                 io.Error(isDirectory
                     ? $"{name}: read error: Is a directory\n"
                     : $"{name}: can't open '{path}': No such file or directory\n");
@@ -115,14 +114,14 @@ internal static class ShellFileCommands
     private static int List(ShellSession session, List<string> args, ShellIo io)
     {
         var status = 0;
-        var paths = args.Where(a => !a.StartsWith('-')).DefaultIfEmpty("/").ToList();
+        var paths = args.Where(a => !a.StartsWith('-')).DefaultIfEmpty(".").ToList();
         foreach (var path in paths)
         {
-            if (session.Files.Read(session.Container, path) is not null)
+            if (session.Disk.Read(path) is not null)
             {
                 io.Output(path + "\n");
             }
-            else if (session.Files.List(session.Container, path) is { } names)
+            else if (session.Disk.List(path) is { } names)
             {
                 io.Output((paths.Count > 1 ? $"{path}:\n" : "") + string.Concat(names.Select(n => n + "\n")));
             }
@@ -175,7 +174,7 @@ internal static class ShellFileCommands
     {
         if (args.Count == 0)
         {
-            io.Output($"{ShellCommands.Digest(name, Encoding.UTF8.GetBytes(io.Input))}  -\n");
+            io.Output($"{ShellCommands.Digest(name, ShellBytes.Of(io.Input))}  -\n");
             return 0;
         }
 
@@ -199,10 +198,10 @@ internal static class ShellFileCommands
                 return;
             }
 
-            var text = Encoding.UTF8.GetString(bytes).Trim();
+            var text = ShellBytes.Text(bytes).Trim();
             var buffer = new byte[(text.Length / 4 * 3) + 3];
             io.Output(Convert.TryFromBase64String(text, buffer, out var count)
-                ? Encoding.UTF8.GetString(buffer, 0, count)
+                ? ShellBytes.Text(buffer.AsSpan(0, count))
                 : "");
         });
     }

@@ -23,6 +23,21 @@ internal sealed class ShellParser
             : throw new ShellSyntaxException($"syntax error: unexpected \"{parser.Show()}\"");
     }
 
+    /// <summary>Whether a script does not want to go on in a further line.</summary>
+    public static bool IsWhole(string script)
+    {
+        try
+        {
+            Parse(script);
+            return true;
+        }
+        catch (ShellSyntaxException e)
+        {
+            return !e.Message.StartsWith("unterminated", StringComparison.Ordinal) &&
+                !e.Message.Contains("unexpected \"end of file\"", StringComparison.Ordinal);
+        }
+    }
+
     private string Show() => at >= tokens.Count ? "end of file" : tokens[at].Operator ?? tokens[at].Word?.Bare ?? "word";
 
     private bool Is(string word) => at < tokens.Count && tokens[at].Word?.Bare == word;

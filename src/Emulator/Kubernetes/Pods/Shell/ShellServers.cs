@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Eso.Emulator.Kubernetes.Pods.Shell;
 
@@ -37,10 +36,10 @@ internal static class ShellServers
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var listening = session.Ports.Listen(port, async (peer, cancellation) =>
         {
-            await peer.WriteAsync(Encoding.UTF8.GetBytes(io.Input), cancellation).ConfigureAwait(false);
+            await peer.WriteAsync(ShellBytes.Of(io.Input), cancellation).ConfigureAwait(false);
             while (await peer.ReadAsync(cancellation).ConfigureAwait(false) is { } piece)
             {
-                io.Output(Encoding.UTF8.GetString(piece));
+                io.Output(ShellBytes.Text(piece));
             }
 
             await peer.CloseAsync(cancellation).ConfigureAwait(false);

@@ -44,9 +44,30 @@ internal sealed class ShellSession(
     /// <summary>What the shell was called as; its complaints begin with it.</summary>
     public string ShellName { get; set; } = "sh";
 
-    public int LastStatus { get; private set; }
+    public int LastStatus { get; set; }
 
     public bool Exited { get; set; }
+
+    /// <summary>Its files, seen from where it stands.</summary>
+    public ShellDisk Disk { get; } = new(files, container);
+
+    /// <summary>The same process, stopped by something else.</summary>
+    public ShellSession StoppedBy(CancellationToken stop)
+    {
+        var same = new ShellSession(files, container, clock, activity, stop)
+        {
+            Ports = Ports,
+            ShellName = ShellName,
+            LastStatus = LastStatus,
+        };
+        same.Disk.Directory = Disk.Directory;
+        foreach (var name in Order.Where(Variables.ContainsKey))
+        {
+            same.Set(name, Variables[name]);
+        }
+
+        return same;
+    }
 
     public void Set(string name, string value)
     {
@@ -256,22 +277,22 @@ internal sealed class ShellSession(
             case "1>&2" or ">&2":
                 return io with { Output = io.Error };
             case "<":
-                if (files.Read(container, target) is { } bytes)
+                if (Disk.Read(target) is { } bytes)
                 {
-                    return io with { Input = Encoding.UTF8.GetString(bytes) };
+                    return io with { Input = ShellBytes.Text(bytes) };
                 }
 
                 io.Error($"{ShellName}: can't open {target}: no such file\n");
                 return null;
             default:
                 var append = redirect.Operator == ">>";
-                if (files.Write(container, target, [], append) is { } problem)
+                if (Disk.Write(target, [], append) is { } problem)
                 {
                     io.Error($"{ShellName}: can't create {target}: {problem}\n");
                     return null;
                 }
 
-                void Write(string text) => files.Write(container, target, Encoding.UTF8.GetBytes(text), append: true);
+                void Write(string text) => Disk.Write(target, ShellBytes.Of(text), append: true);
                 return redirect.Operator == "2>" ? io with { Error = Write } : io with { Output = Write };
         }
     }

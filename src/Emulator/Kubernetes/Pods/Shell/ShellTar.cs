@@ -1,11 +1,10 @@
 using System.Formats.Tar;
-using System.Text;
 
 namespace Eso.Emulator.Kubernetes.Pods.Shell;
 
 /// <summary>
 /// As much of tar as <c>kubectl cp</c> needs: an archive from standard input into a directory, and files to standard
-/// output. What comes by exec may be of any kind; what the shell passes on, and what goes out, are texts.
+/// output.
 /// </summary>
 internal static class ShellTar
 {
@@ -65,7 +64,7 @@ internal static class ShellTar
     {
         try
         {
-            using var reader = new TarReader(new MemoryStream(io.Archive ?? Encoding.UTF8.GetBytes(io.Input)));
+            using var reader = new TarReader(new MemoryStream(io.Archive ?? ShellBytes.Of(io.Input)));
             for (var n = 0; n < FilesMax && reader.GetNextEntry(copyData: true) is { } entry; n++)
             {
                 if (entry.DataStream is { } data && entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile)
@@ -91,7 +90,7 @@ internal static class ShellTar
 
     private static void Write(ShellSession session, string path, byte[] content, ShellIo io)
     {
-        if (session.Files.Write(session.Container, path, content, append: false) is { } problem)
+        if (session.Disk.Write(path, content, append: false) is { } problem)
         {
             io.Error($"tar: {path}: {problem}\n");
         }
@@ -114,7 +113,7 @@ internal static class ShellTar
             }
         }
 
-        io.Output(Encoding.UTF8.GetString(archive.ToArray()));
+        io.Output(ShellBytes.Text(archive.ToArray()));
         return status;
     }
 
@@ -126,7 +125,7 @@ internal static class ShellTar
         }
 
         var name = path.TrimStart('/');
-        if (session.Files.Read(session.Container, path) is { } content)
+        if (session.Disk.Read(path) is { } content)
         {
             writer.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name)
             {
@@ -136,7 +135,7 @@ internal static class ShellTar
             return true;
         }
 
-        if (session.Files.List(session.Container, path) is not { } entries)
+        if (session.Disk.List(path) is not { } entries)
         {
             return false;
         }

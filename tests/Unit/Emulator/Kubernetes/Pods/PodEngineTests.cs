@@ -101,5 +101,7 @@ public sealed class PodEngineTests
         public Task<int> ExecAsync(
             IReadOnlyList<string> command, bool tty, bool takesInput, IExecClient client, CancellationToken cancellation) =>
             Task.FromResult(0);
+
+        public Task AttachAsync(bool types, IExecClient client, CancellationToken cancellation) => Task.CompletedTask;
     }
 }

@@ -174,6 +174,31 @@ public sealed class PodRunnerTests : IDisposable
         Restarts().Should().Be(1);
     }
 
+    [Fact(Timeout = 20_000)]
+    public async Task A_shell_put_into_a_running_pod_is_typed_at_and_told_of_and_leaves_the_pod_alone()
+    {
+        const string containers = """{"containers":[{"name":"c","image":"nginx"}],"restartPolicy":"Always"}""";
+        api.Put("pods", Pod(containers));
+        await QuietAsync();
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await QuietAsync();
+        var pod = (JsonObject)api.Get("pods", "n", "p")!.DeepClone();
+        pod["spec"]!["ephemeralContainers"] =
+            JsonNode.Parse("""[{"name":"d","image":"busybox","stdin":true,"tty":true}]""");
+        api.Put("pods", pod);
+        await QuietAsync();
+        var shell = runner.Find("u1")!.Find("d")!;
+        shell.State.Should().Be(ContainerState.Running);
+
+        await shell.Console!.TypeAsync("ecko\b\bho $HOSTNAME-\rexit 4\r"u8.ToArray(), CancellationToken.None);
+        await shell.Log!.Ended;
+        await QuietAsync();
+        shell.Log.Text().Should().Contain("/ # ecko\b \b\b \bho").And.Contain("\r\np-\r\n");
+        Status()["phase"]!.GetValue<string>().Should().Be("Running");
+        var told = Status()["ephemeralContainerStatuses"]![0]!;
+        told["state"]!["terminated"]!["exitCode"]!.ToString().Should().Be("4");
+    }
+
     private static JsonObject Pod(string spec) => new()
     {
         ["metadata"] = new JsonObject { ["name"] = "p", ["namespace"] = "n", ["uid"] = "u1" },

@@ -22,6 +22,8 @@ public sealed class ShellTests
     [InlineData("echo $(echo inner)", "inner\n")]
     [InlineData("echo c2VjcmV0 | base64 -d", "secret")]
     [InlineData("ping -c 1 127.0.0.1 | head -n 1", "PING 127.0.0.1 (127.0.0.1): 56 data bytes\n")]
+    [InlineData("cd /tmp; echo a > f; cd ..; cat tmp/f; pwd; cd - ; pwd; ls", "a\n/\n/tmp\nf\n")]
+    [InlineData("printf 'gMP/' | base64 -d | md5sum", "afe7e24de0cb84b715612faf6c6b54c8  -\n")]
     [InlineData("ping -c 0x 127.0.0.1; echo $?", "1\n")]
     public async Task Scripts_do_what_a_shell_does(string script, string expected)
     {

@@ -1,8 +1,4 @@
-using System.IO;
-using System.Linq;
 using System.Net.WebSockets;
-using System.Threading;
-using System.Threading.Tasks;
 using Eso.Emulator.Kubernetes.Pods.Streams;
 using FluentAssertions;
 using Xunit;
