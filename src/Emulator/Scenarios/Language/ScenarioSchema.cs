@@ -144,9 +144,16 @@ internal static class ScenarioSchema
             ["additionalProperties"] = false,
             ["properties"] = properties,
         };
-        if (shape.Any(p => p.Required))
+        var required = shape.Where(p => p.Required).Select(p => p.Name).ToList();
+        if (type.IsSubclassOf(typeof(LoopStep)))
         {
-            made["required"] = new JsonArray(shape.Where(p => p.Required).Select(p => (JsonNode)p.Name).ToArray());
+            // Read apart from the rest, and not to be left out either.
+            required.Add(LoopStep.ChildrenKey);
+        }
+
+        if (required.Count > 0)
+        {
+            made["required"] = new JsonArray(required.Select(p => (JsonNode)p).ToArray());
         }
 
         var forms = new List<JsonNode> { made };
