@@ -58,6 +58,12 @@ internal static class Root
             Console.Error.WriteLine($"eso: the API server refused: {e.Message}");
             return 2;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A disk that is full, a folder that is not ours: the machine's, and the user's to mend.
+            Console.Error.WriteLine($"eso: {e.Message}");
+            return 2;
+        }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // A server that is told to end has done what it was asked; what has a result has none.

@@ -51,11 +51,11 @@ internal static class RunCommand
         var began = machine.GetTimestamp();
         var seed = parsed.GetValue(Seed);
         var report = new ConsoleReport(Plain.Console());
-        var junit = parsed.GetValue(JUnit) is { } path ? new JUnitReport(path) : null;
+        var junit = parsed.GetValue(JUnit) is { } path ? new JUnitReport(ReportFile.Ready("--junit", path)) : null;
         var github = Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY") is { Length: > 0 } summary
-            ? new GitHubReport(summary, Console.Out)
+            ? new GitHubReport(ReportFile.Ready("GITHUB_STEP_SUMMARY", summary), Console.Out)
             : null;
-        var html = parsed.GetValue(Html) is { } page ? new HtmlReport(page, machine) : null;
+        var html = parsed.GetValue(Html) is { } page ? new HtmlReport(ReportFile.Ready("--html", page), machine) : null;
         var transcript = RunFlags.TranscriptOf(parsed);
         if (compared is { } both)
         {

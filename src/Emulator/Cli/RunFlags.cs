@@ -63,7 +63,7 @@ internal static class RunFlags
         parsed.GetValue(Tags) is not { Length: > 0 } tags || tags.Any(t => scenario.Tags.Contains(t, StringComparer.OrdinalIgnoreCase));
 
     public static TranscriptReport? TranscriptOf(ParseResult parsed) =>
-        parsed.GetValue(Transcript) is { } path ? new TranscriptReport(path) : null;
+        parsed.GetValue(Transcript) is { } path ? new TranscriptReport(ReportFile.Ready("--transcript", path)) : null;
 
     private static int InRange(int value, int max, string flag) => value >= 1 && value <= max
         ? value

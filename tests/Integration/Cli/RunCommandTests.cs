@@ -183,8 +183,25 @@ public sealed class RunCommandTests : IDisposable
               - runCommand: { command: [sh, -c, "echo $AWS_ENDPOINT_URL; test -s $KUBECONFIG"], contains: "http://127.0.0.1" }
             """);
 
-        (await EsoProcess.RunAsync("run", file)).Output.Should().Contain("commands run only with --allow-commands");
+        var refused = await EsoProcess.RunAsync("run", file);
+        refused.Output.Should().Contain("s.yaml:3:5: the scenario would run 'sh'; commands run only with --allow-commands");
+        refused.Code.Should().Be(2);
         (await EsoProcess.RunAsync("run", file, "--allow-commands")).Code.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData("--html")]
+    [InlineData("--junit")]
+    [InlineData("--transcript")]
+    public async Task A_report_that_cannot_be_written_is_told_before_anything_runs(string option)
+    {
+        var file = Write("scenario: x\nsteps: [settle]\n");
+
+        var (code, output, error) = await EsoProcess.RunAsync("run", file, option, file + "/report");
+
+        code.Should().Be(2);
+        error.Should().StartWith($"eso: {option} {file}/report cannot be written: ").And.NotContain("   at ");
+        output.Should().BeEmpty();
     }
 
     [Fact]
