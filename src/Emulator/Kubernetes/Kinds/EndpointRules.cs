@@ -90,6 +90,8 @@ internal static class EndpointRules
             {
                 errors.Add(FieldError.NotSupported($"ports[{i}].protocol", Text(port, "protocol"), Protocols));
             }
+
+            AppProtocol(port, $"ports[{i}]", errors);
         }
     }
 
@@ -120,9 +122,23 @@ internal static class EndpointRules
             }
         }
 
+        ObjectMeta.Labels(Child(endpoint, "deprecatedTopology"), $"{path}.deprecatedTopology", errors);
         if (Text(endpoint, "hostname") is { Length: > 0 } host)
         {
             ObjectMeta.AddAll(errors, $"{path}.hostname", host, Names.Label(host));
+        }
+
+        if (Text(endpoint, "nodeName") is { Length: > 0 } node)
+        {
+            ObjectMeta.AddAll(errors, $"{path}.nodeName", node, Names.Subdomain(node));
+        }
+    }
+
+    private static void AppProtocol(JsonObject port, string path, List<FieldError> errors)
+    {
+        if (port["appProtocol"] is not null && Text(port, "appProtocol") is var application)
+        {
+            ObjectMeta.AddAll(errors, $"{path}.appProtocol", application, Names.Qualified(application));
         }
     }
 
@@ -171,5 +187,7 @@ internal static class EndpointRules
         {
             errors.Add(FieldError.NotSupported($"{path}.protocol", Text(port, "protocol"), Protocols));
         }
+
+        AppProtocol(port, path, errors);
     }
 }

@@ -21,8 +21,9 @@ internal static class MutationRules
             Mutable(match, "spec.matchConstraints", errors);
         }
 
-        string[] more = spec?["paramKind"] is null ? ["namespaceObject"] : ["namespaceObject", "params"];
-        MatchConditionRules.Validate(spec ?? [], "spec.matchConditions", errors, more);
+        var hasParams = spec?["paramKind"] is not null;
+        MatchConditionRules.Validate(spec ?? [], "spec.matchConditions", errors, hasParams);
+        var variables = PolicyRules.Variables(spec, new List<FieldError>());
         var mutations = Items(spec, "mutations").ToList();
         if (mutations.Count == 0)
         {
@@ -31,7 +32,7 @@ internal static class MutationRules
 
         foreach (var (i, mutation) in mutations)
         {
-            Mutation(mutation, $"spec.mutations[{i}]", [.. more, "variables", "authorizer"], errors);
+            Mutation(mutation, $"spec.mutations[{i}]", variables, errors);
         }
 
         var reinvocation = Text(spec, "reinvocationPolicy");
@@ -66,7 +67,8 @@ internal static class MutationRules
         }
     }
 
-    private static void Mutation(JsonObject mutation, string path, string[] variables, List<FieldError> errors)
+    private static void Mutation(
+        JsonObject mutation, string path, IReadOnlyDictionary<string, CelType> variables, List<FieldError> errors)
     {
         var type = Text(mutation, "patchType");
         if (type.Length == 0)

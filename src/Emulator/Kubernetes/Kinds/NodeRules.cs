@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Validation;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
@@ -47,16 +46,42 @@ internal static class NodeRules
             }
         }
 
-        var n = 0;
-        foreach (var range in Texts(spec, "podCIDRs"))
+        Networks(spec, errors);
+        foreach (var list in (string[])["capacity", "allocatable"])
         {
-            if (!IPNetwork.TryParse(range, out _))
+            foreach (var (name, amount) in Child(Child(node, "status"), list) ?? [])
             {
-                errors.Add(FieldError.Invalid($"spec.podCIDRs[{n}]", range,
-                    "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"));
+                Pods.ResourceRules.Amount(name, amount, $"status.{list}.{name}", errors);
             }
+        }
+    }
 
-            n++;
+    private static void Networks(JsonObject? spec, List<FieldError> errors)
+    {
+        var ranges = Texts(spec, "podCIDRs").ToList();
+        for (var i = 0; i < ranges.Count; i++)
+        {
+            ValueRules.Cidr(ranges[i], $"spec.podCIDRs[{i}]", errors);
+        }
+
+        if (ranges.Count < 2)
+        {
+            return;
+        }
+
+        if (ranges.Count > 2 || ranges.Select(r => r.Contains(':')).Distinct().Count() == 1)
+        {
+            errors.Add(FieldError.Invalid(
+                "spec.podCIDRs", spec!["podCIDRs"], "may specify no more than one CIDR for each IP family"));
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < ranges.Count; i++)
+        {
+            if (!seen.Add(ranges[i]))
+            {
+                errors.Add(FieldError.Duplicate($"spec.podCIDRs[{i}]", ranges[i]));
+            }
         }
     }
 

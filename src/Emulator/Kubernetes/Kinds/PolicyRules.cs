@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Cel;
 using Eso.Emulator.Kubernetes.Validation;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
 
@@ -7,8 +8,14 @@ namespace Eso.Emulator.Kubernetes.Kinds;
 /// <summary>Defaults and checks of admission policies and their bindings.</summary>
 internal static class PolicyRules
 {
+    private static readonly HashSet<string> Reserved =
+    [
+        "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import",
+        "let", "loop", "package", "namespace", "return", "var", "void", "while",
+    ];
+
     private static readonly string[] Actions = ["Audit", "Deny", "Warn"];
-    private static readonly string[] Reasons = ["Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized"];
+    private static readonly string[] Reasons = ["Forbidden", "Invalid", "RequestEntityTooLarge"];
 
     public static void DefaultPolicy(JsonObject policy, bool hasStatus = false)
     {
@@ -31,10 +38,10 @@ internal static class PolicyRules
     {
         var spec = Child(policy, "spec");
         Shared(spec, errors);
-        Validations(spec, errors);
-        string[] more = spec?["paramKind"] is null ? ["namespaceObject"] : ["namespaceObject", "params"];
-        MatchConditionRules.Validate(spec ?? [], "spec.matchConditions", errors, more);
-        AuditAnnotations(spec, Name(policy), [.. more, "variables", "authorizer"], errors);
+        MatchConditionRules.Validate(spec ?? [], "spec.matchConditions", errors, spec?["paramKind"] is not null);
+        var variables = Variables(spec, errors);
+        Validations(spec, variables, errors);
+        AuditAnnotations(spec, Name(policy), variables, errors);
     }
 
     /// <summary>What validating and mutating policies have in common, match conditions apart.</summary>
@@ -63,8 +70,6 @@ internal static class PolicyRules
         {
             errors.Add(FieldError.NotSupported("spec.failurePolicy", failure, ["Fail", "Ignore"]));
         }
-
-        Variables(spec, errors);
     }
 
     public static void ValidateBinding(JsonObject binding, List<FieldError> errors)
@@ -103,9 +108,13 @@ internal static class PolicyRules
 
     public static void SharedBinding(JsonObject? spec, List<FieldError> errors)
     {
-        if (Text(spec, "policyName").Length == 0)
+        if (Text(spec, "policyName") is not { Length: > 0 } policy)
         {
             errors.Add(FieldError.Required("spec.policyName"));
+        }
+        else
+        {
+            ObjectMeta.AddAll(errors, "spec.policyName", policy, Names.Subdomain(policy));
         }
 
         if (Child(spec, "paramRef") is { } paramRef)
@@ -115,7 +124,8 @@ internal static class PolicyRules
 
         if (Child(spec, "matchResources") is { } match)
         {
-            Match(match, "spec.matchResources", errors);
+            // The word lacks a letter in the real server.
+            Match(match, "spec.matchResouces", errors);
         }
     }
 
@@ -146,6 +156,7 @@ internal static class PolicyRules
         {
             foreach (var (i, rule) in Items(match, list))
             {
+                AdmissionRuleRules.Names(rule, $"{path}.{list}[{i}].resourceNames", errors);
                 AdmissionRuleRules.Validate(rule, $"{path}.{list}[{i}]", errors);
             }
         }
@@ -156,45 +167,54 @@ internal static class PolicyRules
         }
     }
 
-    private static void Variables(JsonObject? spec, List<FieldError> errors)
+    /// <summary>Checks a policy's variables and returns what its other expressions may read.</summary>
+    public static Dictionary<string, CelType> Variables(JsonObject? spec, List<FieldError> errors)
     {
-        string[] shared = spec?["paramKind"] is null
-            ? ["namespaceObject", "variables", "authorizer"] : ["namespaceObject", "variables", "authorizer", "params"];
-        var kinds = Enum.GetValues<Cel.CelKind>();
+        var known = AdmissionTypes.Variables(spec?["paramKind"] is not null, hasAuthorizer: true);
+        var own = new Dictionary<string, CelType>(StringComparer.Ordinal);
         foreach (var (i, variable) in Items(spec, "variables"))
         {
+            // Each sees those before it; without any the word itself is unknown.
+            known["variables"] = AdmissionTypes.Composed(own);
             var (name, expression) = (Text(variable, "name"), Text(variable, "expression"));
-            if (name.Trim().Length > 0 && !IsIdentifier(name))
+            if (name.Trim().Length == 0)
+            {
+                errors.Add(FieldError.Required($"spec.variables[{i}].name", "name is not specified"));
+            }
+            else if (!IsIdentifier(name))
             {
                 errors.Add(FieldError.Invalid($"spec.variables[{i}].name", name, "name is not a valid CEL identifier"));
             }
 
-            if (expression.Trim().Length > 0 && AdmissionExpressions.Problem(expression, shared, kinds) is { } problem)
+            if (expression.Trim().Length == 0)
             {
-                errors.Add(FieldError.Invalid($"spec.variables[{i}].expression", expression, problem));
+                errors.Add(FieldError.Required($"spec.variables[{i}].expression", "expression is not specified"));
             }
-
-            foreach (var field in (string[])["name", "expression"])
+            else if (AdmissionExpressions.TypeOf(expression, known, out var problem) is { } type)
             {
-                if (Text(variable, field).Trim().Length == 0)
-                {
-                    errors.Add(FieldError.Required($"spec.variables[{i}].{field}", $"{field} is not specified"));
-                }
+                own[name] = type;
+            }
+            else
+            {
+                errors.Add(FieldError.Invalid($"spec.variables[{i}].expression", expression, problem!));
             }
         }
+
+        return known;
     }
 
     private static bool IsIdentifier(string name) => (char.IsAsciiLetter(name[0]) || name[0] == '_')
-        && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && !Reserved.Contains(name);
 
-    private static void AuditAnnotations(JsonObject? spec, string policy, string[] variables, List<FieldError> errors)
+    private static void AuditAnnotations(
+        JsonObject? spec, string policy, Dictionary<string, CelType> variables, List<FieldError> errors)
     {
         var keys = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (i, annotation) in Items(spec, "auditAnnotations"))
         {
             var path = $"spec.auditAnnotations[{i}]";
             var (key, expression) = (Text(annotation, "key"), Text(annotation, "valueExpression"));
-            ObjectMeta.AddAll(errors, $"{path}.key", key, Names.Qualified($"{policy}/{key}"));
+            ObjectMeta.AddAll(errors, $"{path}.key", $"{policy}/{key}", Names.Qualified($"{policy}/{key}"));
             if (!keys.Add(key))
             {
                 errors.Add(FieldError.Duplicate($"{path}.key", key));
@@ -204,17 +224,17 @@ internal static class PolicyRules
             {
                 errors.Add(FieldError.Required($"{path}.valueExpression", "valueExpression is not specified"));
             }
-            else if (AdmissionExpressions.Problem(expression, variables, Cel.CelKind.String, Cel.CelKind.Null) is { } problem)
+            else if (AdmissionExpressions.Problem(expression.Trim(), variables, CelKind.String, CelKind.Null) is { } problem)
             {
                 errors.Add(FieldError.Invalid($"{path}.valueExpression", expression, problem));
             }
         }
     }
 
-    private static void Validations(JsonObject? spec, List<FieldError> errors)
+    private static void Validations(JsonObject? spec, Dictionary<string, CelType> variables, List<FieldError> errors)
     {
-        string[] shared = spec?["paramKind"] is null
-            ? ["namespaceObject", "variables"] : ["namespaceObject", "variables", "params"];
+        var ofMessages = new Dictionary<string, CelType>(variables, StringComparer.Ordinal);
+        ofMessages.Remove("authorizer");
         var validations = Items(spec, "validations").ToList();
         if (validations.Count == 0 && !Items(spec, "auditAnnotations").Any())
         {
@@ -231,7 +251,7 @@ internal static class PolicyRules
             {
                 errors.Add(FieldError.Required($"{path}.expression", "expression is not specified"));
             }
-            else if (AdmissionExpressions.Problem(expression, [.. shared, "authorizer"]) is { } problem)
+            else if (AdmissionExpressions.Problem(expression, variables) is { } problem)
             {
                 errors.Add(FieldError.Invalid($"{path}.expression", expression, problem));
             }
@@ -243,7 +263,7 @@ internal static class PolicyRules
                     errors.Add(FieldError.Invalid(
                         $"{path}.messageExpression", dynamic, "must be non-empty if specified"));
                 }
-                else if (AdmissionExpressions.Problem(dynamic, shared, Cel.CelKind.String) is { } fault)
+                else if (AdmissionExpressions.Problem(dynamic, ofMessages, CelKind.String) is { } fault)
                 {
                     errors.Add(FieldError.Invalid($"{path}.messageExpression", dynamic, fault));
                 }
@@ -255,7 +275,7 @@ internal static class PolicyRules
                 errors.Add(FieldError.Invalid(
                     $"{path}.message", message, "message must be non-empty if specified"));
             }
-            else if (message.Contains('\n', StringComparison.Ordinal))
+            else if (message.Trim().AsSpan().IndexOfAny('\n', '\r') >= 0)
             {
                 errors.Add(FieldError.Invalid($"{path}.message", message, "message must not contain line breaks"));
             }

@@ -32,6 +32,20 @@ internal static class AdmissionRuleRules
         }
     }
 
+    /// <summary>The names a policy's rule is for.</summary>
+    public static void Names(JsonObject rule, string path, List<FieldError> errors)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (i, name) in Texts(rule, "resourceNames").Index())
+        {
+            ObjectMeta.AddAll(errors, $"{path}[{i}]", name, Validation.Names.PathSegment(name, prefix: false));
+            if (!seen.Add(name))
+            {
+                errors.Add(FieldError.Duplicate($"{path}[{i}]", name));
+            }
+        }
+    }
+
     private static void Wild(
         JsonObject rule,
         string field,
@@ -72,6 +86,7 @@ internal static class AdmissionRuleRules
         // Wildcards met so far; a later entry they cover is an error.
         var withSubresources = new HashSet<string>(StringComparer.Ordinal);
         var ofSubresource = new HashSet<string>(StringComparer.Ordinal);
+        var plain = false;
         for (var i = 0; i < resources.Count; i++)
         {
             var text = resources[i];
@@ -83,15 +98,10 @@ internal static class AdmissionRuleRules
             }
 
             var parts = text.Split('/', 2);
-            if (text == "*/*" && resources.Count > 1)
-            {
-                errors.Add(FieldError.Invalid(
-                    path, rule["resources"], "if '*/*' is present, must not specify other resources"));
-                continue;
-            }
-
             if (parts.Length == 1)
             {
+                // Only the last one counts, an oversight of the real server.
+                plain = text != "*";
                 continue;
             }
 
@@ -118,7 +128,13 @@ internal static class AdmissionRuleRules
             }
         }
 
-        if (resources.Contains("*") && resources.Exists(r => r != "*" && !r.Contains('/', StringComparison.Ordinal)))
+        if (resources.Count > 1 && resources.Contains("*/*"))
+        {
+            errors.Add(FieldError.Invalid(
+                path, rule["resources"], "if '*/*' is present, must not specify other resources"));
+        }
+
+        if (resources.Contains("*") && plain)
         {
             errors.Add(FieldError.Invalid(
                 path,

@@ -8,9 +8,13 @@ internal static class MatchConditionRules
 {
     private const int Max = 64;
 
-    public static void Validate(
-        JsonObject owner, string path, List<FieldError> errors, params IReadOnlyList<string> more)
+    /// <param name="owner">The webhook or the policy's spec.</param>
+    /// <param name="path">Where the conditions are.</param>
+    /// <param name="errors">Gets what is wrong.</param>
+    /// <param name="hasParams">True for policies with parameters.</param>
+    public static void Validate(JsonObject owner, string path, List<FieldError> errors, bool hasParams = false)
     {
+        var variables = AdmissionTypes.Variables(hasParams, hasAuthorizer: true);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var all = Items(owner, "matchConditions").ToList();
         if (all.Count > Max)
@@ -26,9 +30,9 @@ internal static class MatchConditionRules
             {
                 errors.Add(FieldError.Required($"{at}.expression"));
             }
-            else if (AdmissionExpressions.Problem(expression, [.. more, "authorizer"]) is { } problem)
+            else if (AdmissionExpressions.Problem(expression.Trim(), variables) is { } problem)
             {
-                errors.Add(FieldError.Invalid($"{at}.expression", expression, problem));
+                errors.Add(FieldError.Invalid($"{at}.expression", expression.Trim(), problem));
             }
 
             var name = Text(condition, "name");

@@ -63,6 +63,16 @@ internal sealed class NodeKind : Kind
     public override string SelectField(JsonObject obj, string field) =>
         Flag(Child(obj, "spec"), "unschedulable") ? "true" : "false";
 
+    /// <summary>podCIDR and podCIDRs say the same; the old field is filled from or into the list, as conversion does.</summary>
+    public override void Default(JsonObject obj)
+    {
+        var spec = Child(obj, "spec");
+        if (Text(spec, "podCIDR") is { Length: > 0 } one && Texts(spec, "podCIDRs").FirstOrDefault() != one)
+        {
+            spec!["podCIDRs"] = new JsonArray(one);
+        }
+    }
+
     // Nodes report themselves: a create may carry their status.
     public override void PrepareForCreate(JsonObject obj, KindContext context)
     {
