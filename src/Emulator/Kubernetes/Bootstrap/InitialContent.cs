@@ -41,7 +41,7 @@ internal static class InitialContent
 
         if (core.Options.Node.Length > 0)
         {
-            await AddAsync(core, "v1", "Node", "", Node(core.Options.Node), cancellation).ConfigureAwait(false);
+            await AddAsync(core, "v1", "Node", "", Node(core), cancellation).ConfigureAwait(false);
         }
 
         await AddAsync(core, "v1", "Service", "default", Service(core), cancellation).ConfigureAwait(false);
@@ -145,14 +145,14 @@ internal static class InitialContent
         },
     };
 
-    private static JsonObject Node(string name) => new()
+    private static JsonObject Node(KubeCore core) => new()
     {
         ["metadata"] = new JsonObject
         {
-            ["name"] = name,
+            ["name"] = core.Options.Node,
             ["labels"] = new JsonObject
             {
-                ["kubernetes.io/hostname"] = name,
+                ["kubernetes.io/hostname"] = core.Options.Node,
                 ["kubernetes.io/os"] = "linux",
                 ["kubernetes.io/arch"] = "amd64",
                 ["node-role.kubernetes.io/control-plane"] = "",
@@ -163,16 +163,14 @@ internal static class InitialContent
         {
             ["capacity"] = Capacity(),
             ["allocatable"] = Capacity(),
-            ["conditions"] = new JsonArray(new JsonObject
-            {
-                ["type"] = "Ready",
-                ["status"] = "True",
-                ["reason"] = "KubeletReady",
-                ["message"] = "kubelet is posting ready status",
-            }),
+            ["conditions"] = new JsonArray(
+                Condition(core, "MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
+                Condition(core, "DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
+                Condition(core, "PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
+                Condition(core, "Ready", "True", "KubeletReady", "kubelet is posting ready status")),
             ["addresses"] = new JsonArray(
                 new JsonObject { ["type"] = "InternalIP", ["address"] = "127.0.0.1" },
-                new JsonObject { ["type"] = "Hostname", ["address"] = name }),
+                new JsonObject { ["type"] = "Hostname", ["address"] = core.Options.Node }),
             ["nodeInfo"] = new JsonObject
             {
                 ["kubeletVersion"] = "v1.36.0",
@@ -187,6 +185,16 @@ internal static class InitialContent
                 ["bootID"] = "",
             },
         },
+    };
+
+    private static JsonObject Condition(KubeCore core, string type, string status, string reason, string message) => new()
+    {
+        ["type"] = type,
+        ["status"] = status,
+        ["lastHeartbeatTime"] = StandardColumns.Timestamp(core.Now),
+        ["lastTransitionTime"] = StandardColumns.Timestamp(core.Now),
+        ["reason"] = reason,
+        ["message"] = message,
     };
 
     private static JsonObject Capacity() => new() { ["cpu"] = "8", ["memory"] = "16Gi", ["pods"] = "110" };

@@ -18,11 +18,16 @@ internal sealed class EventRecorder(KubeCore core, string component, string host
     private Task last = Task.CompletedTask;
     private int number;
 
-    public void Record(JsonObject about, string type, string reason, string message, string? by = null)
+    public void Record(JsonObject about, string type, string reason, string message, string? by = null, string field = "")
     {
         var metadata = ObjectFields.Child(about, "metadata");
-        var key = string.Join('\n', ObjectFields.Text(metadata, "uid"), type, reason, message);
+        var key = string.Join('\n', ObjectFields.Text(metadata, "uid"), type, reason, message, field);
         var involved = Reference(about);
+        if (field.Length > 0)
+        {
+            involved["fieldPath"] = field;
+        }
+
         var time = core.Now;
         var lease = core.Activity.Begin("event");
         lock (gate)

@@ -38,7 +38,12 @@ internal interface IPodApi
     Task DeleteAsync(string space, string name, string uid, CancellationToken cancellation);
 
     /// <summary>Records an Event about a Pod, as the kubelet does.</summary>
-    void Record(JsonObject pod, string type, string reason, string message);
+    /// <param name="pod">What it is about.</param>
+    /// <param name="type">Normal or Warning.</param>
+    /// <param name="reason">A word.</param>
+    /// <param name="message">A sentence.</param>
+    /// <param name="field">The part of the Pod it is about.</param>
+    void Record(JsonObject pod, string type, string reason, string message, string field = "");
 
     /// <summary>A token of a service account bound to the Pod; null when the account is gone.</summary>
     string? Token(string space, string account, string? audience, long expirationSeconds, JsonObject pod);

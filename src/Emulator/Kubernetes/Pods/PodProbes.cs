@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Pods.Shell;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
@@ -8,7 +9,11 @@ namespace Eso.Emulator.Kubernetes.Pods;
 /// Probes as conditions: exec probes run in the container, the others knock at its port; those of the built-in shell,
 /// which has no network, succeed once their initial delay is over.
 /// </summary>
-internal sealed class PodProbes(PodWorld world, Action changed, CancellationToken cancellation)
+internal sealed class PodProbes(
+    PodWorld world,
+    Action<string, string, ContainerRun, string> record,
+    Action changed,
+    CancellationToken cancellation)
 {
     private readonly Dictionary<(string Container, string Probe), ProbeState> states = [];
 
@@ -94,13 +99,14 @@ internal sealed class PodProbes(PodWorld world, Action changed, CancellationToke
         List<string> command)
     {
         var code = 1;
+        var heard = new Heard();
         try
         {
             if (command.Count > 0)
             {
-                var io = new ShellIo("", static _ => { }, static _ => { });
+                var io = new ShellIo("", heard.Add, heard.Add);
                 code = container.Process is { } process
-                    ? await process.ExecAsync(command, tty: false, takesInput: false, new Deaf(), cancellation).ConfigureAwait(false)
+                    ? await process.ExecAsync(command, tty: false, takesInput: false, heard, cancellation).ConfigureAwait(false)
                     : await container.Session(cancellation).RunAsync(command, io).ConfigureAwait(false);
             }
         }
@@ -115,6 +121,11 @@ internal sealed class PodProbes(PodWorld world, Action changed, CancellationToke
 
         using var lease = world.Activity.Begin("probe");
         state.Running = false;
+        if (code != 0)
+        {
+            record("Warning", "Unhealthy", container, $"{Title(kind)} probe failed: {heard.Said}");
+        }
+
         Count(container, kind, probe, state, code == 0);
         changed();
     }
@@ -144,7 +155,21 @@ internal sealed class PodProbes(PodWorld world, Action changed, CancellationToke
         changed();
     }
 
-    private static void Count(ContainerRun container, string kind, JsonObject probe, ProbeState state, bool success)
+    private static string Title(string kind) => kind switch
+    {
+        "livenessProbe" => "Liveness",
+        "startupProbe" => "Startup",
+        _ => "Readiness",
+    };
+
+    private void Kill(ContainerRun container, string kind)
+    {
+        record("Normal", "Killing", container,
+            $"Container {container.Name} failed {Title(kind).ToLowerInvariant()} probe, will be restarted");
+        container.Kill(137);
+    }
+
+    private void Count(ContainerRun container, string kind, JsonObject probe, ProbeState state, bool success)
     {
         state.Successes = success ? state.Successes + 1 : 0;
         state.Failures = success ? 0 : state.Failures + 1;
@@ -153,7 +178,7 @@ internal sealed class PodProbes(PodWorld world, Action changed, CancellationToke
         {
             if (failed)
             {
-                container.Kill(137);
+                Kill(container, kind);
             }
 
             return;
@@ -169,17 +194,29 @@ internal sealed class PodProbes(PodWorld world, Action changed, CancellationToke
             container.Ready = false;
             if (kind == "startupProbe")
             {
-                container.Kill(137);
+                Kill(container, kind);
             }
         }
     }
 
-    /// <summary>A probe listens to no output.</summary>
-    private sealed class Deaf : Streams.IExecClient
+    /// <summary>What a probe's command says, for the event about its failure.</summary>
+    private sealed class Heard : Streams.IExecClient
     {
+        // As much of it as a kubelet keeps.
+        private const int CharsMax = 10 * 1024;
+        private readonly StringBuilder text = new();
+
+        public string Said => text.ToString();
+
+        public void Add(string piece) => text.Append(piece, 0, Math.Min(piece.Length, CharsMax - text.Length));
+
         public ValueTask<byte[]?> ReadInputAsync(CancellationToken cancellation) => ValueTask.FromResult<byte[]?>(null);
 
-        public ValueTask SendAsync(int channel, ReadOnlyMemory<byte> bytes, CancellationToken cancellation) => ValueTask.CompletedTask;
+        public ValueTask SendAsync(int channel, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+        {
+            Add(ShellBytes.Text(bytes.Span));
+            return ValueTask.CompletedTask;
+        }
 
         public ValueTask CloseAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
     }

@@ -34,7 +34,7 @@ internal sealed class PodSandbox : IDisposable
         containers = [.. Items(spec, "containers").Select(c => Make(c.Item))];
         builtInIp = Files.PodIp = world.Engine is null ? world.NextIp() : "";
         host = world.Engine?.Open(pod, Files, world.Clock);
-        probes = new PodProbes(world, () => _ = StepSafelyAsync(), stopped.Token);
+        probes = new PodProbes(world, Record, () => _ = StepSafelyAsync(), stopped.Token);
     }
 
     /// <summary>The Pod as last seen.</summary>
@@ -284,7 +284,7 @@ internal sealed class PodSandbox : IDisposable
                     $"{container.Name} pod={Name(Pod)}_{Namespace(Pod)}({Uid})";
                 container.Wait("CrashLoopBackOff", text.Replace("back-off 60s", "back-off 1m0s", StringComparison.Ordinal));
                 Tell("Warning", "BackOff", $"Back-off restarting failed container {container.Name} in pod " +
-                    $"{Name(Pod)}_{Namespace(Pod)}({Uid})");
+                    $"{Name(Pod)}_{Namespace(Pod)}({Uid})", container);
                 WakeAt(container.RestartAt);
                 return;
             }
@@ -320,17 +320,17 @@ internal sealed class PodSandbox : IDisposable
             }
 
             container.Ready = probes.Started(container);
-            world.Api.Record(Pod, "Normal", "Pulled",
-                $"Container image \"{Text(container.Spec, "image")}\" already present on machine");
-            world.Api.Record(Pod, "Normal", "Created", $"Created container: {container.Name}");
-            world.Api.Record(Pod, "Normal", "Started", $"Started container {container.Name}");
+            Record("Normal", "Pulled", container,
+                $"Container image \"{Text(container.Spec, "image")}\" already present on machine and can be accessed by the pod");
+            Record("Normal", "Created", container, "Container created");
+            Record("Normal", "Started", container, "Container started");
         }
         catch (ContainerConfigException e)
         {
             container.Wait(e.Reason, e.Message);
             foreach (var (type, reason, message) in e.Events.Count > 0 ? e.Events : [("Warning", "Failed", $"Error: {e.Message}")])
             {
-                Tell(type, reason, message);
+                Tell(type, reason, message, container);
             }
 
             if (e.Again is { } again)
@@ -344,7 +344,7 @@ internal sealed class PodSandbox : IDisposable
     {
         foreach (var container in All().Where(c => c.State == ContainerState.Running))
         {
-            Tell("Normal", "Killing", $"Stopping container {container.Name}");
+            Tell("Normal", "Killing", $"Stopping container {container.Name}", container);
         }
 
         if (host is not null)
@@ -373,12 +373,22 @@ internal sealed class PodSandbox : IDisposable
         }),
         stopped.Token);
 
-    private void Tell(string type, string reason, string message)
+    private void Record(string type, string reason, ContainerRun container, string message) =>
+        world.Api.Record(Pod, type, reason, message, Field(container));
+
+    private string Field(ContainerRun container)
+    {
+        var list = containers.Contains(container) ? "containers" : initContainers.Contains(container) ? "initContainers"
+            : "ephemeralContainers";
+        return $"spec.{list}{{{container.Name}}}";
+    }
+
+    private void Tell(string type, string reason, string message, ContainerRun? container = null)
     {
         // The real kubelet counts repetitions up; one event per text is enough here.
         if (told.Add(reason + message))
         {
-            world.Api.Record(Pod, type, reason, message);
+            world.Api.Record(Pod, type, reason, message, container is null ? "" : Field(container));
         }
     }
 

@@ -97,8 +97,8 @@ internal sealed class StorePodApi(KubeCore core) : IPodApi
         TryAsync(() => ObjectDeletion.DeleteAsync(
             Scope(space, name, cancellation), new DeleteOptions { GracePeriodSeconds = 0, Uid = uid }));
 
-    public void Record(JsonObject pod, string type, string reason, string message) => recorder.Record(
-        pod, type, reason, message, reason is "Scheduled" or "FailedScheduling" ? "default-scheduler" : null);
+    public void Record(JsonObject pod, string type, string reason, string message, string field = "") => recorder.Record(
+        pod, type, reason, message, reason is "Scheduled" or "FailedScheduling" ? "default-scheduler" : null, field);
 
     public string? Token(string space, string account, string? audience, long expirationSeconds, JsonObject pod)
     {

@@ -15,5 +15,7 @@ internal sealed class ComponentStatusKind : Kind
         Verbs = ["get", "list"],
     };
 
+    public override string? Deprecation => "v1 ComponentStatus is deprecated in v1.19+";
+
     public override string TypeName => "io.k8s.api.core.v1.ComponentStatus";
 }

@@ -17,6 +17,8 @@ internal sealed class EndpointsKind : Kind
         ShortNames = ["ep"],
     };
 
+    public override string? Deprecation => "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice";
+
     public override string TypeName => "io.k8s.api.core.v1.Endpoints";
 
     public override bool AllowCreateOnUpdate => true;

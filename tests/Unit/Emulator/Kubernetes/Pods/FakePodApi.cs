@@ -65,7 +65,7 @@ internal sealed class FakePodApi : IPodApi
         return Task.CompletedTask;
     }
 
-    public void Record(JsonObject pod, string type, string reason, string message) =>
+    public void Record(JsonObject pod, string type, string reason, string message, string field = "") =>
         Events.Enqueue($"{type} {reason} {message}");
 
     public string? Token(string space, string account, string? audience, long expirationSeconds, JsonObject pod) =>

@@ -174,6 +174,19 @@ public sealed class PodRunnerTests : IDisposable
         Restarts().Should().Be(1);
     }
 
+    [Fact]
+    public async Task What_a_failing_probe_says_is_told()
+    {
+        api.Put("pods", Pod("""
+            {"containers":[{"name":"c","image":"busybox","command":["sleep","1000"],"livenessProbe":{"failureThreshold":1,
+              "exec":{"command":["sh","-c","echo not well; exit 1"]}}}],"restartPolicy":"Always"}
+            """));
+        await QuietAsync();
+        api.Events.Should().Contain("Warning Unhealthy Liveness probe failed: not well\n")
+            .And.Contain("Normal Killing Container c failed liveness probe, will be restarted")
+            .And.Contain("Normal Started Container started");
+    }
+
     [Fact(Timeout = 20_000)]
     public async Task A_shell_put_into_a_running_pod_is_typed_at_and_told_of_and_leaves_the_pod_alone()
     {
