@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -40,7 +39,7 @@ internal sealed class WatchTap : IHttpResponseBodyFeature
         this.http = http;
         this.facts = facts;
         inner = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        writer = new TapWriter(this);
+        writer = new TapWriter(written, FlushAsync, () => inner.Writer.CancelPendingFlush());
         http.Features.Set<IHttpResponseBodyFeature>(this);
     }
 
@@ -213,7 +212,7 @@ internal sealed class WatchTap : IHttpResponseBodyFeature
             return;
         }
 
-        switch (board.Judge(Read(line)))
+        switch (board.Judge(WatchLine.Of(line, facts)))
         {
             case Verdict.Hold:
                 Hold(line);
@@ -280,71 +279,5 @@ internal sealed class WatchTap : IHttpResponseBodyFeature
         {
             // As in ReleaseAsync.
         }
-    }
-
-    /// <summary>Type, namespace and name of an event without making an object of it.</summary>
-    private WatchEvent Read(ReadOnlySpan<byte> line)
-    {
-        var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = 256 });
-        string type = "", ns = "", name = "";
-        var inMetadata = false;
-        while (reader.Read())
-        {
-            if (reader.TokenType == JsonTokenType.EndObject && inMetadata && reader.CurrentDepth == 2)
-            {
-                break;
-            }
-
-            if (reader.TokenType != JsonTokenType.PropertyName)
-            {
-                continue;
-            }
-
-            var depth = reader.CurrentDepth;
-            if (depth == 1 && reader.ValueTextEquals("type"u8))
-            {
-                reader.Read();
-                type = reader.GetString() ?? "";
-            }
-            else if (depth == 2 && reader.ValueTextEquals("metadata"u8))
-            {
-                inMetadata = true;
-            }
-            else if (depth == 3 && inMetadata && (reader.ValueTextEquals("name"u8) || reader.ValueTextEquals("namespace"u8)))
-            {
-                var isName = reader.ValueTextEquals("name"u8);
-                reader.Read();
-                _ = isName ? name = reader.GetString() ?? "" : ns = reader.GetString() ?? "";
-            }
-            else if (depth >= 2)
-            {
-                reader.Skip();
-            }
-        }
-
-        return new WatchEvent(facts, type, ns, name);
-    }
-
-    /// <summary>Collects what the server writes until it flushes.</summary>
-    private sealed class TapWriter(WatchTap tap) : PipeWriter
-    {
-        public override bool CanGetUnflushedBytes => true;
-
-        public override long UnflushedBytes => tap.written.WrittenCount;
-
-        public override void Advance(int bytes) => tap.written.Advance(bytes);
-
-        public override Memory<byte> GetMemory(int sizeHint = 0) => tap.written.GetMemory(sizeHint);
-
-        public override Span<byte> GetSpan(int sizeHint = 0) => tap.written.GetSpan(sizeHint);
-
-        public override void CancelPendingFlush() => tap.inner.Writer.CancelPendingFlush();
-
-        public override void Complete(Exception? exception = null)
-        {
-            // The door completes the answer when the pipeline has returned.
-        }
-
-        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => tap.FlushAsync(cancellationToken);
     }
 }

@@ -16,7 +16,6 @@ internal sealed class RemoteGround(RemoteParts parts) : IGround
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(25);
-    private static readonly TimeSpan EstablishedMax = TimeSpan.FromSeconds(60);
 
     public string Name => parts.Name;
 
@@ -212,7 +211,8 @@ internal sealed class RemoteGround(RemoteParts parts) : IGround
     public async Task BeginAsync(CancellationToken cancel)
     {
         // A real server takes a while over each, and can take them side by side.
-        await Task.WhenAll(OperatorCrds.All().Select(crd => CrdAsync(crd, cancel)));
+        await Task.WhenAll(
+            OperatorCrds.All().Select(crd => RemoteCrds.InstallAsync(crd, parts.RawKubernetes, parts.Machine, cancel)));
 
         if (parts.Operator is { } fleet)
         {
@@ -248,29 +248,6 @@ internal sealed class RemoteGround(RemoteParts parts) : IGround
             await owned.DisposeAsync();
         }
     }
-
-    private async Task CrdAsync(JsonObject crd, CancellationToken cancel)
-    {
-        var key = new ObjectKey("apiextensions.k8s.io/v1", "CustomResourceDefinition", null, (string)crd["metadata"]!["name"]!);
-        if (await parts.RawKubernetes.GetAsync(key, cancel) is null)
-        {
-            await parts.RawKubernetes.ApplyAsync(crd, cancel);
-        }
-
-        var began = parts.Machine.GetTimestamp();
-        while (!IsEstablished(await parts.RawKubernetes.GetAsync(key, cancel)))
-        {
-            if (parts.Machine.GetElapsedTime(began) > EstablishedMax)
-            {
-                throw new GroundUnavailableException($"the API server has not established {key.Name} after {EstablishedMax.TotalSeconds:0} s");
-            }
-
-            await Task.Delay(Poll, parts.Machine, cancel);
-        }
-    }
-
-    private static bool IsEstablished(JsonObject? crd) => (crd?["status"]?["conditions"] as JsonArray)?
-        .Any(c => (string?)c?["type"] == "Established" && (string?)c?["status"] == "True") == true;
 
     private OperatorFleet Fleet(string what) => parts.Operator
         ?? throw new NotSupportedException($"the ground '{Name}' does not {what} in the cluster");
