@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Grounds;
+using Eso.Emulator.Scenarios.Language;
 using Microsoft.AspNetCore.Http;
 
 namespace Eso.Emulator.Control;
@@ -26,7 +27,18 @@ internal interface IControlEndpoint
 /// <param name="World">The world it is about.</param>
 /// <param name="Query">The query's values.</param>
 /// <param name="Body">The JSON body; empty when there was none.</param>
-internal sealed record ControlRequest(EmbeddedWorld World, IQueryCollection Query, JsonObject Body);
+internal sealed record ControlRequest(EmbeddedWorld World, IQueryCollection Query, JsonObject Body)
+{
+    /// <summary>Refuses members that the path does not know: a misspelt one would be taken for one left out.</summary>
+    /// <exception cref="ControlError">There is one.</exception>
+    public void Takes(params string[] members)
+    {
+        if (Body.Select(m => m.Key).FirstOrDefault(k => !members.Contains(k)) is { } unknown)
+        {
+            throw new ControlError(400, $"the body has no '{unknown}'{Nearest.Hint(unknown, members)}");
+        }
+    }
+}
 
 /// <summary>A control request that cannot be served: one sentence for people.</summary>
 internal sealed class ControlError(int status, string message) : Exception(message)

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Eso.Emulator.Aws.Protocol;
 using Eso.Emulator.Faults;
 using Eso.Emulator.Scenarios.Language;
@@ -66,7 +67,7 @@ internal static class FaultReach
     private static IEnumerable<RequestFacts> Requests(FaultTarget on)
     {
         string[] callers = [.. Callers, Sample(on.Caller)];
-        var operations = on.Operation == FaultTarget.Anything ? SomeOperations : Operations.Value;
+        var operations = on.Operation == FaultTarget.Anything ? SomeOperations : OperationsLike(on.Operation);
         foreach (var caller in callers)
         {
             foreach (var operation in operations)
@@ -88,6 +89,16 @@ internal static class FaultReach
 
             yield return new RequestFacts("webhook", caller, "", "", "", Sample(on.Namespace), Sample(on.Name));
         }
+    }
+
+    /// <summary>The operations of the services that a pattern may mean: no other service's model is read.</summary>
+    private static IEnumerable<string> OperationsLike(string pattern)
+    {
+        var service = pattern.Split('.')[0];
+        return ServiceRegistry.Shared.Services
+            .Where(s => !pattern.Contains('.', StringComparison.Ordinal)
+                || FileSystemName.MatchesSimpleExpression(service, s.Declaration.Name, ignoreCase: true))
+            .SelectMany(s => s.Model.Operations.Select(o => $"{s.Declaration.Name}.{o.Name}"));
     }
 
     /// <summary>A text that fits a pattern.</summary>

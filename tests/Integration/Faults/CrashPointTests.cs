@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Faults;
 using Eso.Emulator.Faults.Kinds;
 using Eso.Emulator.Grounds;
+using Eso.Emulator.Journal;
 using Eso.Emulator.Scenarios;
 using Eso.Integration.Harness;
 using FluentAssertions;
@@ -79,7 +81,7 @@ public sealed class CrashPointTests
     [MemberData(nameof(Cases))]
     public async Task Whichever_write_it_dies_at_the_end_is_the_same(string flow, string point)
     {
-        var (_, expected) = await RunAsync(Flows[flow], null);
+        var (_, expected, writes) = await RunAsync(Flows[flow], null);
         var ends = new List<(int Write, bool Died, string State)>();
         var over = false;
         for (var first = 0; !over; first += 2)
@@ -87,18 +89,18 @@ public sealed class CrashPointTests
             // Two worlds at a time: as many as cores.
             var pair = await Task.WhenAll(Enumerable.Range(first, 2).Select(async write =>
             {
-                var (died, state) = await RunAsync(Flows[flow], new OperatorCrash { At = Enum.Parse<CrashPoint>(point), After = write, Count = 1 });
+                var (died, state, _) = await RunAsync(Flows[flow], new OperatorCrash { At = Enum.Parse<CrashPoint>(point), After = write, Count = 1 });
                 return (write, died, state);
             }));
             ends.AddRange(pair);
             over = pair.Any(p => !p.died) || first > WritesMax;
         }
 
-        ends.Count(e => e.Died).Should().BeInRange(1, WritesMax, "the flow writes, and ends");
+        ends.Count(e => e.Died).Should().BeInRange(1, WritesMax, "the flow writes, and ends").And.Be(writes, "no write is left out");
         ends.Where(e => e.State != expected).Select(e => $"after write {e.Write}:\n{e.State}").Should().BeEmpty("expected\n{0}", expected);
     }
 
-    private static async Task<(bool Died, string State)> RunAsync(Flow flow, OperatorCrash? crash)
+    private static async Task<(bool Died, string State, int Writes)> RunAsync(Flow flow, OperatorCrash? crash)
     {
         var options = new WorldOptions { Now = WorldOptions.Epoch, Seed = 3 };
         await using var ground = await EmbeddedGround.OpenAsync(options, World.Machine, CancellationToken.None);
@@ -108,11 +110,15 @@ public sealed class CrashPointTests
             ground.Faults.Inject("crash", crash);
         }
 
+        var before = ground.Journal.Last;
         await StepsAsync(ground, flow.Act);
         await ground.AdvanceAsync(Patience, CancellationToken.None);
         var died = crash is not null && ground.Faults.List().Count == 0;
-        return (died, await StateAsync(ground));
+        return (died, await StateAsync(ground), ground.Journal.Read("kube", before).Count(IsTheOperatorsWrite));
     }
+
+    private static bool IsTheOperatorsWrite(JournalEntry entry) => entry.UserAgent.StartsWith("external-secrets", StringComparison.Ordinal)
+        && entry.Operation.Split(' ') is [var method, var path, ..] && KubePath.Read(path).IsWrite(method);
 
     private static async Task StepsAsync(IGround ground, IReadOnlyList<string> steps)
     {

@@ -90,6 +90,26 @@ public sealed class FaultDoorTests
         await AwsBoundsAsync(world, door);
     }
 
+    [Theory]
+    [InlineData("", """{"fault":"awsThrottle","wiht":{}}""", "the body has no 'wiht', did you mean 'with'?")]
+    [InlineData("", """{"fault":"awsThrottle","with":[]}""", "'with' must be an object: the fault's own keys")]
+    [InlineData("", """{"fault":"awsThrotle"}""", "there is no fault 'awsThrotle', did you mean 'awsThrottle'?")]
+    [InlineData("", """{"fault":"awsThrottle","with":{"count":0}}""", "awsThrottle.count must be at least 1, found 0")]
+    [InlineData("", "{}", "'fault' must name a kind of fault")]
+    [InlineData("/heal", """{"nam":"x"}""", "the body has no 'nam', did you mean 'name'?")]
+    [InlineData("/heal", """{"name":"x"}""", "no fault 'x' is in force: there has been none of that name")]
+    public async Task The_control_endpoint_tells_what_is_wrong(string path, string body, string error)
+    {
+        await using var world = await EsoWorld.StartAsync(o => o.Operator = false);
+        using var http = new HttpClient();
+        using var content = new StringContent(body);
+
+        using var answer = await http.PostAsync(new Uri(world.Aws.Endpoint!, "/_eso/faults" + path), content);
+
+        ((int)answer.StatusCode).Should().BeInRange(400, 404);
+        ((string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["error"]).Should().Be(error);
+    }
+
     private static async Task<string> SendAsync(ProbeWorld world, string request, string agent)
     {
         if (request == "a minute")

@@ -11,6 +11,7 @@ internal sealed class FaultsHeal : IControlEndpoint
 
     public Task<JsonNode?> HandleAsync(ControlRequest request, CancellationToken cancel)
     {
+        request.Takes("name");
         if ((request.Body["name"] as JsonValue)?.ToString() is not { } name)
         {
             request.World.Faults.HealAll();

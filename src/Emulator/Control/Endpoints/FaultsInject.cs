@@ -13,10 +13,14 @@ internal sealed class FaultsInject : IControlEndpoint
 
     public Task<JsonNode?> HandleAsync(ControlRequest request, CancellationToken cancel)
     {
+        request.Takes("fault", "name", "with");
         var kind = (request.Body["fault"] as JsonValue)?.ToString() ?? throw new ControlError(400, "'fault' must name a kind of fault");
         try
         {
-            var fault = FaultReading.Read(kind, request.Body["with"] as JsonObject, new Location("body", 1, 1));
+            var keys = request.Body["with"] is null or JsonObject
+                ? request.Body["with"] as JsonObject
+                : throw new ControlError(400, "'with' must be an object: the fault's own keys");
+            var fault = FaultReading.Read(kind, keys, new Location("body", 1, 1));
             request.World.Faults.Inject((request.Body["name"] as JsonValue)?.ToString() ?? kind, fault);
             return Task.FromResult<JsonNode?>(null);
         }
