@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using Eso.Kubernetes;
 using Eso.Testing;
 
 namespace Eso.Integration.Faults;
