@@ -1,5 +1,3 @@
-using Eso.Testing;
-
 namespace Eso.Integration.Faults;
 
 /// <summary>What shows that a fault bites: who meets it, and what they see with and without it.</summary>
