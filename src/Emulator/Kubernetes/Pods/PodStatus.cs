@@ -33,8 +33,13 @@ internal static class PodStatus
         Conditions(status, phase, init, containers, facts.Now);
         status["hostIP"] = facts.HostIp;
         status["hostIPs"] = new JsonArray(new JsonObject { ["ip"] = facts.HostIp });
-        status["podIP"] = facts.PodIp;
-        status["podIPs"] = new JsonArray(new JsonObject { ["ip"] = facts.PodIp });
+        if (facts.PodIp.Length > 0)
+        {
+            // An engine gives one with the first container.
+            status["podIP"] = facts.PodIp;
+            status["podIPs"] = new JsonArray(new JsonObject { ["ip"] = facts.PodIp });
+        }
+
         if (facts.StartTime.Length > 0)
         {
             status["startTime"] = facts.StartTime;

@@ -26,6 +26,7 @@ public sealed class PodEngineTests
              "spec":{"containers":[{"name":"c","image":"x"}],"restartPolicy":"Always"}}
             """)!.AsObject());
         await UntilAsync(() => State(api)?["waiting"]?["reason"]?.ToString() == "ErrImagePull");
+        api.Get("pods", "n", "p")!["status"]!.AsObject().ContainsKey("podIP").Should().BeFalse("an empty address is refused");
 
         engine.Missing = null;
         clock.Advance(TimeSpan.FromSeconds(2));
