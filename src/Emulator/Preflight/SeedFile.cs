@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Eso.Emulator.Grounds;
 using Eso.Emulator.Scenarios.Language;
+using YamlDotNet.RepresentationModel;
 
 namespace Eso.Emulator.Preflight;
 
@@ -11,6 +12,7 @@ namespace Eso.Emulator.Preflight;
 internal static class SeedFile
 {
     private static readonly string[] Keys = ["region", "secrets", "parameters", "calls"];
+    private static readonly string[] CallKeys = ["service", "operation", "request", "region"];
 
     /// <exception cref="ScenarioError">The file is absent or wrong.</exception>
     public static async Task ApplyAsync(string file, IAwsAccess aws, CancellationToken cancel)
@@ -24,11 +26,7 @@ internal static class SeedFile
         {
             var at = YamlText.At(node, file);
             var seed = YamlText.ToJson(node, file) as JsonObject ?? throw new ScenarioError(at, "a seed file is a mapping with secrets and parameters");
-            if (seed.Select(p => p.Key).FirstOrDefault(k => !Keys.Contains(k)) is { } unknown)
-            {
-                throw new ScenarioError(at, $"a seed file has no '{unknown}'{Nearest.Hint(unknown, Keys)}");
-            }
-
+            CheckShape((YamlMappingNode)node, file);
             try
             {
                 await FillAsync(seed, aws, cancel);
@@ -37,6 +35,56 @@ internal static class SeedFile
             {
                 throw new ScenarioError(at, e.Message);
             }
+        }
+    }
+
+    /// <summary>What has another form than it should would be passed over in silence, and be missed by whoever looks for it.</summary>
+    private static void CheckShape(YamlMappingNode seed, string file)
+    {
+        foreach (var (key, value) in seed.Children)
+        {
+            Known(key, Keys, "a seed file", file);
+            var at = YamlText.At(value, file);
+            switch (key.ToString())
+            {
+                case "secrets" or "parameters" when value is not (YamlMappingNode or YamlScalarNode { Value: "" or "~" or "null" }):
+                    throw new ScenarioError(at, $"'{key}' must be a mapping of names to values, such as {{ app-db: {{ password: x }} }}");
+                case "calls" when value is not YamlSequenceNode:
+                    throw new ScenarioError(at, "'calls' must be a list of calls");
+                case "calls":
+                    foreach (var call in (YamlSequenceNode)value)
+                    {
+                        CheckCall(call, file);
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    private static void CheckCall(YamlNode call, string file)
+    {
+        var map = call as YamlMappingNode
+            ?? throw new ScenarioError(YamlText.At(call, file), "a call is a mapping with service, operation and request");
+        foreach (var key in map.Children.Keys)
+        {
+            Known(key, CallKeys, "a call", file);
+        }
+
+        foreach (var needed in (string[])["service", "operation"])
+        {
+            if (!map.Children.ContainsKey(new YamlScalarNode(needed)))
+            {
+                throw new ScenarioError(YamlText.At(call, file), $"a call needs '{needed}'");
+            }
+        }
+    }
+
+    private static void Known(YamlNode key, string[] known, string what, string file)
+    {
+        if (!known.Contains(key.ToString()))
+        {
+            throw new ScenarioError(YamlText.At(key, file), $"{what} has no '{key}'{Nearest.Hint(key.ToString(), known)}");
         }
     }
 

@@ -72,6 +72,26 @@ public sealed class CheckCommandTests : IDisposable
         (await InvokeAsync("check", Path.Combine(folder, "nowhere"))).Code.Should().Be(2);
     }
 
+    [Theory]
+    [InlineData("secrets: [{ name: app-db }]", ":1:10: 'secrets' must be a mapping of names to values")]
+    [InlineData("parameters: app-db", ":1:13: 'parameters' must be a mapping of names to values")]
+    [InlineData("secrts: {}", ":1:1: a seed file has no 'secrts', did you mean 'secrets'?")]
+    [InlineData("calls: { service: iam }", ":1:8: 'calls' must be a list of calls")]
+    [InlineData("calls: [{ service: iam, operation: ListRoles, reqest: {} }]", ":1:47: a call has no 'reqest', did you mean 'request'?")]
+    [InlineData("calls: [{ service: iam }]", ":1:9: a call needs 'operation'")]
+    [InlineData("- x", ":1:1: a seed file is a mapping with secrets and parameters")]
+    public async Task A_wrong_seed_file_is_one_message_with_its_place(string text, string message)
+    {
+        File.WriteAllText(Path.Combine(folder, "app.yaml"), Store + Entry("good", "app-db", "property: password"));
+        var seed = Path.Combine(folder, "seed.txt");
+        File.WriteAllText(seed, text);
+
+        var (code, output) = await InvokeAsync("check", folder, "--seed", seed);
+
+        code.Should().Be(2);
+        output.Should().StartWith($"eso: {seed}{message}");
+    }
+
     [Fact]
     public async Task Five_hundred_manifests_take_a_moment()
     {
