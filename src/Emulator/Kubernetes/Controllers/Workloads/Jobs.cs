@@ -138,20 +138,22 @@ internal sealed class Jobs(KubeCore core) : Reconciler(core, "job-controller")
         var kind = Client.Kind("batch/v1", "Job");
         var (ns, name) = (Namespace(job), ObjectFields.Name(job));
         var told = false;
+        List<JsonObject> seen = [];
         await Client.UpdateAsync(kind, ns, name, current =>
         {
             var before = JobTally.IsOver(current);
-            var tally = new JobTally(current, PodsOf(current), Core.Now);
+            seen = PodsOf(current);
+            var tally = new JobTally(current, seen, Core.Now);
             current["status"] = before ? tally.Leftovers() : tally.Status(verdict, Now);
             told = !before && JobTally.IsOver(current);
             return true;
         }, "status").ConfigureAwait(false);
-        foreach (var pod in PodsOf(job).Where(p => JobTally.IsTracked(p) && (PodReadiness.IsOver(p) || verdict is not null)))
+
+        // Only those that the status was made from: what has ended since is not in it yet, and would never be.
+        foreach (var pod in seen.Where(p => JobTally.IsTracked(p)
+            && (PodReadiness.IsOver(p) || (verdict is not null && PodReadiness.IsGoing(p)))))
         {
-            if (PodReadiness.IsOver(pod) || PodReadiness.IsGoing(pod))
-            {
-                await FreeAsync(pod).ConfigureAwait(false);
-            }
+            await FreeAsync(pod).ConfigureAwait(false);
         }
 
         if (told && verdict is { } end)
