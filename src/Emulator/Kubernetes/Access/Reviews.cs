@@ -55,13 +55,7 @@ internal static class Reviews
     {
         var errors = new List<Validation.FieldError>();
         request.Kind.Validate(obj, request.Core.Context(request.Kind, request.User), errors);
-        if (errors.Count == 0 && request.Kind.Resource.Kind is "SubjectAccessReview" or "LocalSubjectAccessReview"
-            && obj["spec"] is var spec && ObjectFields.Text(spec as JsonObject, "user").Length == 0
-            && spec?["groups"] is not JsonArray { Count: > 0 })
-        {
-            errors.Add(Validation.FieldError.Invalid("spec.user", "", "at least one of user or group must be specified"));
-        }
-
+        AccessReviewRules.Check(request.Kind.Resource.Kind, obj, errors);
         if (errors.Count > 0)
         {
             throw KubeErrors.Invalid(request.Kind.Resource.Group, "", "", errors);

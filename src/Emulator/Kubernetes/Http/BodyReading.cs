@@ -64,10 +64,20 @@ internal static class BodyReading
         return (semicolon < 0 ? text : text[..semicolon]).Trim().ToLowerInvariant();
     }
 
+    /// <summary>The format of a whole object; parameters that are none make the type unknown, as Go's mime package reads it.</summary>
+    public static WireFormat Format(KubeRequest request)
+    {
+        var text = request.Http.Request.ContentType ?? "";
+        var semicolon = text.IndexOf(';', StringComparison.Ordinal);
+        var sound = semicolon < 0
+            || text[(semicolon + 1)..].Split(';').All(p => p.Trim().Length == 0 || p.Trim().IndexOf('=', StringComparison.Ordinal) > 0);
+        return FormatOf(sound ? MediaType(request) : text);
+    }
+
     /// <summary>Decodes an object of <paramref name="kind"/>: checked, pruned, defaulted; strict faults refused or warned.</summary>
     public static JsonObject Decode(KubeRequest request, Kind kind, byte[] body, FieldValidation validation)
     {
-        var format = FormatOf(MediaType(request));
+        var format = Format(request);
         var obj = format == WireFormat.Protobuf
             ? DecodeProtobuf(request, kind, body)
             : DecodeText(request, kind, body, format == WireFormat.Yaml, validation);

@@ -49,6 +49,12 @@ internal static class Negotiation
         }
 
         var clauses = Parse(accept);
+        if (offer.Protobuf && !clauses.Any(c => c.Type == "*/*" || WholeOnly.Contains(c.Type)))
+        {
+            // The router of built-in kinds looks first, and knows no application/*.
+            throw NotAcceptable(offer.List ? WithStreams : WholeOnly);
+        }
+
         foreach (var clause in clauses)
         {
             if (Try(clause, offer) is { } found)
@@ -57,13 +63,7 @@ internal static class Negotiation
             }
         }
 
-        // The router refuses unknown media types; known ones in a form this endpoint lacks get past it.
-        if (!offer.Protobuf || clauses.Any(c => WholeOnly.Contains(c.Type)))
-        {
-            throw KubeErrors.NotAcceptable("only the following media types are accepted: " + string.Join(", ", WholeOnly));
-        }
-
-        throw NotAcceptable(offer.List ? WithStreams : WholeOnly);
+        throw KubeErrors.NotAcceptable("only the following media types are accepted: " + string.Join(", ", WholeOnly));
     }
 
     public static KubeException NotAcceptable(IEnumerable<string> available) => KubeErrors.Make(
@@ -111,7 +111,7 @@ internal static class Negotiation
 
             switch (wanted)
             {
-                case "Table":
+                case "Table" when format != WireFormat.Protobuf:
                     form = ObjectForm.Table;
                     break;
                 case "PartialObjectMetadata" when !offer.List || offer.Watch:

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Fields;
+using Eso.Emulator.Kubernetes.Kinds;
 using Eso.Emulator.Kubernetes.Wire;
 
 namespace Eso.Emulator.Kubernetes.Http;
@@ -13,16 +14,21 @@ internal static class OptionsDecoding
     {
         try
         {
-            return JsonReading.ParseBody(body, yaml, TypeTable.Shared.Find(TypeName), out _);
-        }
-        catch (DecodeException e) when (e.Unrecognized)
-        {
-            throw KubeErrors.BadRequest(
-                $"the object provided is unrecognized (must be of type DeleteOptions): {e.Message} ({JsonReading.Summary(body)})");
+            var obj = JsonReading.ParseBody(body, yaml, TypeTable.Shared.Find(TypeName), out _);
+            if (ObjectFields.Text(obj, "kind") is { Length: > 0 } kind && kind != "DeleteOptions")
+            {
+                var version = ObjectFields.Text(obj, "apiVersion") is { Length: > 0 } said ? said : "v1";
+                throw KubeErrors.BadRequest(
+                    $"no kind \"{kind}\" is registered for version \"{version}\" in scheme "
+                    + "\"k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:28\"");
+            }
+
+            return obj;
         }
         catch (DecodeException e)
         {
-            throw KubeErrors.BadRequest($"DeleteOptions in version \"v1\" cannot be handled as a DeleteOptions: {e.Message}");
+            // As it comes: nobody says here what the options were wanted for.
+            throw KubeErrors.BadRequest(e.Message);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Eso.Emulator.Kubernetes.Kinds;
 using Eso.Emulator.Kubernetes.Verbs;
+using Microsoft.AspNetCore.Http;
 
 namespace Eso.Emulator.Kubernetes.Http;
 
@@ -17,10 +18,13 @@ internal sealed class ResourceRoutes(KubeCore core)
         var fits = kind is not null && info.Rest.Count == 0 && FitsScope(kind, info);
         if (!fits && !builtIn)
         {
-            return Answers.NotFoundTextAsync(request);
+            // The group of built-in kinds is a root of its own; what lies below an unknown version is looked for there.
+            return info.Prefix == "apis" && KindRegistry.BuiltIns.Any(k => k.Resource.Group == info.Group)
+                ? throw KubeErrors.NoSuchResource()
+                : Answers.NotFoundTextAsync(request);
         }
 
-        if (!fits || info.Verb.Length == 0)
+        if (!fits || info.Verb.Length == 0 || (kind!.TypeName is not null && HttpMethods.IsHead(request.Http.Request.Method)))
         {
             throw fits ? KubeErrors.MethodNotAllowed() : KubeErrors.NoSuchResource();
         }

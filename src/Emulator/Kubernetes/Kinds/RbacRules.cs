@@ -65,7 +65,12 @@ internal static class RbacRules
 
         foreach (var (i, selector) in selectors)
         {
-            SelectorRules.Validate(selector, $"aggregationRule.clusterRoleSelectors[{i}]", errors);
+            var path = $"aggregationRule.clusterRoleSelectors[{i}]";
+            SelectorRules.Validate(selector, path, errors);
+            if (!SelectorRules.IsUsable(selector))
+            {
+                errors.Add(FieldError.Invalid(path, null, "invalid label selector."));
+            }
         }
     }
 

@@ -18,6 +18,7 @@ internal static class CreateVerb
             metadata["name"] = request.Info.Name;
         }
 
+        OwnerRepeats.DropSent(obj, request.Warnings);
         var scope = Scopes.Of(request, options, "CreateOptions");
         var result = await ObjectCreation.CreateAsync(scope, obj).ConfigureAwait(false);
         await Scopes.AnswerAsync(request, result).ConfigureAwait(false);

@@ -86,7 +86,7 @@ internal static class DeleteVerb
     private static JsonObject ReadBody(KubeRequest request, byte[] body)
     {
         // The same decoder as for objects; an unusual content type with an empty body never gets here.
-        var format = BodyReading.FormatOf(BodyReading.MediaType(request));
+        var format = BodyReading.Format(request);
         try
         {
             return format == WireFormat.Protobuf

@@ -26,6 +26,7 @@ internal static class ObjectCreation
         var attributes = scope.Admission("CREATE", obj, null);
         await scope.Core.Admission.MutateAsync(attributes).ConfigureAwait(false);
         obj = scope.Admitted(attributes, obj);
+        OwnerRepeats.DropAdmitted(obj, scope.Warnings);
         scope.Kind.Default(obj);
         if (scope.Kind.CreateRefusal is { } refusal)
         {

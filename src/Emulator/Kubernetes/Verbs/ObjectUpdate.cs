@@ -74,6 +74,7 @@ internal static class ObjectUpdate
         var attributes = scope.Admission("UPDATE", obj, old);
         await core.Admission.MutateAsync(attributes).ConfigureAwait(false);
         obj = scope.Admitted(attributes, obj);
+        OwnerRepeats.DropAdmitted(obj, scope.Warnings);
         kind.Default(obj);
         metadata = ObjectCreation.Metadata(obj);
         KeepSystemFields(metadata, ObjectCreation.Metadata(old));

@@ -14,6 +14,7 @@ internal static class UpdateVerb
         var obj = BodyReading.Decode(request, request.Kind, body, options.FieldValidation);
         var scope = Scopes.Of(request, options, "UpdateOptions");
         CheckIdentity(scope, obj);
+        OwnerRepeats.DropSent(obj, request.Warnings);
         var result = await ObjectUpdate.UpdateAsync(scope, new UpdatePlan
         {
             Transform = _ => ValueTask.FromResult(obj.DeepClone().AsObject()),

@@ -73,7 +73,14 @@ internal static class JsonReading
             strictErrors.Insert(0, yamlFault);
         }
 
-        return node as JsonObject ?? [];
+        var obj = node as JsonObject ?? [];
+        if (obj["apiVersion"] is JsonValue said && said.GetValueKind() == System.Text.Json.JsonValueKind.String
+            && said.GetValue<string>() is var version && version.AsSpan().Count('/') > 1)
+        {
+            throw new DecodeException("unexpected GroupVersion string: " + version) { Unrecognized = true };
+        }
+
+        return obj;
     }
 
     /// <summary>

@@ -35,7 +35,7 @@ internal static class IngressClassRules
         }
     }
 
-    private static void DomainPrefixed(string text, string path, List<FieldError> errors)
+    public static void DomainPrefixed(string text, string path, List<FieldError> errors)
     {
         var parts = text.Split('/', 2);
         if (parts.Length < 2 || parts[0].Length == 0 || parts[1].Length == 0)

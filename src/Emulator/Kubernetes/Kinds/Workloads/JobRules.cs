@@ -10,6 +10,7 @@ namespace Eso.Emulator.Kubernetes.Kinds.Workloads;
 internal static class JobRules
 {
     private const string Immutable = "field is immutable";
+    private const int ManagedByLength = 63;
 
     /// <summary>The selector: made by the server, or under manualSelector the author's own, fitting the template.</summary>
     public static void Generated(JsonObject job, List<FieldError> errors)
@@ -103,6 +104,26 @@ internal static class JobRules
             && !replacements.Contains(policy, StringComparer.Ordinal))
         {
             errors.Add(FieldError.NotSupported("spec.podReplacementPolicy", policy, replacements));
+        }
+
+        if (spec["managedBy"] is not null)
+        {
+            ManagedBy(Text(spec, "managedBy"), errors);
+        }
+    }
+
+    private static void ManagedBy(string manager, List<FieldError> errors)
+    {
+        if (manager.Length == 0)
+        {
+            errors.Add(FieldError.Required("spec.managedBy"));
+            return;
+        }
+
+        Networking.IngressClassRules.DomainPrefixed(manager, "spec.managedBy", errors);
+        if (manager.Length > ManagedByLength)
+        {
+            errors.Add(FieldError.TooLong("spec.managedBy", ManagedByLength));
         }
     }
 
