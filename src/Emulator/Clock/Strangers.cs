@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using Microsoft.Win32.SafeHandles;
+
 namespace Eso.Emulator.Clock;
 
 /// <summary>
@@ -7,6 +10,12 @@ namespace Eso.Emulator.Clock;
 /// </summary>
 internal static class Strangers
 {
+    /// <summary>The threads looked at so far: to open their files anew for each look would be most of its cost.</summary>
+    private static readonly ConcurrentDictionary<string, SafeFileHandle> Threads = new(StringComparer.Ordinal);
+
+    /// <summary>With more files open than this, those of threads that have ended are closed with the others.</summary>
+    private const int ThreadsMax = 256;
+
     private static ReadOnlySpan<byte> WorkerName => "(.NET TP Worker)"u8;
 
     /// <summary>Whether the kernel tells, twice, that no worker of the pool but the asking one is awake; false where it does not tell.</summary>
@@ -25,28 +34,47 @@ internal static class Strangers
 
     private static bool Sleep()
     {
-        var awake = 0;
-        Span<byte> head = stackalloc byte[64];
-        try
+        if (Threads.Count > ThreadsMax)
         {
-            foreach (var thread in Directory.EnumerateDirectories("/proc/self/task"))
+            foreach (var (thread, _) in Threads)
             {
-                // "17 (.NET TP Worker) S 1 …": the state follows the name.
-                using var file = File.OpenHandle(thread + "/stat");
-                var read = head[..RandomAccess.Read(file, head, 0)];
-                var name = read.IndexOf((byte)'(');
-                if (name > 0 && read[name..].StartsWith(WorkerName) && !read[(name + WorkerName.Length)..].StartsWith(" S"u8))
-                {
-                    awake++;
-                }
+                Forget(thread);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+
+        var awake = 0;
+        Span<byte> head = stackalloc byte[64];
+        foreach (var thread in Directory.EnumerateDirectories("/proc/self/task"))
         {
-            // A thread has ended meanwhile.
-            return false;
+            try
+            {
+                // "17 (.NET TP Worker) S 1 …": the state follows the name. A file that is read again tells anew.
+                var read = head[..RandomAccess.Read(Threads.GetOrAdd(thread, Open), head, 0)];
+                var name = read.IndexOf((byte)'(');
+                if (name > 0 && read[name..].StartsWith(WorkerName) && !read[(name + WorkerName.Length)..].StartsWith(" S"u8)
+                    && ++awake > 1)
+                {
+                    return false;
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+            {
+                // The thread has ended meanwhile; another may have its number one day.
+                Forget(thread);
+                return false;
+            }
         }
 
         return awake == 1;
     }
+
+    private static void Forget(string thread)
+    {
+        if (Threads.TryRemove(thread, out var ended))
+        {
+            ended.Dispose();
+        }
+    }
+
+    private static SafeFileHandle Open(string thread) => File.OpenHandle(thread + "/stat", share: FileShare.ReadWrite);
 }

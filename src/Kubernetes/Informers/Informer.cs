@@ -172,7 +172,9 @@ public sealed class Informer : IAsyncDisposable
         return version;
     }
 
-    /// <summary>Watches again and again from where the last watch ended; throws when only a new list can help.</summary>
+    /// <summary>
+    /// Watches again and again from where the last watch ended, until cancelled; throws when only a new list can help.
+    /// </summary>
     private async Task WatchFromAsync(string version, WorkLease lease, CancellationToken cancel)
     {
         var failures = 0;
@@ -182,7 +184,12 @@ public sealed class Informer : IAsyncDisposable
             {
                 var before = version;
                 var began = context.Clock.GetTimestamp();
-                version = await WatchOnceAsync(version, lease, cancel);
+                if (await WatchOnceAsync(version, lease, cancel) is not { } next)
+                {
+                    return;
+                }
+
+                version = next;
                 failures = 0;
                 if (before == version && context.Clock.GetElapsedTime(began) < TimeSpan.FromSeconds(1))
                 {
@@ -199,7 +206,8 @@ public sealed class Informer : IAsyncDisposable
         }
     }
 
-    private async Task<string> WatchOnceAsync(string version, WorkLease lease, CancellationToken cancel)
+    /// <summary>One watch to its end: the version to go on from; null: cancelled, which is how most watches end and no exception.</summary>
+    private async Task<string?> WatchOnceAsync(string version, WorkLease lease, CancellationToken cancel)
     {
         var query = new WatchOptions
         {
@@ -226,7 +234,14 @@ public sealed class Informer : IAsyncDisposable
                 // sees a rested lease only if nothing more was read.
                 lease.Pause();
                 stream.Handled();
-                if (!await stream.FillAsync(silence.Token))
+                var fill = stream.FillAsync(silence.Token).AsTask();
+                await ((Task)fill).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (fill.IsCanceled && cancel.IsCancellationRequested)
+                {
+                    return null;
+                }
+
+                if (!await fill)
                 {
                     return version;
                 }
