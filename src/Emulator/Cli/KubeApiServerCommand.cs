@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Eso.Emulator.Clock;
 using Eso.Emulator.Doors;
 using Eso.Emulator.Kubernetes;
+using Eso.Emulator.Kubernetes.Controllers;
 using Eso.Emulator.Kubernetes.Access;
 
 namespace Eso.Emulator.Cli;
@@ -125,7 +126,8 @@ internal static class KubeApiServerCommand
             RunsPods = false,
 
             // Event TTL is the API server's own affair; everything else belongs to kube-controller-manager.
-            Controllers = controllers.Split(',', StringSplitOptions.RemoveEmptyEntries).Append("event-expiry").ToHashSet(StringComparer.Ordinal),
+            Controllers = controllers.Split(',', StringSplitOptions.RemoveEmptyEntries)
+                .Append(EventExpiry.ControllerName).ToHashSet(StringComparer.Ordinal),
         };
     }
 

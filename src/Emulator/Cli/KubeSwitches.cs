@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Eso.Emulator.Grounds;
 using Eso.Emulator.Kubernetes;
+using Eso.Emulator.Kubernetes.Controllers;
+using Eso.Emulator.Kubernetes.Pods;
 using Eso.Emulator.Kubernetes.Pods.Docker;
 
 namespace Eso.Emulator.Cli;
@@ -43,6 +45,12 @@ internal static class KubeSwitches
         AllowMultipleArgumentsPerToken = false,
     };
 
+    private static readonly Option<string[]> Controllers = new("--controllers")
+    {
+        Description = "Controllers that run, by name, separated by commas, as kube-controller-manager takes them: '*' all, '-deployment' not that one",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
     private static readonly Option<string> Node = new("--node")
     {
         Description = "Name of the built-in node; none: no node",
@@ -59,7 +67,7 @@ internal static class KubeSwitches
     /// <summary>Adds the switches to a command.</summary>
     public static void AddTo(Command command)
     {
-        foreach (var option in (Option[])[Tls, Auth, TokenFile, ClientCaFile, Disabled, Node, Pods])
+        foreach (var option in (Option[])[Tls, Auth, TokenFile, ClientCaFile, Disabled, Controllers, Node, Pods])
         {
             command.Options.Add(option);
         }
@@ -79,6 +87,7 @@ internal static class KubeSwitches
             ClientAuthorities = parsed.GetValue(ClientCaFile) is { } authorities
                 ? ClientAuthorityFile.Read(authorities) : options.ClientAuthorities,
             DisabledAdmission = PluginsOf(parsed.GetValue(Disabled) ?? []),
+            Controllers = parsed.GetValue(Controllers) is { Length: > 0 } named ? ControllersOf(named) : options.Controllers,
             Node = node == "none" ? "" : node,
             RunsPods = runs,
             PodEngine = runs && parsed.GetValue(Pods) == "docker" ? Docker() : null,
@@ -108,6 +117,29 @@ internal static class KubeSwitches
         return names.FirstOrDefault(n => !Plugins.Contains(n)) is { } unknown
             ? throw new UsageError($"disable-admission-plugins plugin \"{unknown}\" is unknown")
             : names;
+    }
+
+    /// <summary>The controllers that lists like <c>*,-job</c> leave; a name that none has is refused.</summary>
+    public static IReadOnlySet<string> ControllersOf(IEnumerable<string> lists)
+    {
+        var names = lists.SelectMany(l => l.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToList();
+        var chosen = names.Contains("*") ? ControllerList.Switchable.ToHashSet(StringComparer.Ordinal) : new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in names.Where(n => n != "*"))
+        {
+            var bare = name.StartsWith('-') ? name[1..] : name;
+            if (!ControllerList.Switchable.Contains(bare))
+            {
+                throw new UsageError(
+                    $"--controllers: \"{bare}\" is not in the list of known controllers: " +
+                    string.Join(", ", ControllerList.Switchable.Order(StringComparer.Ordinal)));
+            }
+
+            _ = bare == name ? chosen.Add(bare) : chosen.Remove(bare);
+        }
+
+        // Not kube-controller-manager's: the one belongs to the API server, the other goes by --pods.
+        chosen.UnionWith([EventExpiry.ControllerName, PodController.ControllerName]);
+        return chosen;
     }
 
     private static Option<string> Choice(string name, string otherwise, string about, params string[] values)

@@ -3,6 +3,17 @@ namespace Eso.Emulator.Kubernetes.Controllers;
 /// <summary>The controllers in the order they are told of changes.</summary>
 internal static class ControllerList
 {
+    /// <summary>
+    /// Those that live in a real cluster's kube-controller-manager, by the names they have there. The expiry of events is
+    /// the API server's own affair, running Pods the node's.
+    /// </summary>
+    public static readonly IReadOnlySet<string> Switchable = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "serviceaccount", "serviceaccount-token", "namespace", "garbagecollector", "resourcequota", "clusterrole-aggregation",
+        "csrsigning", "pvc-protection", "deployment", "replicaset", "replicationcontroller", "statefulset", "daemonset", "job",
+        "cronjob", "disruption", "endpoints",
+    };
+
     public static IReadOnlyList<IController> Build(KubeCore core) =>
     [
         new ServiceAccounts(core),

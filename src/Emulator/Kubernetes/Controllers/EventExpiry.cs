@@ -5,6 +5,7 @@ namespace Eso.Emulator.Kubernetes.Controllers;
 /// <summary>Events live an hour or as long as is said, as under the API server's --event-ttl; watchers see them deleted.</summary>
 internal sealed class EventExpiry : IController, IDisposable
 {
+    public const string ControllerName = "event-expiry";
     private const string StorageKey = "events";
     private readonly KubeCore core;
     private readonly Lock gate = new();
@@ -17,7 +18,7 @@ internal sealed class EventExpiry : IController, IDisposable
         timer = core.Clock.CreateTimer(_ => Expire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    public string Name => "event-expiry";
+    public string Name => ControllerName;
 
     public ValueTask ChangedAsync(StoreEvent change, CancellationToken cancellation)
     {

@@ -6,6 +6,7 @@ namespace Eso.Emulator.Kubernetes.Pods;
 /// <summary>Feeds the Pod runner from the store's log.</summary>
 internal sealed class PodController : IController, IDisposable
 {
+    public const string ControllerName = "pods";
     private readonly StorePodApi api;
 
     public PodController(KubeCore core)
@@ -27,7 +28,7 @@ internal sealed class PodController : IController, IDisposable
         core.Pods = Runner;
     }
 
-    public string Name => "pods";
+    public string Name => ControllerName;
 
     public PodRunner Runner { get; }
 
