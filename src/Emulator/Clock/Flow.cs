@@ -64,8 +64,8 @@ internal sealed class Flow
     /// <summary>Changes whenever a thread of the pool enters or leaves any flow.</summary>
     public static long InsideStamp => Interlocked.Read(ref inside);
 
-    /// <summary>Of the pool's threads those that were inside some flow at <paramref name="stamp"/>, without the one that asks.</summary>
-    public static int InsideElsewhere(long stamp) => (int)(stamp & 0xffff) - (Current.Value is null ? 0 : 1);
+    /// <summary>How many of the pool's threads were inside some flow at <paramref name="stamp"/>.</summary>
+    public static int Inside(long stamp) => (int)(stamp & 0xffff);
 
     /// <summary>Whoever awaits goes on outside of every flow, until it returns; the flow it was in.</summary>
     public static Flow? Leave()

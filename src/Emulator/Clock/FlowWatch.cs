@@ -1,11 +1,13 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Eso.Emulator.Clock;
 
 /// <summary>
-/// Waits for the moment at which nobody runs a world's code: awaiting it ends when the marker that was put at the end of
-/// the pool's global queue at such a moment has come to the front (<see cref="Stillness"/>), or when the timer says so.
-/// One awaits it at a time. Nothing is spent on waiting: no thread looks while work is under way.
+/// Waits for the moment at which a world stands still: awaiting it ends when <see cref="Lookout"/> has proven that, or
+/// after a while without. Where too many worlds are waited for, it ends when a marker that was put at the end of the pool's
+/// global queue after the world's last thread had left has come to the front. One awaits it at a time. Nothing is spent on
+/// waiting: no thread looks while work is under way.
 /// </summary>
 internal sealed class FlowWatch : IThreadPoolWorkItem, ICriticalNotifyCompletion, IDisposable
 {
@@ -13,75 +15,141 @@ internal sealed class FlowWatch : IThreadPoolWorkItem, ICriticalNotifyCompletion
     private const int Waiting = 1;
     private const int Queued = 2;
 
-    /// <summary>What no thread tells of (a lease returned outside the flow, a deadline) is looked for in this step.</summary>
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(4);
-
-    private static int open;
-
     private readonly Activity activity;
     private readonly Flow? asker;
     private readonly CancellationToken cancel;
-    private readonly ITimer timer;
-    private (long, long) seen = (-1, -1);
+    private (long, long) known = (-1, -1);
+    private (long, long) seeming = (-1, -1);
+    private long doubtfulSince;
+    private long awaitedSince;
     private Action? continuation;
     private int state;
 
     /// <param name="activity">The world that is watched.</param>
     /// <param name="asker">The flow of whoever waits; what it has begun may be what the world waits for.</param>
-    /// <param name="machine">Real time.</param>
     /// <param name="cancel">Ends every wait.</param>
-    public FlowWatch(Activity activity, Flow? asker, TimeProvider machine, CancellationToken cancel)
+    public FlowWatch(Activity activity, Flow? asker, CancellationToken cancel)
     {
         this.activity = activity;
         this.asker = asker;
         this.cancel = cancel;
         activity.Flow.Add(this);
         asker?.Add(this);
-        Interlocked.Increment(ref open);
-        timer = machine.CreateTimer(static watch => ((FlowWatch)watch!).Put(), this, Step, Step);
+        Lookout.Add(this);
     }
 
-    /// <summary>How many worlds are waited for at this moment.</summary>
-    public static int Open => Volatile.Read(ref open);
+    /// <summary>The world cannot be looked into now (<see cref="Lookout.IsCrowded"/>): the marker is all there is.</summary>
+    public bool IsCrowd => Lookout.IsCrowded || activity.Flow.IsCrowded;
 
-    /// <summary>How often anything had happened in the world when the marker was put.</summary>
+    /// <summary>Whether the world stood still at <see cref="Stamp"/>, by proof.</summary>
+    public bool IsProven { get; private set; }
+
+    /// <summary>How often anything had happened in the world when it was looked at or the marker was put.</summary>
     public (long Changes, long Entries) Stamp { get; private set; }
 
-    /// <summary>The same now.</summary>
-    public (long Changes, long Entries) Now => (activity.Changes, activity.Flow.Entries);
-
     public bool IsCompleted => false;
+
+    private (long Changes, long Entries) Now => (activity.Changes, activity.Flow.Entries);
 
     public FlowWatch GetAwaiter() => this;
 
     public void GetResult() => cancel.ThrowIfCancellationRequested();
 
-    /// <summary>What is known at this stamp is not worth another look: only something new is, or the timer.</summary>
-    public void Known((long Changes, long Entries) stamp) => seen = stamp;
+    /// <summary>Nothing has run since <paramref name="stamp"/>, and nothing does.</summary>
+    public bool IsUntouched((long Changes, long Entries) stamp) =>
+        Now == stamp && (IsCrowd ? activity.Flow.RunningElsewhere == 0 : activity.Flow.IsIdle);
+
+    /// <summary>What is known at this stamp is not worth another look: only something new is, or the next step of time.</summary>
+    public void Known((long Changes, long Entries) stamp) => known = stamp;
 
     public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
 
     public void UnsafeOnCompleted(Action continuation)
     {
         this.continuation = continuation;
+        awaitedSince = Stopwatch.GetTimestamp();
+        doubtfulSince = 0;
         Volatile.Write(ref state, Waiting);
         Interlocked.MemoryBarrier();
-        if (activity.Flow.RunningElsewhere == 0 && Now != seen)
-        {
-            Put();
-        }
+        Left();
     }
 
     /// <summary>A thread has left the world's code; perhaps it was the last.</summary>
     public void Left()
     {
-        if (Volatile.Read(ref state) == Waiting && activity.Flow.RunningElsewhere == 0)
+        if (Volatile.Read(ref state) != Waiting || activity.Flow.RunningElsewhere != 0 || Now == known)
         {
-            Put();
+            return;
+        }
+
+        if (IsCrowd)
+        {
+            End(Now, proven: false);
+        }
+        else
+        {
+            Lookout.Ring();
         }
     }
 
-    /// <summary>The marker has come to the front of the queue.</summary>
+    /// <summary>Asked by the lookout before a proof: whether this world seems to stand still since its last change.</summary>
+    public bool SeemsStill(TimeSpan step)
+    {
+        seeming = (-1, -1);
+        if (Volatile.Read(ref state) != Waiting || IsCrowd)
+        {
+            return false;
+        }
+
+        var now = Now;
+        if ((now == known && Stopwatch.GetElapsedTime(awaitedSince) < step) || !IsUntouched(now))
+        {
+            return false;
+        }
+
+        seeming = now;
+        return true;
+    }
+
+    /// <summary>Told by the lookout after it: ends the wait when the proof is of this world. True: the lookout is to try again.</summary>
+    public bool Tell(bool proven, TimeSpan step)
+    {
+        if (Volatile.Read(ref state) != Waiting)
+        {
+            return false;
+        }
+
+        var doubt = false;
+        if (seeming != (-1, -1) && IsUntouched(seeming))
+        {
+            if (doubtfulSince == 0)
+            {
+                doubtfulSince = Stopwatch.GetTimestamp();
+            }
+
+            if (proven || (Strangers.AreHarmless(Stopwatch.GetElapsedTime(doubtfulSince)) && IsUntouched(seeming)))
+            {
+                End(seeming, proven: true);
+                return false;
+            }
+
+            doubt = true;
+        }
+        else
+        {
+            doubtfulSince = 0;
+        }
+
+        if (Stopwatch.GetElapsedTime(awaitedSince) > step * (doubt ? 16 : 1))
+        {
+            // The waiter looks after its deadline, and what a lease or a probe tells.
+            End(Now, proven: false);
+        }
+
+        return doubt;
+    }
+
+    /// <summary>The waiter goes on: at once, or when all that had been queued before has been taken.</summary>
     void IThreadPoolWorkItem.Execute()
     {
         var next = continuation!;
@@ -92,17 +160,17 @@ internal sealed class FlowWatch : IThreadPoolWorkItem, ICriticalNotifyCompletion
 
     public void Dispose()
     {
-        Interlocked.Decrement(ref open);
-        timer.Dispose();
+        Lookout.Remove(this);
         activity.Flow.Remove(this);
         asker?.Remove(this);
     }
 
-    private void Put()
+    private void End((long, long) stamp, bool proven)
     {
         if (Interlocked.CompareExchange(ref state, Queued, Waiting) == Waiting)
         {
-            Stamp = Now;
+            Stamp = stamp;
+            IsProven = proven;
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
     }

@@ -17,21 +17,9 @@ internal static class Quiet
     private static readonly TimeSpan AsleepPatience = TimeSpan.FromMilliseconds(3);
 
     /// <summary>
-    /// A thread of the pool that has run, outside of every world, for so long (somebody blocks it) does not hold a piece
-    /// of a world's work that it is about to begin.
-    /// </summary>
-    private static readonly TimeSpan StrangersPatience = TimeSpan.FromMilliseconds(20);
-
-    /// <summary>Looks at once while a stranger runs; then in the watch's step.</summary>
-    private const int StrangersTries = 6;
-
-    /// <summary>
-    /// Where more worlds than this are waited for at once there is no moment at which all of the pool's threads are known,
-    /// and looking for one would take the time that the others need. There the marker goes round so many times instead:
+    /// Where too many worlds are waited for to look into each (<see cref="Lookout"/>) the marker goes round so many times:
     /// what a thread had in its hands at the first has been begun by the last, unless the machine suspended it as long.
     /// </summary>
-    private const int WorldsLookedInto = 32;
-
     private const int CrowdRounds = 24;
     private static readonly TimeSpan CrowdPatience = TimeSpan.FromMilliseconds(3);
 
@@ -64,48 +52,34 @@ internal static class Quiet
         }
 
         var began = machine.GetTimestamp();
-        var strangersSince = 0L;
-        var tries = 0;
+        var roundsSince = 0L;
+        var rounds = 0;
         IReadOnlyList<string>? busy = null;
-        using var watch = new FlowWatch(activity, asker, machine, cancel);
+        using var watch = new FlowWatch(activity, asker, cancel);
         while (true)
         {
             await watch;
             var stamp = watch.Stamp;
-            var crowd = flow.IsCrowded || FlowWatch.Open > WorldsLookedInto;
-            if (!IsUntouched(activity, stamp, crowd))
+            if (!watch.IsCrowd || !watch.IsUntouched(stamp))
             {
-                if (watch.Now == stamp && flow.RunningElsewhere == 0)
+                rounds = 0;
+            }
+            else if (++rounds == 1)
+            {
+                roundsSince = machine.GetTimestamp();
+            }
+
+            if (watch.IsProven || (rounds >= CrowdRounds && machine.GetElapsedTime(roundsSince) > CrowdPatience))
+            {
+                busy = activity.Busy();
+                if (Judge(busy) != Look.Busy && watch.IsUntouched(stamp))
                 {
-                    // Only whoever might have begun something still runs; the watch hears of the asker's end too.
-                    watch.Known(stamp);
+                    return;
                 }
 
-                tries = 0;
-            }
-            else if (IsProven(crowd, tries, tries == 0 ? TimeSpan.Zero : machine.GetElapsedTime(strangersSince)))
-            {
-                if (IsUntouched(activity, stamp, crowd))
-                {
-                    busy = activity.Busy();
-                    if (Judge(busy) != Look.Busy && IsUntouched(activity, stamp, crowd))
-                    {
-                        return;
-                    }
-
-                    // Somebody waits for what this process cannot see.
-                    watch.Known(stamp);
-                }
-
-                tries = 0;
-            }
-            else if (++tries == 1)
-            {
-                strangersSince = machine.GetTimestamp();
-            }
-            else if (!crowd && tries > StrangersTries)
-            {
+                // Somebody waits for what this process cannot see.
                 watch.Known(stamp);
+                rounds = 0;
             }
 
             if (machine.GetElapsedTime(began) > deadline)
@@ -115,13 +89,6 @@ internal static class Quiet
             }
         }
     }
-
-    private static bool IsProven(bool crowd, int tries, TimeSpan since) => crowd
-        ? tries >= CrowdRounds && since > CrowdPatience
-        : Stillness.AllThreadsKnown() || (tries > 0 && Strangers.AllAsleep()) || (tries > 3 && since > StrangersPatience);
-
-    private static bool IsUntouched(Activity activity, (long, long) stamp, bool crowd) =>
-        (activity.Changes, activity.Flow.Entries) == stamp && (crowd ? activity.Flow.RunningElsewhere == 0 : activity.Flow.IsIdle);
 
     /// <summary>Where sockets or other processes take part: leases and probes, and a moment in which nothing moves.</summary>
     private static async Task WaitOpenAsync(Activity activity, TimeProvider machine, TimeSpan deadline, CancellationToken cancel)

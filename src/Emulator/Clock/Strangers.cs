@@ -10,16 +10,32 @@ namespace Eso.Emulator.Clock;
 /// </summary>
 internal static class Strangers
 {
-    /// <summary>The threads looked at so far: to open their files anew for each look would be most of its cost.</summary>
-    private static readonly ConcurrentDictionary<string, SafeFileHandle> Threads = new(StringComparer.Ordinal);
-
     /// <summary>With more files open than this, those of threads that have ended are closed with the others.</summary>
     private const int ThreadsMax = 256;
 
+    /// <summary>Sooner than this the doubt may go by itself.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>
+    /// A thread of the pool that has run, outside of every world, for so long (somebody blocks it) does not hold a piece
+    /// of a world's work that it is about to begin.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>The threads looked at so far: to open their files anew for each look would be most of its cost.</summary>
+    private static readonly ConcurrentDictionary<string, SafeFileHandle> Threads = new(StringComparer.Ordinal);
+
     private static ReadOnlySpan<byte> WorkerName => "(.NET TP Worker)"u8;
 
-    /// <summary>Whether the kernel tells, twice, that no worker of the pool but the asking one is awake; false where it does not tell.</summary>
-    public static bool AllAsleep()
+    /// <summary>
+    /// Whether those who have made a look at a world end in doubt for <paramref name="doubtful"/> may be passed over:
+    /// they all sleep, or have been there for long. The caller compares its world's stamps afterwards.
+    /// </summary>
+    public static bool AreHarmless(TimeSpan doubtful) =>
+        doubtful > Soon && (doubtful > Patience || (ThreadPool.PendingWorkItemCount == 0 && AllAsleep()));
+
+    /// <summary>Whether the kernel tells, twice, that no worker of the pool is awake; false where it does not tell.</summary>
+    private static bool AllAsleep()
     {
         // A collection puts threads to sleep wherever they are.
         var collections = GC.CollectionCount(0);
@@ -42,7 +58,6 @@ internal static class Strangers
             }
         }
 
-        var awake = 0;
         Span<byte> head = stackalloc byte[64];
         foreach (var thread in Directory.EnumerateDirectories("/proc/self/task"))
         {
@@ -51,8 +66,7 @@ internal static class Strangers
                 // "17 (.NET TP Worker) S 1 …": the state follows the name. A file that is read again tells anew.
                 var read = head[..RandomAccess.Read(Threads.GetOrAdd(thread, Open), head, 0)];
                 var name = read.IndexOf((byte)'(');
-                if (name > 0 && read[name..].StartsWith(WorkerName) && !read[(name + WorkerName.Length)..].StartsWith(" S"u8)
-                    && ++awake > 1)
+                if (name > 0 && read[name..].StartsWith(WorkerName) && !read[(name + WorkerName.Length)..].StartsWith(" S"u8))
                 {
                     return false;
                 }
@@ -65,7 +79,7 @@ internal static class Strangers
             }
         }
 
-        return awake == 1;
+        return true;
     }
 
     private static void Forget(string thread)

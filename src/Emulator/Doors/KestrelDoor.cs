@@ -27,7 +27,7 @@ namespace Eso.Emulator.Doors;
 /// time than Kestrel itself.
 /// Limits that the emulated servers answer for themselves (body size, line length) are off or far out here.
 /// </summary>
-internal sealed class KestrelDoor : IAsyncDisposable
+internal sealed class KestrelDoor : IDoor
 {
     private static readonly TimeSpan StopGrace = TimeSpan.FromMilliseconds(300);
     private readonly KestrelServer server;
@@ -49,20 +49,21 @@ internal sealed class KestrelDoor : IAsyncDisposable
     /// <summary>The bound port.</summary>
     public int Port { get; }
 
-    /// <summary>e.g. <c>https://127.0.0.1:6443</c>, without a trailing slash.</summary>
+    /// <inheritdoc/>
     public string Url { get; }
 
     /// <summary>
     /// Listens on <paramref name="host"/> (an address, <c>localhost</c>, or <c>*</c>), port 0 meaning a free one.
     /// With a certificate: TLS with ALPN h2 and http/1.1, client certificates welcome; whether one is trusted is the
     /// pipeline's question; <paramref name="clientAuthorities"/> are only named in the handshake, so that clients know
-    /// which certificate to show. Throws <see cref="PortInUseException"/>.
+    /// which certificate to show. <paramref name="sockets"/>: where connections come from, instead of new sockets.
+    /// Throws <see cref="PortInUseException"/>.
     /// </summary>
     public static Task<KestrelDoor> StartAsync(
         RequestDelegate pipeline, string host, int port, X509Certificate2? certificate = null,
-        X509Certificate2Collection? clientAuthorities = null) =>
+        X509Certificate2Collection? clientAuthorities = null, IConnectionListenerFactory? sockets = null) =>
         OpenAsync(pipeline, host, port, certificate is null ? null : new Lazy<Task<SslStreamCertificateContext>>(
-            () => Task.Run(() => Context(certificate, clientAuthorities))));
+            () => Task.Run(() => Context(certificate, clientAuthorities))), sockets);
 
     /// <summary>
     /// The same with a certificate that is still being made: the socket is open at once, handshakes wait for it.
@@ -86,7 +87,8 @@ internal sealed class KestrelDoor : IAsyncDisposable
     }
 
     private static async Task<KestrelDoor> OpenAsync(
-        RequestDelegate pipeline, string host, int port, Lazy<Task<SslStreamCertificateContext>>? certificate)
+        RequestDelegate pipeline, string host, int port, Lazy<Task<SslStreamCertificateContext>>? certificate,
+        IConnectionListenerFactory? sockets = null)
     {
         var services = new DoorServices();
         var options = new KestrelServerOptions { ApplicationServices = services, AddServerHeader = false };
@@ -95,7 +97,7 @@ internal sealed class KestrelDoor : IAsyncDisposable
 
         // Requests are short and never wait for each other: handing each to another thread would cost more than they do.
         var transport = new SocketTransportOptions { UnsafePreferInlineScheduling = true };
-        var sockets = new SocketTransportFactory(Options.Create(transport), NullLoggerFactory.Instance);
+        sockets ??= new SocketTransportFactory(Options.Create(transport), NullLoggerFactory.Instance);
         var server = new KestrelServer(Options.Create(options), sockets, NullLoggerFactory.Instance);
         var application = new Application(pipeline);
         try
@@ -242,6 +244,7 @@ internal sealed class KestrelDoor : IAsyncDisposable
         public async Task ProcessRequestAsync(HttpContext context)
         {
             Interlocked.Increment(ref underWay);
+            YoungHeap.Request();
             context.Features.Set(told ??= new DoorStopping(stopping.Token));
             try
             {

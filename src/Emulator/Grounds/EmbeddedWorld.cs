@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Aws;
 using Eso.Emulator.Clock;
@@ -26,8 +27,8 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
         () => OperatorCrds.All().Select(crd => PreparedCrd.Of(crd, OperatorConversion.Instance)).ToList());
     private readonly WorldOptions options;
     private readonly OperatorIdentity? identity;
-    private readonly KestrelDoor awsDoor;
-    private readonly KestrelDoor kubeDoor;
+    private readonly IDoor awsDoor;
+    private readonly IDoor kubeDoor;
     private readonly IDisposable probe;
     private readonly RequestDelegate awsPipeline;
     private readonly RequestDelegate kubePipeline;
@@ -36,7 +37,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
 
     private EmbeddedWorld(
         WorldOptions options, WorldClock clock, Entropy entropy, Journal.Journal journal, AwsServer aws, KubeServer kube,
-        KestrelDoor awsDoor, KestrelDoor kubeDoor, OperatorIdentity? identity, TimeProvider machine, FaultBoard faults)
+        IDoor awsDoor, IDoor kubeDoor, OperatorIdentity? identity, TimeProvider machine, FaultBoard faults)
     {
         this.options = options;
         this.awsDoor = awsDoor;
@@ -102,12 +103,12 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
         }, clock, new Entropy(options.Seed ^ 0xa35), journal, activity);
         var faults = new FaultBoard(clock, entropy, journal);
         var control = new ControlPipeline(activity.Flow.Around(faults.Guard("aws", aws.Pipeline)));
-        KestrelDoor? kubeDoor = null;
-        KestrelDoor? awsDoor = null;
+        IDoor? kubeDoor = null;
+        IDoor? awsDoor = null;
         KubeServer? kube = null;
         try
         {
-            awsDoor = await KestrelDoor.StartAsync(control.HandleAsync, options.Host, options.AwsPort);
+            awsDoor = await OpenAsync(options, control.HandleAsync, options.AwsPort, null, null);
             kube = new KubeServer(options.Kube with
             {
                 // A real cluster takes a moment to bind a Pod; on a manual clock that moment would never pass by itself.
@@ -130,8 +131,8 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
                 ? MemoryAuthority.Certificate(options)
                     ?? kube.Certificates.Server([.. Names(options.Host), .. options.Kube.ServerNames])
                 : null;
-            kubeDoor = await KestrelDoor.StartAsync(
-                activity.Flow.Around(faults.Guard("kube", kube.Pipeline)), options.Host, options.KubePort, certificate,
+            kubeDoor = await OpenAsync(
+                options, activity.Flow.Around(faults.Guard("kube", kube.Pipeline)), options.KubePort, certificate,
                 kube.Certificates.ClientAuthorities);
             kube.Url = kubeDoor.Url;
             issuer.Use(kube, new Uri(kubeDoor.Url));
@@ -236,6 +237,20 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
         Aws.Dispose();
         replicas.Dispose();
         Clock.Dispose();
+    }
+
+    /// <summary>The operator of a world in memory needs no socket: there the door sleeps until somebody else does.</summary>
+    private static async Task<IDoor> OpenAsync(
+        WorldOptions options, RequestDelegate pipeline, int port, X509Certificate2? certificate,
+        X509Certificate2Collection? clientAuthorities)
+    {
+        if (options is { InMemory: true, Host: "127.0.0.1" } && port == 0)
+        {
+            return SleepingDoor.Open(certificate is not null, sockets =>
+                KestrelDoor.StartAsync(pipeline, options.Host, port, certificate, clientAuthorities, sockets));
+        }
+
+        return await KestrelDoor.StartAsync(pipeline, options.Host, port, certificate, clientAuthorities);
     }
 
     private async Task BeginAsync(CancellationToken cancel)
