@@ -112,8 +112,7 @@ internal static class KubeSwitches
     /// <summary>The named plug-ins; one that no API server has is refused as the real one refuses it.</summary>
     public static IReadOnlySet<string> PluginsOf(IEnumerable<string> lists)
     {
-        var names = lists.SelectMany(l => l.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-            .ToHashSet(StringComparer.Ordinal);
+        var names = Names(lists).ToHashSet(StringComparer.Ordinal);
         return names.FirstOrDefault(n => !Plugins.Contains(n)) is { } unknown
             ? throw new UsageError($"disable-admission-plugins plugin \"{unknown}\" is unknown")
             : names;
@@ -122,7 +121,7 @@ internal static class KubeSwitches
     /// <summary>The controllers that lists like <c>*,-job</c> leave; a name that none has is refused.</summary>
     public static IReadOnlySet<string> ControllersOf(IEnumerable<string> lists)
     {
-        var names = lists.SelectMany(l => l.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToList();
+        var names = Names(lists).ToList();
         var chosen = names.Contains("*") ? ControllerList.Switchable.ToHashSet(StringComparer.Ordinal) : new HashSet<string>(StringComparer.Ordinal);
         foreach (var name in names.Where(n => n != "*"))
         {
@@ -141,6 +140,9 @@ internal static class KubeSwitches
         chosen.UnionWith([EventExpiry.ControllerName, PodController.ControllerName]);
         return chosen;
     }
+
+    private static IEnumerable<string> Names(IEnumerable<string> lists) =>
+        lists.SelectMany(l => l.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     private static Option<string> Choice(string name, string otherwise, string about, params string[] values)
     {

@@ -88,6 +88,7 @@ internal sealed class SleepingDoor : IDoor
         {
             if (closed || knock.SocketError != SocketError.Success)
             {
+                knock.AcceptSocket?.Dispose();
                 return;
             }
 

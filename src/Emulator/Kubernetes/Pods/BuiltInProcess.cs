@@ -62,16 +62,15 @@ internal sealed class BuiltInProcess(
     private async Task<int> ReadingAsync(List<string> argv, CancellationToken stopped)
     {
         var tty = Flag(spec, "tty");
+        session.Release();
         if (tty && ShellPrompt.IsFor(argv))
         {
-            session.Release();
             var left = await new ShellPrompt(session, ShellCommands.Base(argv[0]), console.ReadAsync, write)
                 .RunAsync(stopped).ConfigureAwait(false);
             session.Begin();
             return left;
         }
 
-        session.Release();
         var input = await TypedInput.AllAsync(console.ReadAsync, isArchive: false, tty, stopped).ConfigureAwait(false);
         session.Begin();
         return await session.RunHeldAsync(argv, new ShellIo(TypedInput.AsText(input, tty), write, write)).ConfigureAwait(false);

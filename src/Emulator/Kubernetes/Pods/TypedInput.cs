@@ -16,13 +16,14 @@ internal static class TypedInput
         var input = new List<byte>();
         while (input.Count < BytesMax && await read(cancellation).ConfigureAwait(false) is { } piece)
         {
+            var before = input.Count;
             input.AddRange(piece);
             if (isArchive && ShellTar.IsWhole(input, ref header))
             {
                 break;
             }
 
-            if (tty && input.IndexOf(EndOfTransmission) is >= 0 and var end)
+            if (tty && input.IndexOf(EndOfTransmission, before) is >= 0 and var end)
             {
                 input.RemoveRange(end, input.Count - end);
                 break;

@@ -3,22 +3,8 @@ using System.Net.WebSockets;
 namespace Eso.Emulator.Kubernetes.Pods.Streams;
 
 /// <summary>A WebSocket's binary messages as one stream of bytes, as a tunnel carries them.</summary>
-internal sealed class WebSocketBytes(WebSocket socket) : Stream
+internal sealed class WebSocketBytes(WebSocket socket) : TwoWayStream
 {
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (socket.State is WebSocketState.Open or WebSocketState.CloseSent)
@@ -69,11 +55,5 @@ internal sealed class WebSocketBytes(WebSocket socket) : Stream
     {
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

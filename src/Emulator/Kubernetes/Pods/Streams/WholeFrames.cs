@@ -4,7 +4,7 @@ namespace Eso.Emulator.Kubernetes.Pods.Streams;
 /// A WebSocket's bytes in which each frame is a message of its own. The real server's library (golang.org/x/net's) reads
 /// so, and clients rely on it: the official C# client never ends a message, and begins each frame with its channel.
 /// </summary>
-internal sealed class WholeFrames(Stream inner) : Stream
+internal sealed class WholeFrames(Stream inner) : TwoWayStream
 {
     // RFC 6455 §5.2.
     private const byte Final = 0x80;
@@ -17,20 +17,6 @@ internal sealed class WholeFrames(Stream inner) : Stream
     private int headerLength;
     private int lengthBytes;
     private ulong left;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -46,13 +32,7 @@ internal sealed class WholeFrames(Stream inner) : Stream
 
     public override void Flush() => inner.Flush();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     public override void Write(byte[] buffer, int offset, int count) => inner.Write(buffer, offset, count);
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
