@@ -215,7 +215,7 @@ public sealed class Informer : IAsyncDisposable
             LabelSelector = options.LabelSelector,
             FieldSelector = options.FieldSelector,
             MetadataOnly = options.MetadataOnly,
-            Timeout = random.Stretch(options.WatchTimeout, 1),
+            Timeout = options.WatchTimeout * (1 + context.WatchSpread),
         };
         var silenceMax = query.Timeout + options.SilenceMax;
         using var silence = new SilenceTimer(context.Clock, silenceMax, lease, cancel);

@@ -18,7 +18,10 @@ public sealed record InformerOptions
     /// <summary>How often every object is offered to the handlers again; zero means never. ESO's is ten hours.</summary>
     public TimeSpan Resync { get; init; } = TimeSpan.FromHours(10);
 
-    /// <summary>How long a watch is asked to last; lengthened by up to as much again, so that watches do not end together.</summary>
+    /// <summary>
+    /// How long a watch is asked to last; lengthened by up to as much again (<see cref="InformerContext.WatchSpread"/>), so
+    /// that the watches of many programs do not end together.
+    /// </summary>
     public TimeSpan WatchTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>

@@ -16,37 +16,38 @@ internal static class Discovered
     {
         var found = new SortedDictionary<string, T>(StringComparer.Ordinal);
         var problems = new List<string>();
-        foreach (var type in Types<T>.All)
+        foreach (var (name, make) in Types<T>.All)
         {
-            if (Make<T>(type, services) is not { } made)
+            if (make?.Invoke(services) is not { } made)
             {
-                problems.Add($"{type.Name} needs a constructor without arguments or with ProviderServices alone");
+                problems.Add($"{name} needs a constructor without arguments or with ProviderServices alone");
             }
             else if (!found.TryAdd(keyOf(made), made))
             {
-                problems.Add($"{found[keyOf(made)].GetType().Name} and {type.Name} share the key {keyOf(made)}");
+                problems.Add($"{found[keyOf(made)].GetType().Name} and {name} share the key {keyOf(made)}");
             }
         }
 
         return problems.Count == 0 ? found : throw new InvalidOperationException(string.Join("; ", problems));
     }
 
-    /// <summary>Looked for once: a process may run many operators, one after the other.</summary>
+    /// <summary>Looked for once, with how each is made: a process may run many operators, one after the other.</summary>
     private static class Types<T>
-    {
-        public static readonly Type[] All = [.. typeof(Discovered).Assembly.GetTypes()
-            .Where(static t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(T)))
-            .OrderBy(static t => t.FullName, StringComparer.Ordinal)];
-    }
-
-    private static T? Make<T>(Type type, ProviderServices services)
         where T : class
     {
-        if (type.GetConstructor(Any, [typeof(ProviderServices)]) is { } withServices)
-        {
-            return (T)withServices.Invoke([services]);
-        }
+        public static readonly (string Name, Func<ProviderServices, T>? Make)[] All = [.. typeof(Discovered).Assembly.GetTypes()
+            .Where(static t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(T)))
+            .OrderBy(static t => t.FullName, StringComparer.Ordinal)
+            .Select(static t => (t.Name, Maker(t)))];
 
-        return type.GetConstructor(Any, []) is { } plain ? (T)plain.Invoke([]) : null;
+        private static Func<ProviderServices, T>? Maker(Type type)
+        {
+            if (type.GetConstructor(Any, [typeof(ProviderServices)]) is { } withServices)
+            {
+                return services => (T)withServices.Invoke([services]);
+            }
+
+            return type.GetConstructor(Any, []) is { } plain ? _ => (T)plain.Invoke([]) : null;
+        }
     }
 }
