@@ -10,7 +10,8 @@ namespace Eso.Emulator.Doors;
 internal sealed class HandedSockets(Socket socket, Socket first) : IConnectionListenerFactory, IConnectionListener
 {
     private readonly SocketConnectionContextFactory contexts = new(
-        new SocketConnectionFactoryOptions { UnsafePreferInlineScheduling = true }, NullLogger.Instance);
+        new SocketConnectionFactoryOptions { UnsafePreferInlineScheduling = true, WaitForDataBeforeAllocatingBuffer = false },
+        NullLogger.Instance);
 
     private Socket? waiting = first;
 

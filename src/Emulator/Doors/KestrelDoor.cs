@@ -96,7 +96,8 @@ internal sealed class KestrelDoor : IDoor
         options.Listen(Address(host), port, listen => Listen(listen, certificate));
 
         // Requests are short and never wait for each other: handing each to another thread would cost more than they do.
-        var transport = new SocketTransportOptions { UnsafePreferInlineScheduling = true };
+        // To wait for data without a buffer would be one more call of the kernel for each.
+        var transport = new SocketTransportOptions { UnsafePreferInlineScheduling = true, WaitForDataBeforeAllocatingBuffer = false };
         sockets ??= new SocketTransportFactory(Options.Create(transport), NullLoggerFactory.Instance);
         var server = new KestrelServer(Options.Create(options), sockets, NullLoggerFactory.Instance);
         var application = new Application(pipeline);
@@ -246,12 +247,15 @@ internal sealed class KestrelDoor : IDoor
             Interlocked.Increment(ref underWay);
             YoungHeap.Request();
             context.Features.Set(told ??= new DoorStopping(stopping.Token));
+            var line = context.Features.Get<FrameLine>();
+            line?.Enter();
             try
             {
                 await pipeline(context).ConfigureAwait(false);
             }
             finally
             {
+                line?.Leave();
                 Interlocked.Decrement(ref underWay);
             }
         }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
@@ -14,16 +15,6 @@ internal static class TlsRecords
 {
     /// <summary>What one record holds.</summary>
     public const int RecordBytes = 16 * 1024;
-
-    private static readonly PipeOptions Together = new(
-        MemoryPool<byte>.Shared,
-        // Frames that were flushed while the last ones were encrypted leave together.
-        readerScheduler: PipeScheduler.ThreadPool,
-        writerScheduler: PipeScheduler.ThreadPool,
-        pauseWriterThreshold: 16 * RecordBytes,
-        resumeWriterThreshold: 8 * RecordBytes,
-        minimumSegmentSize: RecordBytes,
-        useSynchronizationContext: false);
 
     /// <summary>To be added after TLS.</summary>
     public static void UseFullRecords(this ListenOptions listen) => listen.Use(static next => connection =>
@@ -49,53 +40,17 @@ internal static class TlsRecords
     private static async Task TogetherAsync(ConnectionDelegate next, ConnectionContext connection)
     {
         var tls = connection.Transport;
-        var pipe = new Pipe(Together);
-        connection.Transport = new Transport(tls.Input, pipe.Writer);
-        var sending = SendAsync(pipe.Reader, tls.Output);
+        var line = new FrameLine(connection.Features.GetRequiredFeature<ISslStreamFeature>().SslStream);
+        connection.Transport = new Transport(tls.Input, line);
+        connection.Features.Set(line);
         try
         {
             await next(connection).ConfigureAwait(false);
         }
         finally
         {
-            await pipe.Writer.CompleteAsync().ConfigureAwait(false);
-            await sending.ConfigureAwait(false);
+            await line.EndAsync().ConfigureAwait(false);
             connection.Transport = tls;
-        }
-    }
-
-    private static async Task SendAsync(PipeReader from, PipeWriter to)
-    {
-        Exception? failure = null;
-        try
-        {
-            while (true)
-            {
-                var read = await from.ReadAsync().ConfigureAwait(false);
-                foreach (var segment in read.Buffer)
-                {
-                    var sent = await to.WriteAsync(segment).ConfigureAwait(false);
-                    if (sent.IsCompleted)
-                    {
-                        return;
-                    }
-                }
-
-                from.AdvanceTo(read.Buffer.End);
-                if (read.IsCompleted)
-                {
-                    return;
-                }
-            }
-        }
-        catch (Exception e)
-        {
-            // The writer learns of it by its next flush, as if there were nothing between.
-            failure = e;
-        }
-        finally
-        {
-            await from.CompleteAsync(failure).ConfigureAwait(false);
         }
     }
 
