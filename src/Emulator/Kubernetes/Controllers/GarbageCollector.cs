@@ -19,6 +19,12 @@ internal sealed class GarbageCollector(KubeCore core) : IController
     public async ValueTask ChangedAsync(StoreEvent change, CancellationToken cancellation)
     {
         var at = change.Object!;
+        if (!change.HasOwners && change.Type != StoreEventType.Deleted && !at.Head.Deleting)
+        {
+            // Nearly every change: nobody's dependent, and nothing to be finished.
+            return;
+        }
+
         Index(change);
         if (change.Type == StoreEventType.Deleted)
         {

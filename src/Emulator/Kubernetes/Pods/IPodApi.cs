@@ -49,5 +49,5 @@ internal interface IPodApi
     string? Token(string space, string account, string? audience, long expirationSeconds, JsonObject pod);
 }
 
-/// <summary>One change: the object, and whether it is gone.</summary>
-internal readonly record struct PodApiEvent(JsonObject Object, bool Deleted);
+/// <summary>One change: the object, read when it is asked for, its namespace, and whether it is gone.</summary>
+internal readonly record struct PodApiEvent(Func<JsonObject> Read, string Namespace, bool Deleted);

@@ -68,7 +68,7 @@ internal sealed class PodRunner : IDisposable
 
     private void PodChanged(PodApiEvent change)
     {
-        var pod = change.Object;
+        var pod = change.Read();
         var uid = Text(Child(pod, "metadata"), "uid");
         if (change.Deleted)
         {
@@ -96,8 +96,8 @@ internal sealed class PodRunner : IDisposable
     // Pods that wait for a Secret or ConfigMap of this namespace look again.
     private void SourceChanged(PodApiEvent change)
     {
-        var space = Namespace(change.Object);
-        foreach (var pod in pods.Values.Where(p => Namespace(p.Pod) == space && !p.Done))
+        // Most secrets change where no Pod runs.
+        foreach (var (_, pod) in pods.Where(p => Namespace(p.Value.Pod) == change.Namespace && !p.Value.Done))
         {
             world.Run("pod source changed", () => pod.ChangedAsync(null));
         }

@@ -46,7 +46,7 @@ internal sealed class StorePodApi(KubeCore core) : IPodApi
             watcher = watchers.GetValueOrDefault(table.StorageKey);
         }
 
-        watcher?.Invoke(new PodApiEvent(stored.Parse(), change.Type == StoreEventType.Deleted));
+        watcher?.Invoke(new PodApiEvent(stored.Parse, stored.Namespace, change.Type == StoreEventType.Deleted));
     }
 
     public JsonObject? Get(string storageKey, string space, string name) => core.Find(storageKey, space, name)?.Parse();

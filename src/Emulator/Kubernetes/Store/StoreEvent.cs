@@ -33,6 +33,9 @@ internal sealed class StoreEvent
 
     public ObjectTable? Table { get; init; }
 
+    /// <summary>The object has owners, or had.</summary>
+    public bool HasOwners => Object is { Head.OwnerUids.Count: > 0 } || Previous is { Head.OwnerUids.Count: > 0 };
+
     public StoreEvent? Next
     {
         get => next;

@@ -19,7 +19,7 @@ internal sealed class FakePodApi : IPodApi
     {
         var name = obj["metadata"]!["name"]!.GetValue<string>();
         objects[$"{key}/{obj["metadata"]!["namespace"]}/{name}"] = obj;
-        watchers.GetValueOrDefault(key)?.Invoke(new PodApiEvent(obj, false));
+        watchers.GetValueOrDefault(key)?.Invoke(new PodApiEvent(() => obj, obj["metadata"]!["namespace"]?.ToString() ?? "", false));
     }
 
     public IDisposable Watch(string storageKey, Action<PodApiEvent> changed)
