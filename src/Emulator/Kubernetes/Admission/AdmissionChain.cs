@@ -29,8 +29,8 @@ internal sealed class AdmissionAttributes
 
     public bool DryRun { get; init; }
 
-    /// <summary>CreateOptions and the like, as webhooks see them.</summary>
-    public JsonObject Options { get; init; } = [];
+    /// <summary>Makes CreateOptions and the like, as webhooks see them.</summary>
+    public Func<JsonObject> Options { get; init; } = static () => [];
 
     public List<string> Warnings { get; init; } = [];
 

@@ -39,7 +39,7 @@ internal static class AdmissionReviews
         request["object"] = obj;
         request["oldObject"] = old;
         request["dryRun"] = attributes.DryRun;
-        request["options"] = attributes.Options.Count == 0 ? null : attributes.Options.DeepClone();
+        request["options"] = attributes.Options() is { Count: > 0 } options ? options : null;
         return request;
     }
 

@@ -7,6 +7,9 @@ internal sealed class FieldInfo
 
     public required ValueType Value { get; init; }
 
+    /// <summary>Where it stands among its type's fields.</summary>
+    public int Place { get; internal set; }
+
     public FieldShape Shape => Value.Shape;
 
     /// <summary>Type of the object, of a list's items or of a map's values.</summary>

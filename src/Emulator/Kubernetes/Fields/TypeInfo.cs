@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Eso.Emulator.Kubernetes.Fields;
 
 /// <summary>A group, version and kind that a type serves as.</summary>
@@ -11,7 +13,12 @@ internal sealed class TypeInfo
     internal TypeInfo(string name, IReadOnlyList<FieldInfo> fields)
     {
         Name = name;
-        Fields = fields;
+        Fields = [.. fields];
+        for (var i = 0; i < Fields.Length; i++)
+        {
+            Fields[i].Place = i;
+        }
+
         _byName = fields.ToDictionary(f => f.Name, StringComparer.Ordinal);
         var last = name.LastIndexOf('.');
         ShortName = name[(last + 1)..];
@@ -28,7 +35,7 @@ internal sealed class TypeInfo
     /// <summary>The Go type as reflect prints it, e.g. <c>v1.Secret</c>.</summary>
     public string GoType { get; }
 
-    public IReadOnlyList<FieldInfo> Fields { get; }
+    public ImmutableArray<FieldInfo> Fields { get; }
 
     public IReadOnlyList<TypeKind> Kinds { get; init; } = [];
 

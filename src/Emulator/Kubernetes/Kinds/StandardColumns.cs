@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Wire;
 
 namespace Eso.Emulator.Kubernetes.Kinds;
 
@@ -37,7 +38,7 @@ internal static class StandardColumns
 
     /// <summary>A time as metav1.Time prints it: UTC, whole seconds.</summary>
     public static string Timestamp(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        GoTime.FormatSeconds(time.UtcDateTime);
 
     public static JsonArray NameAndAgeCells(JsonObject obj, DateTimeOffset now) => [NameOf(obj), AgeOf(obj, now)];
 

@@ -142,7 +142,7 @@ internal sealed class TypeWriter(Utf8JsonWriter json, Dialect dialect)
             json.WriteEndArray();
         }
 
-        if (type.Fields.Count > 0)
+        if (type.Fields.Length > 0)
         {
             json.WriteStartObject("properties");
             foreach (var field in type.Fields.OrderBy(f => f.Name, StringComparer.Ordinal))

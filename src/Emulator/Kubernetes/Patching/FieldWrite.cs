@@ -19,7 +19,10 @@ internal sealed record FieldWrite(string Manager, string ApiVersion, string Subr
     /// <summary>The kind's other versions, when they differ in more than their name.</summary>
     public IOtherVersions? Others { get; init; }
 
-    /// <summary>An object of the kind as Go makes it empty: for built-in kinds with the fields that are always written.</summary>
+    /// <summary>
+    /// An object of the kind as Go makes it empty: for built-in kinds with the fields that are always written. Shared by
+    /// all writes: not to be changed.
+    /// </summary>
     public JsonObject Empty { get; init; } = [];
 }
 

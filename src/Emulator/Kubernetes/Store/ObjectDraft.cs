@@ -63,8 +63,11 @@ internal sealed class ObjectDraft
 
         now = now[slot..];
         then = then[(slot + revision.Length)..];
-        var owners = then.IndexOf("\"managedFields\":["u8);
-        return owners >= 0 && now.CommonPrefixLength(then) < owners;
+        var mark = "\"managedFields\":["u8;
+        var owners = then.IndexOf(mark);
+
+        // In the mark itself: another field comes first now, or owners are no more.
+        return owners >= 0 && now.CommonPrefixLength(then) < owners + mark.Length;
     }
 
     /// <summary>The same object with other bytes of the same layout: another uid, another time.</summary>

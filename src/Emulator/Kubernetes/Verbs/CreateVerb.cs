@@ -38,7 +38,7 @@ internal static class Scopes
         Subresource = request.Info.Subresource,
         DryRun = options.DryRun,
         Manager = request.FieldManager(options.FieldManager),
-        Options = OptionsObject(request, options, optionsKind),
+        Options = () => OptionsObject(request, options, optionsKind),
         Warnings = request.Warnings,
         Cancellation = request.Aborted,
     };

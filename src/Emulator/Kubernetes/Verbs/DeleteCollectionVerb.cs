@@ -12,7 +12,7 @@ internal static class DeleteCollectionVerb
         var filter = ObjectFilter.Read(request.Kind, list);
         var (options, write) = await DeleteVerb.ReadOptionsAsync(request).ConfigureAwait(false);
         var page = ListVerb.Read(request.Core.Store, request.Table, request.Namespace, filter, list);
-        var scope = Scopes.Of(request, write, "DeleteOptions") with { Options = options.ToJson(write.DryRun) };
+        var scope = Scopes.Of(request, write, "DeleteOptions") with { Options = () => options.ToJson(write.DryRun) };
         foreach (var stored in page.Items)
         {
             try

@@ -16,7 +16,7 @@ internal static class DeleteVerb
     public static async Task RunAsync(KubeRequest request)
     {
         var (options, write) = await ReadOptionsAsync(request).ConfigureAwait(false);
-        var scope = Scopes.Of(request, write, "DeleteOptions") with { Options = options.ToJson(write.DryRun) };
+        var scope = Scopes.Of(request, write, "DeleteOptions") with { Options = () => options.ToJson(write.DryRun) };
         var result = await ObjectDeletion.DeleteAsync(scope, options).ConfigureAwait(false);
         if (request.Kind.StorageKey == "jobs.batch" && options.PropagationPolicy is null && options.OrphanDependents is null)
         {

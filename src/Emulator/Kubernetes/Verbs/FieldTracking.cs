@@ -12,6 +12,7 @@ namespace Eso.Emulator.Kubernetes.Verbs;
 internal static class FieldTracking
 {
     private static readonly ConditionalWeakTable<Kind, MergeType> Types = [];
+    private static readonly ConditionalWeakTable<Kind, JsonObject> Empties = [];
 
     /// <summary>Before admission of a create.</summary>
     public static ValueTask CreatedAsync(WriteScope scope, JsonObject obj) => TrackAsync(scope, obj, null);
@@ -24,8 +25,6 @@ internal static class FieldTracking
     {
         var kind = scope.Kind;
         var custom = kind.TypeName is null;
-        var type = PatchVerb.TypeOf(kind);
-        var identity = new JsonObject { ["apiVersion"] = kind.Resource.ApiVersion, ["kind"] = kind.Resource.Kind };
         return new FieldWrite(
             scope.Manager,
             kind.Resource.ApiVersion,
@@ -41,7 +40,7 @@ internal static class FieldTracking
                 _ => [],
             },
             Custom = custom,
-            Empty = type is null ? identity : TypedOutput.Canonical(identity, type),
+            Empty = Empties.GetValue(kind, MakeEmpty),
         };
     }
 
@@ -94,6 +93,12 @@ internal static class FieldTracking
 
     /// <summary>How values of a kind merge.</summary>
     public static MergeType TypeOf(Kind kind) => Types.GetValue(kind, MakeType);
+
+    private static JsonObject MakeEmpty(Kind kind)
+    {
+        var identity = new JsonObject { ["apiVersion"] = kind.Resource.ApiVersion, ["kind"] = kind.Resource.Kind };
+        return PatchVerb.TypeOf(kind) is { } type ? TypedOutput.Canonical(identity, type) : identity;
+    }
 
     private static MergeType MakeType(Kind kind)
     {

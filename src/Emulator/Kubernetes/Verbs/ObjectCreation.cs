@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Kinds;
 using Eso.Emulator.Kubernetes.Validation;
@@ -116,8 +115,7 @@ internal static class ObjectCreation
 
     public static JsonObject Metadata(JsonObject obj) => ObjectFields.Ensure(obj, "metadata");
 
-    public static string Timestamp(DateTimeOffset time) =>
-        time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    public static string Timestamp(DateTimeOffset time) => StandardColumns.Timestamp(time);
 
     /// <summary>rest.FillObjectMetaSystemFields; before admission, so that webhooks see them.</summary>
     private static void FillSystemFields(WriteScope scope, JsonObject metadata)

@@ -27,8 +27,8 @@ internal sealed record WriteScope
     /// <summary>The field manager; empty: fields are not tracked (the server's own writes).</summary>
     public string Manager { get; init; } = "";
 
-    /// <summary>CreateOptions and the like, as webhooks see them.</summary>
-    public JsonObject Options { get; init; } = [];
+    /// <summary>Makes CreateOptions and the like, as webhooks see them; few writes are shown to any.</summary>
+    public Func<JsonObject> Options { get; init; } = static () => [];
 
     public List<string> Warnings { get; init; } = [];
 
@@ -39,7 +39,7 @@ internal sealed record WriteScope
     /// <summary>The options' kind follows what the write turned out to be: an apply may create.</summary>
     private JsonObject OptionsFor(string operation)
     {
-        var options = Options.DeepClone().AsObject();
+        var options = Options();
         if (options.Count == 0)
         {
             options["kind"] = "";
@@ -68,7 +68,7 @@ internal sealed record WriteScope
         Object = Subresource == "scale" && obj is not null ? Kind.GetScale(obj) : obj,
         Old = Subresource == "scale" && old is not null ? Kind.GetScale(old) : old,
         DryRun = DryRun,
-        Options = OptionsFor(operation),
+        Options = () => OptionsFor(operation),
         Warnings = Warnings,
         Cancellation = Cancellation,
     };

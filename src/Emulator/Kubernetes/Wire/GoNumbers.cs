@@ -44,9 +44,21 @@ internal static class GoNumbers
         switch (value)
         {
             case JsonObject obj:
-                return new JsonObject(obj.Select(p => KeyValuePair.Create(p.Key, p.Value is null ? null : Canonical(p.Value))));
+                var members = new JsonObject();
+                foreach (var (key, member) in obj)
+                {
+                    members.Add(key, member is null ? null : Canonical(member));
+                }
+
+                return members;
             case JsonArray list:
-                return new JsonArray([.. list.Select(i => i is null ? null : Canonical(i))]);
+                var items = new JsonArray();
+                foreach (var item in list)
+                {
+                    items.Add(item is null ? null : Canonical(item));
+                }
+
+                return items;
             default:
                 return IsWholeFloat(value) ? Node(Double(value)) : value.DeepClone();
         }

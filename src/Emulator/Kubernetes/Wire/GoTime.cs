@@ -15,7 +15,19 @@ internal static class GoTime
     public static GoInstant? ParseMicro(string text, out string error) => new Scanner(text, Micros, true).Run(out error);
 
     /// <summary><c>2006-01-02T15:04:05Z</c>: what metav1.Time writes.</summary>
-    public static string Format(GoInstant time) => Head(time) + "Z";
+    public static string Format(GoInstant time) => FormatSeconds(time.Date);
+
+    /// <summary>The same of a time in UTC.</summary>
+    public static string FormatSeconds(DateTime utc) => string.Create("2006-01-02T15:04:05Z".Length, utc, static (text, time) =>
+    {
+        Put(text[..4], time.Year);
+        Put(text[5..7], time.Month);
+        Put(text[8..10], time.Day);
+        Put(text[11..13], time.Hour);
+        Put(text[14..16], time.Minute);
+        Put(text[17..19], time.Second);
+        (text[4], text[7], text[10], text[13], text[16], text[19]) = ('-', '-', 'T', ':', ':', 'Z');
+    });
 
     /// <summary>What metav1.MicroTime writes.</summary>
     public static string FormatMicro(GoInstant time) =>
@@ -25,6 +37,14 @@ internal static class GoTime
     public static string FormatNano(GoInstant time) => time.Nanos == 0
         ? Format(time)
         : Head(time) + "." + time.Nanos.ToString("000000000", CultureInfo.InvariantCulture).TrimEnd('0') + "Z";
+
+    private static void Put(Span<char> digits, int number)
+    {
+        for (var i = digits.Length - 1; i >= 0; i--, number /= 10)
+        {
+            digits[i] = (char)('0' + (number % 10));
+        }
+    }
 
     private static string Head(GoInstant time) =>
         time.Date.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);

@@ -170,14 +170,16 @@ internal sealed partial class JsonDecoder
     private void SkipString()
     {
         var span = _json.Span;
-        for (_at++; span[_at] != '"'; _at++)
-        {
-            if (span[_at] == '\\')
-            {
-                _at++;
-            }
-        }
-
         _at++;
+        while (true)
+        {
+            _at += span[_at..].IndexOfAny((byte)'"', (byte)'\\') + 1;
+            if (span[_at - 1] == '"')
+            {
+                return;
+            }
+
+            _at++;
+        }
     }
 }

@@ -14,7 +14,7 @@ internal sealed partial class JsonDecoder
 
     private JsonObject TypedObject(TypeInfo type, JsonObject? existing)
     {
-        var values = new Dictionary<FieldInfo, JsonNode?>(type.Fields.Count);
+        var values = new (bool Seen, JsonNode? Node)[type.Fields.Length];
         var (outerStruct, depth) = (_struct, _fieldStack.Count);
         while (NextKey() is { } key)
         {
@@ -25,16 +25,16 @@ internal sealed partial class JsonDecoder
                 continue;
             }
 
-            values.TryGetValue(field, out var before);
-            if (values.ContainsKey(field))
+            var (seen, before) = values[field.Place];
+            if (seen)
             {
                 Report("duplicate", key);
             }
 
             _struct = type.ShortName;
             _fieldStack.Add(field.Name);
-            Push(field.Name, false);
-            values[field] = FieldValue(field, before ?? existing?[field.Name]);
+            Push(field.Name);
+            values[field.Place] = (true, FieldValue(field, before ?? existing?[field.Name]));
             Pop();
             _fieldStack.RemoveRange(depth, _fieldStack.Count - depth);
             _struct = outerStruct;
@@ -43,14 +43,16 @@ internal sealed partial class JsonDecoder
         var result = existing ?? [];
         foreach (var field in type.Fields)
         {
-            if (values.TryGetValue(field, out var value))
+            var (seen, value) = values[field.Place];
+            if (seen && existing is not null)
             {
                 result.Remove(field.Name);
-                if (value is not null)
-                {
-                    value.Parent?.AsObject().Remove(field.Name);
-                    result.Add(field.Name, value);
-                }
+            }
+
+            if (value is not null)
+            {
+                value.Parent?.AsObject().Remove(field.Name);
+                result.Add(field.Name, value);
             }
         }
 
@@ -132,15 +134,15 @@ internal sealed partial class JsonDecoder
     private JsonObject Map(ValueType type, JsonObject? existing)
     {
         var result = existing ?? [];
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var seen = existing is null ? null : new HashSet<string>(StringComparer.Ordinal);
         while (NextKey() is { } key)
         {
-            if (!seen.Add(key))
+            if (seen is null ? result.ContainsKey(key) : !seen.Add(key))
             {
                 Report("duplicate", key);
             }
 
-            Push(key, false);
+            Push(key);
             result[key] = ItemValue(type.Item!);
             Pop();
         }
@@ -155,7 +157,7 @@ internal sealed partial class JsonDecoder
         var index = 0;
         while (NextItem())
         {
-            Push("[" + index++.ToString(CultureInfo.InvariantCulture) + "]", true);
+            Push(index++);
             list.Add(ItemValue(type.Item!));
             Pop();
         }

@@ -15,7 +15,7 @@ internal sealed partial class JsonDecoder(ReadOnlyMemory<byte> json)
     private const int StrictErrorsMax = 100;
 
     private readonly ReadOnlyMemory<byte> _json = json;
-    private readonly List<string> _strictPath = [];
+    private readonly List<(string? Name, int Index)> _strictPath = [];
     private readonly List<string> _fieldStack = [];
     private HashSet<string>? _seenErrors;
     private string? _struct;
@@ -59,7 +59,7 @@ internal sealed partial class JsonDecoder(ReadOnlyMemory<byte> json)
                 var index = 0;
                 while (NextItem())
                 {
-                    Push("[" + index++.ToString(CultureInfo.InvariantCulture) + "]", true);
+                    Push(index++);
                     list.Add(Untyped());
                     Pop();
                 }
@@ -141,7 +141,7 @@ internal sealed partial class JsonDecoder(ReadOnlyMemory<byte> json)
                 Report("duplicate", key);
             }
 
-            Push(key, false);
+            Push(key);
             var value = Untyped();
             Pop();
             result[key] = value;
@@ -169,8 +169,8 @@ internal sealed partial class JsonDecoder(ReadOnlyMemory<byte> json)
             return;
         }
 
-        Push(name, false);
-        var text = $"{what} field {Quote(string.Concat(_strictPath))}";
+        Push(name);
+        var text = $"{what} field {Quote(StrictPath())}";
         Pop();
         if ((_seenErrors ??= new HashSet<string>(StringComparer.Ordinal)).Add(text))
         {
@@ -178,8 +178,12 @@ internal sealed partial class JsonDecoder(ReadOnlyMemory<byte> json)
         }
     }
 
-    private void Push(string name, bool index) =>
-        _strictPath.Add(index || _strictPath.Count == 0 ? name : "." + name);
+    private void Push(string name) => _strictPath.Add((name, 0));
+
+    private void Push(int index) => _strictPath.Add((null, index));
+
+    private string StrictPath() => string.Concat(_strictPath.Select((part, i) =>
+        part.Name is null ? $"[{part.Index.ToString(CultureInfo.InvariantCulture)}]" : i == 0 ? part.Name : "." + part.Name));
 
     private void Pop() => _strictPath.RemoveAt(_strictPath.Count - 1);
 

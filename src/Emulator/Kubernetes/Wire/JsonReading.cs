@@ -25,11 +25,7 @@ internal static class JsonReading
             throw new DecodeException(fault);
         }
 
-        var decoder = new JsonDecoder(json);
-        var node = type is null ? decoder.Untyped() : decoder.Typed(type);
-        strictErrors = decoder.StrictErrors;
-        decoder.ThrowIfFailed();
-        return node;
+        return ParseChecked(json, type, out strictErrors);
     }
 
     /// <summary>The same for a tree, such as a patched object. The tree is not changed.</summary>
@@ -67,7 +63,7 @@ internal static class JsonReading
             throw new DecodeException("couldn't get version/kind; json parse error: " + fault) { Unrecognized = true };
         }
 
-        var node = Parse(json, type, out strictErrors);
+        var node = ParseChecked(json, type, out strictErrors);
         if (yamlFault is not null)
         {
             strictErrors.Insert(0, yamlFault);
@@ -108,6 +104,15 @@ internal static class JsonReading
         var head = body[..Math.Min(body.Length, shown)];
         var text = body[0] == '{' ? Encoding.UTF8.GetString(head) : Convert.ToHexStringLower(head);
         return body.Length > shown ? text + " ..." : text;
+    }
+
+    private static JsonNode? ParseChecked(ReadOnlyMemory<byte> json, TypeInfo? type, out List<string> strictErrors)
+    {
+        var decoder = new JsonDecoder(json);
+        var node = type is null ? decoder.Untyped() : decoder.Typed(type);
+        strictErrors = decoder.StrictErrors;
+        decoder.ThrowIfFailed();
+        return node;
     }
 
     private static string? Syntax(ReadOnlySpan<byte> json)

@@ -43,14 +43,20 @@ internal static class TypedOutput
         {
             case JsonObject obj:
                 var result = new JsonObject();
-                foreach (var (key, value) in obj.OrderBy(p => p.Key, StringComparer.Ordinal))
+                foreach (var (key, value) in InOrder(obj))
                 {
                     result.Add(key, Sorted(value));
                 }
 
                 return result;
             case JsonArray list:
-                return new JsonArray([.. list.Select(Sorted)]);
+                var items = new JsonArray();
+                foreach (var item in list)
+                {
+                    items.Add(Sorted(item));
+                }
+
+                return items;
             default:
                 return node is null ? null : GoNumbers.Canonical(node);
         }
@@ -81,7 +87,7 @@ internal static class TypedOutput
                 return Canonical(obj, type.Object!);
             case JsonObject map when type.Shape == FieldShape.Map:
                 var sorted = new JsonObject();
-                foreach (var (key, item) in map.OrderBy(p => p.Key, StringComparer.Ordinal))
+                foreach (var (key, item) in InOrder(map))
                 {
                     sorted.Add(key, Canonical(item, type.Item!) ?? Zero(type.Item!));
                 }
@@ -100,6 +106,22 @@ internal static class TypedOutput
             default:
                 return GoNumbers.Canonical(value);
         }
+    }
+
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> InOrder(JsonObject map)
+    {
+        string? last = null;
+        foreach (var (key, _) in map)
+        {
+            if (last is not null && string.CompareOrdinal(last, key) > 0)
+            {
+                return map.OrderBy(p => p.Key, StringComparer.Ordinal);
+            }
+
+            last = key;
+        }
+
+        return map;
     }
 
     /// <summary>What omitempty leaves out, besides structs: those are decided by the field's AlwaysWritten.</summary>
