@@ -53,7 +53,7 @@ internal sealed class Pipeline
         };
         context.Response.Headers["Audit-Id"] = request.AuditId;
         var isWatch = request.Info.IsResource && request.Info.Verb is "watch" or "proxy";
-        var isLong = isWatch || request.Info.Subresource is "log" or "exec" or "attach" or "portforward";
+        var isLong = isWatch || request.Info.Subresource is "log" or "exec" or "attach" or "portforward" or "proxy";
         var lease = isLong ? default(Activity.Lease?) : core.Activity.Begin($"kube {context.Request.Method} {path}");
         try
         {

@@ -1,4 +1,5 @@
 using Eso.Emulator.Kubernetes.Kinds;
+using Eso.Emulator.Kubernetes.Pods.Proxy;
 using Eso.Emulator.Kubernetes.Verbs;
 using Microsoft.AspNetCore.Http;
 
@@ -15,13 +16,20 @@ internal sealed class ResourceRoutes(KubeCore core)
         var info = request.Info;
         var builtIn = BuiltInVersions.Contains((info.Group, info.Version)) && (info.Prefix == "api") == (info.Group.Length == 0);
         var kind = core.Kinds.Find(info.Group, info.Version, info.Resource);
-        var fits = kind is not null && info.Rest.Count == 0 && FitsScope(kind, info);
+        var proxied = PodProxy.IsAsked(info) && info.Name.Length > 0;
+        var fits = kind is not null && (info.Rest.Count == 0 || proxied) && FitsScope(kind, info);
         if (!fits && !builtIn)
         {
             // The group of built-in kinds is a root of its own; what lies below an unknown version is looked for there.
             return info.Prefix == "apis" && KindRegistry.BuiltIns.Any(k => k.Resource.Group == info.Group)
                 ? throw KubeErrors.NoSuchResource()
                 : Answers.NotFoundTextAsync(request);
+        }
+
+        if (fits && proxied && !info.LegacyWatch)
+        {
+            request.Kind = kind!;
+            return PodProxy.RunAsync(request);
         }
 
         if (!fits || info.Verb.Length == 0 || (kind!.TypeName is not null && HttpMethods.IsHead(request.Http.Request.Method)))

@@ -55,7 +55,14 @@ internal sealed class PodSandbox : IDisposable
         All().FirstOrDefault(c => c.Name == name);
 
     /// <summary>Connects a client to a port; why not, in the words of a kubelet and containerd, when it cannot be.</summary>
-    public async Task<string?> ConnectAsync(int port, IByteChannel client, CancellationToken cancellation)
+    public async Task<string?> ConnectAsync(int port, IByteChannel client, CancellationToken cancellation) =>
+        await ReachAsync(port, client, cancellation).ConfigureAwait(false) is not { } why ? null
+            : Refused(port, host is { Ip.Length: > 0 }
+                ? $"dial tcp4 {host.Ip}:{port}: connect: {why}"
+                : $"dial tcp4 127.0.0.1:{port}: connect: {why} IPv6 dial tcp6 [::1]:{port}: connect: {why}");
+
+    /// <summary>Connects a client to a port until both have ended; why not, in a dialer's words, when it cannot be.</summary>
+    public async Task<string?> ReachAsync(int port, IByteChannel client, CancellationToken cancellation)
     {
         if (Ports.Find(port) is { } serve)
         {
@@ -63,14 +70,9 @@ internal sealed class PodSandbox : IDisposable
             return null;
         }
 
-        if (host is { Ip.Length: > 0 })
-        {
-            return await TcpBridge.RunAsync(host.Ip, port, client, cancellation).ConfigureAwait(false) is { } why
-                ? Refused(port, $"dial tcp4 {host.Ip}:{port}: connect: {why}") : null;
-        }
-
-        return Refused(port, $"dial tcp4 127.0.0.1:{port}: connect: connection refused IPv6 dial tcp6 [::1]:{port}: " +
-            "connect: connection refused");
+        return host is { Ip.Length: > 0 }
+            ? await TcpBridge.RunAsync(host.Ip, port, client, cancellation).ConfigureAwait(false)
+            : "connection refused";
     }
 
     /// <summary>Takes a newer Pod in and looks at everything again.</summary>
