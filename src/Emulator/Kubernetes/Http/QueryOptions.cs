@@ -153,41 +153,13 @@ internal sealed record ListOptions
     public void Check(bool watch)
     {
         var errors = new List<FieldError>();
-        var match = ResourceVersionMatch;
-        if (watch || SendInitialEvents is not null)
+        if (watch)
         {
-            if (SendInitialEvents is not null && !watch)
-            {
-                errors.Add(FieldError.Forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"));
-                throw KubeErrors.InvalidOptions("ListOptions", errors);
-            }
-
             CheckWatch(errors);
         }
-        else if (match.Length > 0)
+        else
         {
-            if (Continue.Length > 0)
-            {
-                errors.Add(FieldError.Forbidden(
-                    "resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided"));
-            }
-
-            if (ResourceVersion.Length == 0)
-            {
-                errors.Add(FieldError.Forbidden(
-                    "resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided"));
-            }
-
-            if (match is not ("Exact" or "NotOlderThan"))
-            {
-                errors.Add(FieldError.NotSupported("resourceVersionMatch", match, ["Exact", "NotOlderThan", ""]));
-            }
-
-            if (match == "Exact" && ResourceVersion == "0")
-            {
-                errors.Add(FieldError.Forbidden(
-                    "resourceVersionMatch", "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
-            }
+            CheckList(errors);
         }
 
         if (errors.Count > 0)
@@ -196,25 +168,56 @@ internal sealed record ListOptions
         }
     }
 
-    private void CheckWatch(List<FieldError> errors)
+    private void CheckList(List<FieldError> errors)
     {
-        if (SendInitialEvents is not null)
+        var match = ResourceVersionMatch;
+        if (match.Length > 0)
         {
-            if (ResourceVersionMatch != "NotOlderThan")
+            Forbid(errors, ResourceVersion.Length == 0, "resourceVersionMatch is forbidden unless resourceVersion is provided");
+            Forbid(errors, Continue.Length > 0, "resourceVersionMatch is forbidden when continue is provided");
+            if (match is not ("Exact" or "NotOlderThan"))
             {
-                errors.Add(FieldError.Forbidden(
-                    "resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
+                errors.Add(FieldError.NotSupported("resourceVersionMatch", match, ["Exact", "NotOlderThan", ""]));
             }
 
-            if (Continue.Length > 0)
-            {
-                errors.Add(FieldError.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided"));
-            }
+            Forbid(
+                errors,
+                match == "Exact" && ResourceVersion == "0",
+                "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
         }
-        else if (ResourceVersionMatch.Length > 0)
+
+        if (SendInitialEvents is not null)
         {
-            errors.Add(FieldError.Forbidden(
-                "resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
+            errors.Add(FieldError.Forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"));
+        }
+    }
+
+    private void CheckWatch(List<FieldError> errors)
+    {
+        var match = ResourceVersionMatch;
+        Forbid(
+            errors,
+            SendInitialEvents is not null && match != "NotOlderThan",
+            "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
+        if (match.Length == 0)
+        {
+            return;
+        }
+
+        Forbid(errors, SendInitialEvents is null, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
+        if (match != "NotOlderThan")
+        {
+            errors.Add(FieldError.NotSupported("resourceVersionMatch", match, ["NotOlderThan"]));
+        }
+
+        Forbid(errors, Continue.Length > 0, "resourceVersionMatch is forbidden when continue is provided");
+    }
+
+    private static void Forbid(List<FieldError> errors, bool wrong, string why)
+    {
+        if (wrong)
+        {
+            errors.Add(FieldError.Forbidden("resourceVersionMatch", why));
         }
     }
 

@@ -36,6 +36,11 @@ internal sealed class PodHttp(PodFiles files, JsonObject container, string root,
             }
 
             request.Append(Encoding.Latin1.GetString(piece));
+            if (!char.IsAsciiLetter(request[0]))
+            {
+                // Somebody speaks TLS, or nothing that is known here.
+                break;
+            }
         }
 
         var words = request.ToString().Split('\r')[0].Split(' ');

@@ -50,7 +50,7 @@ internal static class ListVerb
     {
         var root = ns.Length == 0 ? "" : ns + "/";
         // resourceVersion=0 is served from the cache, which knows no pages.
-        var limit = options.ResourceVersion == "0" && options.ResourceVersionMatch.Length == 0 ? 0 : options.Limit;
+        var limit = options.ResourceVersion == "0" ? 0 : options.Limit;
         long revision;
         ObjectTree tree;
         var from = root;

@@ -82,6 +82,7 @@ internal static class PodProxy
             UseProxy = false,
             UseCookies = false,
             ActivityHeadersPropagator = null,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
             ConnectCallback = (_, _) => target.Pod is { } pod
                 ? ValueTask.FromResult<Stream>(PodConnection.Open(pod, target.Port))
                 : throw new IOException("connection refused"),
@@ -96,7 +97,8 @@ internal static class PodProxy
         {
             answer = await client.SendAsync(question, request.Aborted).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or AuthenticationException)
+        catch (Exception e) when (e is HttpRequestException or IOException or AuthenticationException
+            || (e is OperationCanceledException && !request.Aborted.IsCancellationRequested))
         {
             var why = $"error trying to reach service: {Why(e, target)}";
             throw upgrading ? KubeErrors.Unknown(Why(e, target)) : KubeErrors.Make(503, "ServiceUnavailable", why);
@@ -287,6 +289,11 @@ internal static class PodProxy
     /// <summary>What Go's dialer and HTTP client would say.</summary>
     private static string Why(Exception failure, ProxyTarget target)
     {
+        if (failure is OperationCanceledException)
+        {
+            return "net/http: TLS handshake timeout";
+        }
+
         for (var e = failure; e is not null; e = e.InnerException)
         {
             if (e is AuthenticationException)
