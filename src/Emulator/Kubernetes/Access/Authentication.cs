@@ -10,6 +10,9 @@ internal sealed class Authentication(KubeCore core)
     /// <summary>Where an in-memory door puts a <see cref="KubeUser"/>.</summary>
     public const string UserItem = "eso.user";
 
+    /// <summary>jwt.DefaultLeeway.</summary>
+    private const long LeewaySeconds = 60;
+
     /// <summary>The user; a credential that is no good is a 401.</summary>
     public async ValueTask<KubeUser> IdentifyAsync(HttpContext context)
     {
@@ -62,8 +65,10 @@ internal sealed class Authentication(KubeCore core)
                 $"[invalid bearer token, token audiences [{Quoted(has)}] is invalid for the target audiences [{Quoted(wanted)}]]");
         }
 
-        var subject = legacy ? Legacy(claims) : Bound(claims);
-        return subject is null ? (null, [], "invalid bearer token") : (subject, common, null);
+        var (subject, problem) = legacy ? Legacy(claims, token) : Bound(claims);
+        return subject is null
+            ? (null, [], problem.Length > 0 ? $"[invalid bearer token, {problem}]" : "invalid bearer token")
+            : (subject, common, null);
     }
 
     private static string Quoted(IEnumerable<string> texts) => string.Join(" ", texts.Select(t => $"\"{t}\""));
@@ -75,14 +80,19 @@ internal sealed class Authentication(KubeCore core)
         _ => [],
     };
 
-    /// <summary>A TokenRequest's token: good while its account, and what it is bound to, exist unchanged.</summary>
-    private KubeUser? Bound(JsonObject claims)
+    /// <summary>
+    /// A TokenRequest's token: good while its account, and what it is bound to, exist unchanged; both its time and theirs
+    /// end with a minute's grace (serviceaccount's claims validator). The problem is what a TokenReview tells.
+    /// </summary>
+    private (KubeUser? User, string Problem) Bound(JsonObject claims)
     {
         var now = core.Now.ToUnixTimeSeconds();
-        if (ObjectFields.Text(claims, "iss") != core.Issuer || ObjectFields.Number(claims, "exp") <= now
-            || ObjectFields.Number(claims, "nbf") > now + 60)
+        var issuer = ObjectFields.Text(claims, "iss") == core.Issuer;
+        if (!issuer || now - LeewaySeconds > ObjectFields.Number(claims, "exp") || now + LeewaySeconds < ObjectFields.Number(claims, "nbf"))
         {
-            return null;
+            return (null, !issuer ? ""
+                : now + LeewaySeconds < ObjectFields.Number(claims, "nbf") ? "service account token is not valid yet"
+                : "service account token has expired");
         }
 
         var about = claims["kubernetes.io"] as JsonObject;
@@ -91,43 +101,58 @@ internal sealed class Authentication(KubeCore core)
         var name = ObjectFields.Text(account, "name");
         var uid = ObjectFields.Text(account, "uid");
         var stored = core.Find("serviceaccounts", ns, name);
-        if (stored is null || stored.Uid != uid || stored.Head.Deleting)
-        {
-            return null;
-        }
-
+        var problem = stored is null ? $"serviceaccounts \"{name}\" not found"
+            : HasGone(stored, now) ? $"service account {ns}/{name} has been deleted"
+            : stored.Uid != uid ? $"service account UID ({stored.Uid}) does not match claim ({uid})" : "";
         var extra = new Dictionary<string, IReadOnlyList<string>>
         {
             ["authentication.kubernetes.io/credential-id"] = ["JTI=" + ObjectFields.Text(claims, "jti")],
         };
-        foreach (var (part, key) in (ReadOnlySpan<(string, string)>)[("pod", "pods"), ("secret", "secrets"), ("node", "nodes")])
+        foreach (var (part, key) in (ReadOnlySpan<(string, string)>)[("secret", "secrets"), ("pod", "pods"), ("node", "nodes")])
         {
-            if (about?[part] is not JsonObject bound)
+            if (about?[part] is not JsonObject bound || problem.Length > 0)
             {
                 continue;
             }
 
-            var other = core.Find(key, part == "node" ? "" : ns, ObjectFields.Text(bound, "name"));
-            if (part != "node" && (other is null || other.Uid != ObjectFields.Text(bound, "uid")))
+            // A Pod's token tells of its node, and is not bound to it.
+            if (part != "node" || about["pod"] is null)
             {
-                return null;
+                problem = BoundProblem(core.Find(key, part == "node" ? "" : ns, ObjectFields.Text(bound, "name")), bound, part, now);
             }
 
-            if (part is "pod" or "node")
+            foreach (var field in part == "secret" ? [] : (ReadOnlySpan<string>)["name", "uid"])
             {
-                extra[$"authentication.kubernetes.io/{part}-name"] = [ObjectFields.Text(bound, "name")];
-                if (ObjectFields.Text(bound, "uid") is { Length: > 0 } boundUid)
+                if (ObjectFields.Text(bound, field) is { Length: > 0 } value)
                 {
-                    extra[$"authentication.kubernetes.io/{part}-uid"] = [boundUid];
+                    extra[$"authentication.kubernetes.io/{part}-{field}"] = [value];
                 }
             }
         }
 
-        return Account(ns, name, uid) with { Extra = extra };
+        return problem.Length > 0 ? (null, problem) : (Account(ns, name, uid) with { Extra = extra }, "");
     }
 
+    private static string BoundProblem(Store.StoredObject? stored, JsonObject bound, string part, long now)
+    {
+        var uid = ObjectFields.Text(bound, "uid");
+        return stored is null || HasGone(stored, now) ? "service account token has been invalidated"
+            : stored.Uid == uid ? ""
+            : part == "secret" ? $"secret UID ({stored.Uid}) does not match service account secret ref claim ({uid})"
+            : part == "pod" ? $"pod UID ({stored.Uid}) does not match service account pod ref claim ({uid})"
+            : $"node UID ({stored.Uid}) does not match service account node ref claim ({uid})";
+    }
+
+    /// <summary>Deleted for longer than a minute, and only waiting for its finalizers.</summary>
+    private static bool HasGone(Store.StoredObject stored, long now) => stored.Head.Deleting
+        && DateTimeOffset.TryParse(
+            ObjectFields.Text(ObjectFields.Child(stored.Parse(), "metadata"), "deletionTimestamp"),
+            System.Globalization.CultureInfo.InvariantCulture,
+            out var deleted)
+        && deleted.ToUnixTimeSeconds() < now - LeewaySeconds;
+
     /// <summary>A token of a kubernetes.io/service-account-token Secret: good while that Secret holds it.</summary>
-    private KubeUser? Legacy(JsonObject claims)
+    private (KubeUser? User, string Problem) Legacy(JsonObject claims, string token)
     {
         const string prefix = "kubernetes.io/serviceaccount/";
         var ns = ObjectFields.Text(claims, prefix + "namespace");
@@ -135,7 +160,13 @@ internal sealed class Authentication(KubeCore core)
         var uid = ObjectFields.Text(claims, prefix + "service-account.uid");
         var secret = core.Find("secrets", ns, ObjectFields.Text(claims, prefix + "secret.name"));
         var stored = core.Find("serviceaccounts", ns, name);
-        return secret is null || secret.Head.Deleting || stored is null || stored.Uid != uid ? null : Account(ns, name, uid);
+        var problem = secret is null || secret.Head.Deleting ? "service account token has been invalidated"
+            : ObjectFields.Text(ObjectFields.Child(secret.Parse(), "data"), "token")
+                != Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(token)) ? "service account token does not match server's copy"
+            : stored is null ? $"serviceaccounts \"{name}\" not found"
+            : stored.Head.Deleting ? $"ServiceAccount {ns}/{name} has been deleted"
+            : stored.Uid != uid ? $"ServiceAccount UID ({stored.Uid}) does not match claim ({uid})" : "";
+        return problem.Length > 0 ? (null, problem) : (Account(ns, name, uid), "");
     }
 
     private static KubeUser Account(string ns, string name, string uid) => new(

@@ -17,6 +17,7 @@ internal static class Reviews
         ObjectCreation.CheckNamespace(scope, obj);
         await request.Core.Admission.MutateAsync(scope.Admission("CREATE", obj, null)).ConfigureAwait(false);
         Check(request, obj);
+        await request.Core.Admission.ValidateAsync(scope.Admission("CREATE", obj, null)).ConfigureAwait(false);
         ObjectCreation.Metadata(obj).Remove("managedFields");
         obj["status"] = request.Kind.Resource.Kind switch
         {

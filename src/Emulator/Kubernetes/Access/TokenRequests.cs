@@ -12,20 +12,20 @@ internal static class TokenRequests
 {
     private const long DefaultSeconds = 3600;
     private const long WarnAfterSeconds = 3607;
-    private static readonly (string Kind, string ApiVersion, string Table, string Claim)[] Bindable =
-    [
-        ("Pod", "v1", "pods", "pod"), ("Secret", "v1", "secrets", "secret"), ("Node", "v1", "nodes", "node"),
-    ];
+    private static readonly (string Kind, string Table, string Claim)[] Bindable =
+        [("Pod", "pods", "pod"), ("Secret", "secrets", "secret"), ("Node", "nodes", "node")];
 
     public static async Task RunAsync(KubeRequest request)
     {
         var options = WriteOptions.Read(request.Http.Request.Query, "CreateOptions");
         var body = await BodyReading.ReadAsync(request).ConfigureAwait(false);
         var wanted = SubresourceBodies.Read(request, body, "io.k8s.api.authentication.v1.TokenRequest");
+        CheckMetadata(request, wanted);
         var account = request.Table.Find(request.Namespace, request.Info.Name)
             ?? throw KubeErrors.NotFound(request.Kind.Resource, request.Info.Name);
         var scope = Scopes.Of(request, options, "CreateOptions");
         await request.Core.Admission.MutateAsync(scope.Admission("CREATE", wanted, null)).ConfigureAwait(false);
+        await request.Core.Admission.ValidateAsync(scope.Admission("CREATE", wanted, null)).ConfigureAwait(false);
         var issued = Issue(request.Core, account, wanted);
         await Answers.ObjectAsync(request, 201, issued).ConfigureAwait(false);
     }
@@ -50,13 +50,14 @@ internal static class TokenRequests
         };
         var reference = spec?["boundObjectRef"] as JsonObject;
         Bind(core, account, reference, about);
-        if (seconds == WarnAfterSeconds)
+        // Kubelet's default projected tokens live a year and warn after an hour; the real server extends them so.
+        var isExtended = seconds == WarnAfterSeconds && about["pod"] is not null && audiences is [var only] && only == core.Issuer;
+        if (isExtended)
         {
-            // Kubelet's default projected tokens live a year and warn after an hour; the real server extends them so.
             about["warnafter"] = now + seconds;
         }
 
-        var lifetime = seconds == WarnAfterSeconds ? 365 * 24 * 3600L : seconds;
+        var lifetime = isExtended ? 365 * 24 * 3600L : seconds;
         var claims = new JsonObject
         {
             ["aud"] = new JsonArray(audiences.Select(a => (JsonNode?)JsonValue.Create(a)).ToArray()),
@@ -110,7 +111,8 @@ internal static class TokenRequests
         var kind = ObjectFields.Text(reference, "kind");
         var apiVersion = ObjectFields.Text(reference, "apiVersion");
         var name = ObjectFields.Text(reference, "name");
-        var known = Bindable.FirstOrDefault(b => b.Kind == kind && b.ApiVersion == apiVersion);
+        // Any version of the core group will do.
+        var known = Bindable.FirstOrDefault(b => b.Kind == kind && !apiVersion.Contains('/', StringComparison.Ordinal));
         if (known.Kind is null)
         {
             var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
@@ -120,23 +122,49 @@ internal static class TokenRequests
 
         var bound = core.Find(known.Table, known.Kind == "Node" ? "" : account.Namespace, name)
             ?? throw KubeErrors.NotFound("", known.Table, name);
+        var node = "";
+        if (known.Kind == "Pod")
+        {
+            var spec = bound.Parse()["spec"] as JsonObject;
+            node = ObjectFields.Text(spec, "nodeName");
+            if (ObjectFields.Text(spec, "serviceAccountName") != account.Name)
+            {
+                throw KubeErrors.BadRequest(
+                    $"cannot bind token for serviceaccount \"{account.Name}\" to pod running with different serviceaccount name.");
+            }
+        }
+
         var uid = ObjectFields.Text(reference, "uid");
         if (uid.Length > 0 && uid != bound.Uid)
         {
             throw KubeErrors.Conflict(
-                core.Kinds.FindKind("", "v1", known.Kind)!.Resource,
+                core.Kinds.FindKind("", "v1", known.Kind)!.Resource with { Plural = known.Kind },
                 name,
                 $"the UID in the bound object reference ({uid}) does not match the UID in record. "
                 + "The object might have been deleted and then recreated");
         }
 
-        if (known.Kind == "Pod" && ObjectFields.Text(bound.Parse()["spec"] as JsonObject, "serviceAccountName") != account.Name)
+        if (node.Length > 0)
         {
-            throw KubeErrors.BadRequest(
-                $"cannot bind token for serviceaccount \"{account.Name}\" to pod running with different serviceaccount name.");
+            about["node"] = core.Find("nodes", "", node) is { } found ? Reference(found) : new JsonObject { ["name"] = node };
         }
 
         about[known.Claim] = Reference(bound);
+    }
+
+    /// <summary>The body may leave its name and namespace out, and says no others than the path.</summary>
+    private static void CheckMetadata(KubeRequest request, JsonObject wanted)
+    {
+        var metadata = ObjectFields.Child(wanted, "metadata");
+        foreach (var (field, expected) in new[] { ("name", request.Info.Name), ("namespace", request.Namespace) })
+        {
+            if (ObjectFields.Text(metadata, field) is { Length: > 0 } said && said != expected)
+            {
+                throw KubeErrors.Invalid("authentication.k8s.io", "TokenRequest", request.Info.Name, [
+                    FieldError.Invalid("metadata." + field, said, $"must match the service account {field} if specified"),
+                ]);
+            }
+        }
     }
 
     private static JsonObject Reference(StoredObject stored) => new() { ["name"] = stored.Name, ["uid"] = stored.Uid };

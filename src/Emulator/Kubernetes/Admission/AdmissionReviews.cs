@@ -46,7 +46,7 @@ internal static class AdmissionReviews
     /// <summary>An object as it travels: canonical, in the version that was matched.</summary>
     public static async ValueTask<JsonObject?> ShowAsync(AdmissionAttributes attributes, Kind matched, JsonObject? obj)
     {
-        if (obj is null || attributes.Subresource == "scale")
+        if (obj is null || Carried(attributes, attributes.Kind) is not null)
         {
             return obj?.DeepClone().AsObject();
         }
@@ -78,19 +78,22 @@ internal static class AdmissionReviews
     /// <summary>A patched object, read, pruned and defaulted as if a client had sent it.</summary>
     public static JsonObject Decode(AdmissionAttributes attributes, JsonNode? patched)
     {
-        var type = attributes.Subresource == "scale"
-            ? TypeTable.Shared.Find("io.k8s.api.autoscaling.v1.Scale")
-            : PatchVerb.TypeOf(attributes.Kind);
+        var carried = Carried(attributes, attributes.Kind);
+        var type = carried is null ? PatchVerb.TypeOf(attributes.Kind) : TypeTable.Shared.Find(TypeName(carried));
         if (type is null)
         {
             var custom = patched as JsonObject ?? [];
-            custom["metadata"] = JsonReading.Metadata(custom["metadata"], out _);
-            attributes.Kind.Prune(custom, null);
+            if (carried is null)
+            {
+                custom["metadata"] = JsonReading.Metadata(custom["metadata"], out _);
+                attributes.Kind.Prune(custom, null);
+            }
+
             return custom;
         }
 
         var obj = JsonReading.Parse(patched, type, out _) as JsonObject ?? [];
-        if (attributes.Subresource != "scale")
+        if (carried is null)
         {
             attributes.Kind.Default(obj);
         }
@@ -153,15 +156,28 @@ internal static class AdmissionReviews
     private static JsonObject KindOf(AdmissionAttributes attributes, Kind kind)
     {
         var r = kind.Resource;
-        var sub = attributes.Subresource.Length == 0
-            ? null
-            : kind.Subresources.FirstOrDefault(s => s.Name == attributes.Subresource && s.Kind is not null);
+        var sub = Carried(attributes, kind);
         return new JsonObject
         {
             ["group"] = sub?.Group ?? (sub is null ? r.Group : ""),
             ["version"] = sub?.Version ?? r.Version,
             ["kind"] = sub?.Kind ?? r.Kind,
         };
+    }
+
+    /// <summary>The subresource, when its objects are of another kind than its resource.</summary>
+    private static Subresource? Carried(AdmissionAttributes attributes, Kind kind) => attributes.Subresource.Length == 0
+        ? null
+        : kind.Subresources.FirstOrDefault(s => s.Name == attributes.Subresource && s.Kind is not null);
+
+    private static string TypeName(Subresource sub)
+    {
+        var package = sub.Group switch
+        {
+            null or "" => "core",
+            { } group => group.Split('.')[0],
+        };
+        return $"io.k8s.api.{package}.v1.{sub.Kind}";
     }
 
     private static JsonObject ResourceOf(Kind kind) => new()

@@ -19,6 +19,7 @@ internal static class SubresourceBodies
                 ? Protobuf.ToJson(body, type)
                 : JsonReading.ParseBody(body, mediaType == Answers.Yaml, type, out _);
             CheckKind(type!, kind, obj);
+            Name(type!, kind, obj);
             return obj;
         }
         catch (DecodeException e) when (e.Unrecognized)
@@ -30,6 +31,16 @@ internal static class SubresourceBodies
         {
             throw KubeErrors.BadRequest($"{kind} in version \"v1\" cannot be handled as a {kind}: {e.Message}");
         }
+    }
+
+    /// <summary>A body may leave out what it is; what webhooks see of it says so.</summary>
+    private static void Name(TypeInfo type, string kind, JsonObject obj)
+    {
+        var known = type.Kinds.FirstOrDefault(k => k.Kind == kind);
+        obj.Remove("kind");
+        obj.Remove("apiVersion");
+        obj.Insert(0, "apiVersion", known.Group is { Length: > 0 } group ? $"{group}/{known.Version}" : known.Version ?? "v1");
+        obj.Insert(0, "kind", kind);
     }
 
     private static void CheckKind(TypeInfo type, string wanted, JsonObject obj)

@@ -1,5 +1,6 @@
 using Eso.Emulator.Kubernetes.Access;
 using Eso.Emulator.Kubernetes.Verbs;
+using Microsoft.AspNetCore.Http;
 
 namespace Eso.Emulator.Kubernetes.Http;
 
@@ -40,12 +41,17 @@ internal static class SubresourceRoutes
             ("binding", "create") => PodPlacement.BindAsync(request),
             ("eviction", "create") => PodEviction.EvictAsync(request),
             ("log", "get") => LogAsync(request),
-            ("exec" or "attach", "get" or "create") => Pods.PodExec.RunAsync(
-                request.Http, Pod(request), request.Core.Pods),
-            ("portforward", "get" or "create") => Pods.PodPortForward.RunAsync(
-                request.Http, Pod(request), request.Core.Pods),
+            ("exec" or "attach", "get" or "create") => ConnectAsync(request, Pods.PodExec.RunAsync),
+            ("portforward", "get" or "create") => ConnectAsync(request, Pods.PodPortForward.RunAsync),
             _ => throw KubeErrors.MethodNotAllowed(),
         };
+    }
+
+    private static async Task ConnectAsync(
+        KubeRequest request, Func<HttpContext, System.Text.Json.Nodes.JsonObject, Pods.PodRunner?, Task> connect)
+    {
+        await ConnectAdmission.CheckAsync(request).ConfigureAwait(false);
+        await connect(request.Http, Pod(request), request.Core.Pods).ConfigureAwait(false);
     }
 
     /// <summary>The query is looked at before the Pod.</summary>

@@ -69,6 +69,7 @@ internal sealed class StorePodApi(KubeCore core) : IPodApi
                     return ValueTask.FromResult(current!);
                 },
                 Prepare = static (_, _) => { },
+                IsAdmitted = true,
             }));
 
     public Task UpdateStatusAsync(

@@ -71,9 +71,11 @@ internal static class ObjectDeletion
     /// <summary>The object when it survives or the kind shows it anyway; else null: a Success Status is due.</summary>
     public readonly record struct Result(JsonObject? Object, StoredObject? Stored, StoredObject Last);
 
-    public static async Task<Result> DeleteAsync(WriteScope scope, DeleteOptions options)
+    /// <param name="scope">Who deletes what.</param>
+    /// <param name="options">How.</param>
+    /// <param name="admitted">The delete is part of a request that admission has seen.</param>
+    public static async Task<Result> DeleteAsync(WriteScope scope, DeleteOptions options, bool admitted = false)
     {
-        var admitted = false;
         while (true)
         {
             var current = scope.Table.Find(scope.Namespace, scope.Name)
@@ -278,7 +280,8 @@ internal static class ObjectDeletion
         return new Result(null, stored, current);
     }
 
-    private static void CheckPreconditions(WriteScope scope, DeleteOptions options, StoredObject current)
+    /// <summary>Whether the object is the one that the caller saw.</summary>
+    public static void CheckPreconditions(WriteScope scope, DeleteOptions options, StoredObject current)
     {
         if (options.Uid is { Length: > 0 } uid && uid != current.Uid)
         {

@@ -22,6 +22,9 @@ internal sealed record UpdatePlan
     /// <summary>The transformer has settled managedFields itself (apply).</summary>
     public bool TracksFields { get; init; }
 
+    /// <summary>The write is part of another that admission has seen: a binding, an eviction.</summary>
+    public bool IsAdmitted { get; init; }
+
     /// <summary>Keeps old parts in place of the kind's own preparation (finalize, scale, approval…).</summary>
     public Action<JsonObject, JsonObject>? Prepare { get; init; }
 }
@@ -71,9 +74,13 @@ internal static class ObjectUpdate
             await FieldTracking.UpdatedAsync(scope, obj, old).ConfigureAwait(false);
         }
 
-        var attributes = scope.Admission("UPDATE", obj, old);
-        await core.Admission.MutateAsync(attributes).ConfigureAwait(false);
-        obj = scope.Admitted(attributes, obj);
+        if (!plan.IsAdmitted)
+        {
+            var attributes = scope.Admission("UPDATE", obj, old);
+            await core.Admission.MutateAsync(attributes).ConfigureAwait(false);
+            obj = scope.Admitted(attributes, obj);
+        }
+
         OwnerRepeats.DropAdmitted(obj, scope.Warnings);
         kind.Default(obj);
         metadata = ObjectCreation.Metadata(obj);
@@ -82,7 +89,11 @@ internal static class ObjectUpdate
         Prepare(scope, plan, obj, old, context);
         ObjectChecks.Changed(scope, obj, old, context);
         scope.Warnings.AddRange(kind.Warnings(obj, old));
-        await core.Admission.ValidateAsync(scope.Admission("UPDATE", obj, old)).ConfigureAwait(false);
+        if (!plan.IsAdmitted)
+        {
+            await core.Admission.ValidateAsync(scope.Admission("UPDATE", obj, old)).ConfigureAwait(false);
+        }
+
         metadata["resourceVersion"] = current.Revision.ToString(CultureInfo.InvariantCulture);
         var draft = isAsStored && kind.StorageApiVersion == kind.Resource.ApiVersion
             ? await StoredForm.DraftAsync(scope, obj).ConfigureAwait(false)

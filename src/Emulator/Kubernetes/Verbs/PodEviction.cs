@@ -26,9 +26,63 @@ internal static class PodEviction
         // kubectl drain --dry-run=server says so in the body alone.
         var (options, dryRun) = DeleteVerb.Check(ObjectFields.Child(eviction, "deleteOptions") ?? []);
         scope = scope with { DryRun = scope.DryRun || dryRun };
+        var attributes = scope.Admission("CREATE", eviction, null);
+        await request.Core.Admission.MutateAsync(attributes).ConfigureAwait(false);
+        await request.Core.Admission.ValidateAsync(attributes).ConfigureAwait(false);
         await ChargeAsync(scope, stored.Parse()).ConfigureAwait(false);
-        await ObjectDeletion.DeleteAsync(scope, options).ConfigureAwait(false);
+        if (!scope.DryRun)
+        {
+            options = await MarkAsync(scope, options).ConfigureAwait(false);
+        }
+
+        await ObjectDeletion.DeleteAsync(scope, options, admitted: true).ConfigureAwait(false);
         await Answers.ObjectAsync(request, 201, KubeErrors.Success(201)).ConfigureAwait(false);
+    }
+
+    /// <summary>The Pod says why it goes, for those who watch it.</summary>
+    private static async Task<DeleteOptions> MarkAsync(WriteScope scope, DeleteOptions options)
+    {
+        var written = await ObjectUpdate.UpdateAsync(scope with { Subresource = "status", Manager = "" }, new UpdatePlan
+        {
+            Transform = current =>
+            {
+                var seen = scope.Table.Find(scope.Namespace, scope.Name)
+                    ?? throw KubeErrors.NotFound(scope.Kind.Resource, scope.Name);
+                ObjectDeletion.CheckPreconditions(scope, options, seen);
+                Mark(current!, scope.Core.Now);
+                return ValueTask.FromResult(current!);
+            },
+            IsAdmitted = true,
+        }).ConfigureAwait(false);
+        // What the caller saw has just been changed by us.
+        return options.ResourceVersion is { Length: > 0 } && written.Stored is { } stored
+            ? options with { ResourceVersion = stored.Revision.ToString(System.Globalization.CultureInfo.InvariantCulture) }
+            : options;
+    }
+
+    private static void Mark(JsonObject pod, DateTimeOffset now)
+    {
+        var status = ObjectFields.Ensure(pod, "status");
+        if (status["conditions"] is not JsonArray conditions)
+        {
+            status["conditions"] = conditions = [];
+        }
+
+        if (conditions.Any(c => ObjectFields.Text(c as JsonObject, "type") == "DisruptionTarget"))
+        {
+            return;
+        }
+
+        conditions.Add(new JsonObject
+        {
+            ["type"] = "DisruptionTarget",
+            ["observedGeneration"] = Wire.GoNumbers.Node(ObjectFields.Number(ObjectFields.Child(pod, "metadata"), "generation")),
+            ["status"] = "True",
+            ["lastProbeTime"] = null,
+            ["lastTransitionTime"] = StandardColumns.Timestamp(now),
+            ["reason"] = "EvictionByEvictionAPI",
+            ["message"] = "Eviction API: evicting",
+        });
     }
 
     /// <summary>Takes one disruption from the budget before the Pod goes, so that two evictions never share one.</summary>

@@ -32,7 +32,7 @@ internal static class PodPlacement
         }
 
         var pods = request.Core.Kinds.Find("", "v1", "pods")!;
-        await AssignAsync(request, scope with { Kind = pods, Name = name, Subresource = "binding" }, binding)
+        await AssignAsync(request, scope with { Kind = pods, Name = name, Subresource = "binding" }, binding, scope)
             .ConfigureAwait(false);
     }
 
@@ -66,9 +66,14 @@ internal static class PodPlacement
         }
     }
 
-    private static async Task AssignAsync(KubeRequest request, WriteScope scope, JsonObject binding)
+    /// <summary>What plug-ins see is the Binding; the Pod's change is part of it.</summary>
+    private static async Task AssignAsync(KubeRequest request, WriteScope scope, JsonObject binding, WriteScope? admission = null)
     {
+        var attributes = (admission ?? scope).Admission("CREATE", binding, null);
+        await scope.Core.Admission.MutateAsync(attributes).ConfigureAwait(false);
+        binding = attributes.Object!;
         Check(binding);
+        await scope.Core.Admission.ValidateAsync(attributes).ConfigureAwait(false);
         var node = ObjectFields.Text(ObjectFields.Child(binding, "target"), "name");
         // The binding is what is written here: nobody comes to own the Pod's nodeName.
         await ObjectUpdate.UpdateAsync(scope with { Manager = "" }, new UpdatePlan
@@ -84,6 +89,7 @@ internal static class PodPlacement
                 return ValueTask.FromResult(current!);
             },
             Prepare = static (_, _) => { },
+            IsAdmitted = true,
         }).ConfigureAwait(false);
         await Answers.ObjectAsync(request, 201, KubeErrors.Success(201)).ConfigureAwait(false);
     }

@@ -38,16 +38,12 @@ internal static class PodProxy
             throw KubeErrors.MethodNotAllowed();
         }
 
-        if (http.Request.Query.ContainsKey("dryRun"))
-        {
-            throw KubeErrors.BadRequest("dryRun is not supported");
-        }
-
-        var target = ProxyTarget.Find(request);
         var asked = request.Info.Path;
         var rest = string.Join('/', request.Info.Rest);
         var path = rest.Length > 0 ? GoPath.Clean(rest) : "";
         path = asked.EndsWith('/') && !path.EndsWith('/') ? path + "/" : path;
+        await ConnectAdmission.CheckAsync(request, path).ConfigureAwait(false);
+        var target = ProxyTarget.Find(request);
         var upgrading = http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
         if (path.Length == 0 && !upgrading && http.Request.Method is "GET" or "HEAD")
         {
