@@ -27,6 +27,21 @@ internal sealed class Flow
     /// <summary>Rises each time a thread takes the flow on: two equal readings, and nothing has run in between.</summary>
     public long Entries => Interlocked.Read(ref entries);
 
+    /// <summary><see cref="Entries"/> of this flow and of those from which threads have stepped straight into it.</summary>
+    public long EntriesAround
+    {
+        get
+        {
+            var sum = Entries;
+            foreach (var neighbour in neighbours)
+            {
+                sum += neighbour.Entries;
+            }
+
+            return sum;
+        }
+    }
+
     /// <summary>Whether anything was ever begun inside.</summary>
     public bool IsUsed => Entries > 0;
 
@@ -75,9 +90,16 @@ internal sealed class Flow
         return was;
     }
 
+    /// <summary>
+    /// What an async method begins from here on goes on in the pool, where it can be seen, and not in a queue of a test
+    /// host's or a window's own; its caller's context is as before.
+    /// </summary>
+    public static void LeaveContext() => SynchronizationContext.SetSynchronizationContext(null);
+
     /// <summary>Runs <paramref name="work"/>, and all that it begins, inside; the caller stays where it is.</summary>
     public async Task RunAsync(Func<Task> work)
     {
+        LeaveContext();
         Current.Value = this;
         await work().ConfigureAwait(false);
     }
@@ -85,6 +107,7 @@ internal sealed class Flow
     /// <inheritdoc cref="RunAsync(Func{Task})"/>
     public async Task<T> RunAsync<T>(Func<Task<T>> work)
     {
+        LeaveContext();
         Current.Value = this;
         return await work().ConfigureAwait(false);
     }
@@ -111,6 +134,7 @@ internal sealed class Flow
 
     private async Task InsideAsync(RequestDelegate pipeline, HttpContext http)
     {
+        LeaveContext();
         Current.Value = this;
         await pipeline(http).ConfigureAwait(false);
     }

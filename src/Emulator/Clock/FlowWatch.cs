@@ -20,7 +20,9 @@ internal sealed class FlowWatch : IThreadPoolWorkItem, ICriticalNotifyCompletion
     private readonly CancellationToken cancel;
     private (long, long) known = (-1, -1);
     private (long, long) seeming = (-1, -1);
+    private ((long, long) Own, long Around) doubtful = ((-1, -1), -1);
     private long doubtfulSince;
+    private long untouchedSince;
     private long awaitedSince;
     private Action? continuation;
     private int state;
@@ -68,7 +70,6 @@ internal sealed class FlowWatch : IThreadPoolWorkItem, ICriticalNotifyCompletion
     {
         this.continuation = continuation;
         awaitedSince = Stopwatch.GetTimestamp();
-        doubtfulSince = 0;
         Volatile.Write(ref state, Waiting);
         Interlocked.MemoryBarrier();
         Left();
@@ -108,8 +109,12 @@ internal sealed class FlowWatch : IThreadPoolWorkItem, ICriticalNotifyCompletion
         }
 
         seeming = now;
+        Doubt();
         return true;
     }
+
+    /// <summary>How long it has been in doubt whether the world stands still; zero where it does not even seem to.</summary>
+    public TimeSpan Doubtful => seeming == (-1, -1) ? TimeSpan.Zero : Stopwatch.GetElapsedTime(doubtfulSince);
 
     /// <summary>Told by the lookout after it: ends the wait when the proof is of this world. True: the lookout is to try again.</summary>
     public bool Tell(bool proven, TimeSpan step)
@@ -122,22 +127,13 @@ internal sealed class FlowWatch : IThreadPoolWorkItem, ICriticalNotifyCompletion
         var doubt = false;
         if (seeming != (-1, -1) && IsUntouched(seeming))
         {
-            if (doubtfulSince == 0)
-            {
-                doubtfulSince = Stopwatch.GetTimestamp();
-            }
-
-            if (proven || (Strangers.AreHarmless(Stopwatch.GetElapsedTime(doubtfulSince)) && IsUntouched(seeming)))
+            if (proven || (Strangers.HoldNothingSince(doubtfulSince, untouchedSince) && IsUntouched(seeming)))
             {
                 End(seeming, proven: true);
                 return false;
             }
 
             doubt = true;
-        }
-        else
-        {
-            doubtfulSince = 0;
         }
 
         if (Stopwatch.GetElapsedTime(awaitedSince) > step * (doubt ? 16 : 1))
@@ -163,6 +159,20 @@ internal sealed class FlowWatch : IThreadPoolWorkItem, ICriticalNotifyCompletion
         Lookout.Remove(this);
         activity.Flow.Remove(this);
         asker?.Remove(this);
+    }
+
+    /// <summary>A doubt begins anew with each change, and with whatever those did who may give this world work.</summary>
+    private void Doubt()
+    {
+        var now = (seeming, activity.Flow.EntriesAround);
+        if (now == doubtful)
+        {
+            return;
+        }
+
+        doubtfulSince = Stopwatch.GetTimestamp();
+        untouchedSince = doubtful.Own == seeming ? untouchedSince : doubtfulSince;
+        doubtful = now;
     }
 
     private void End((long, long) stamp, bool proven)

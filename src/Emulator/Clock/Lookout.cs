@@ -113,12 +113,19 @@ internal static class Lookout
     private static bool Look(ReadOnlySpan<FlowWatch> worlds)
     {
         var seeming = false;
+        var strangers = false;
         foreach (var world in worlds)
         {
             seeming |= world.SeemsStill(Step);
+            strangers |= Strangers.AreWorthALook(world.Doubtful);
         }
 
         var proven = seeming && Stillness.IsProven();
+        if (strangers && !proven)
+        {
+            Strangers.Look();
+        }
+
         var doubt = false;
         foreach (var world in worlds)
         {

@@ -1,94 +1,141 @@
-using System.Collections.Concurrent;
-using Microsoft.Win32.SafeHandles;
+using System.Diagnostics;
 
 namespace Eso.Emulator.Clock;
 
 /// <summary>
-/// Threads of the pool that somebody outside of every world blocks for long: a test host that waits for its next message.
-/// They count as busy, and make a look at the pool's numbers end in doubt. But a thread that has a piece of a world's work
-/// in its hands runs or is ready to run: where all of them sleep, none has.
+/// Threads of the pool that work, or are blocked, outside of every world: a test host's. They count as busy, and make a
+/// look at the pool's numbers end in doubt. Whether one of them holds a piece of a world's work that it has not begun
+/// yet is found by rounds instead: a round begins when all that was queued has been taken, which an empty queue tells or a
+/// marker at its end, and ends when each of the threads of that moment has been seen asleep or has computed for longer
+/// than it takes to begin what one has in one's hands. What elapses meanwhile proves nothing: on a busy machine a thread
+/// waits for its turn for as long as it has to. Used by the lookout's thread only.
 /// </summary>
 internal static class Strangers
 {
-    /// <summary>With more files open than this, those of threads that have ended are closed with the others.</summary>
-    private const int ThreadsMax = 256;
-
     /// <summary>Sooner than this the doubt may go by itself.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(1);
 
     /// <summary>
-    /// A thread of the pool that has run, outside of every world, for so long (somebody blocks it) does not hold a piece
-    /// of a world's work that it is about to begin.
+    /// Where the kernel does not tell, or a thread gets no turn: nothing has happened in the world for so long that nothing
+    /// is taken to be under way.
     /// </summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(OperatingSystem.IsLinux() ? 2_000 : 100);
 
-    /// <summary>The threads looked at so far: to open their files anew for each look would be most of its cost.</summary>
-    private static readonly ConcurrentDictionary<string, SafeFileHandle> Threads = new(StringComparer.Ordinal);
+    /// <summary>The threads of the round under way that may hold something.</summary>
+    private static readonly List<Suspect> Suspects = [];
 
-    private static ReadOnlySpan<byte> WorkerName => "(.NET TP Worker)"u8;
+    private static Marker? marker;
+    private static long begun;
+    private static long proven;
+
+    /// <summary>Whether a doubt of that age is worth a look at the threads.</summary>
+    public static bool AreWorthALook(TimeSpan doubtful) => doubtful > Soon;
 
     /// <summary>
-    /// Whether those who have made a look at a world end in doubt for <paramref name="doubtful"/> may be passed over:
-    /// they all sleep, or have been there for long. The caller compares its world's stamps afterwards.
+    /// Whether all that was queued at a moment has been begun since. The caller compares its world's stamps afterwards.
     /// </summary>
-    public static bool AreHarmless(TimeSpan doubtful) =>
-        doubtful > Soon && (doubtful > Patience || (ThreadPool.PendingWorkItemCount == 0 && AllAsleep()));
+    /// <param name="moment">On <see cref="Stopwatch"/>: nobody has given the world anything to do since.</param>
+    /// <param name="untouched">Since when nothing of the world has run: after long the answer is yes in any case.</param>
+    public static bool HoldNothingSince(long moment, long untouched) =>
+        proven >= moment || Stopwatch.GetElapsedTime(untouched) > Patience;
 
-    /// <summary>Whether the kernel tells, twice, that no worker of the pool is awake; false where it does not tell.</summary>
-    private static bool AllAsleep()
+    /// <summary>Goes on with the round that is under way, or begins one.</summary>
+    public static void Look()
     {
-        // A collection puts threads to sleep wherever they are.
-        var collections = GC.CollectionCount(0);
-        if (!OperatingSystem.IsLinux() || !Sleep())
+        if (!OperatingSystem.IsLinux() || (Suspects.Count == 0 && !Begins()))
+        {
+            return;
+        }
+
+        Pass();
+        if (Suspects.Count > 0)
+        {
+            Thread.Yield();
+            Pass();
+        }
+
+        if (Suspects.Count == 0)
+        {
+            proven = begun;
+        }
+    }
+
+    private static bool Begins()
+    {
+        // Its time is read first: what the round proves holds from then on.
+        var now = Stopwatch.GetTimestamp();
+        if (ThreadPool.PendingWorkItemCount == 0)
+        {
+            begun = now;
+        }
+        else if (marker is null)
+        {
+            marker = new Marker(now);
+            ThreadPool.UnsafeQueueUserWorkItem(marker, preferLocal: false);
+            return false;
+        }
+        else if (marker.IsTaken)
+        {
+            begun = marker.Put;
+        }
+        else
         {
             return false;
         }
 
-        Thread.Yield();
-        return Sleep() && GC.CollectionCount(0) == collections;
-    }
-
-    private static bool Sleep()
-    {
-        if (Threads.Count > ThreadsMax)
+        marker = null;
+        foreach (var thread in PoolThread.All())
         {
-            foreach (var (thread, _) in Threads)
-            {
-                Forget(thread);
-            }
-        }
-
-        Span<byte> head = stackalloc byte[64];
-        foreach (var thread in Directory.EnumerateDirectories("/proc/self/task"))
-        {
-            try
-            {
-                // "17 (.NET TP Worker) S 1 …": the state follows the name. A file that is read again tells anew.
-                var read = head[..RandomAccess.Read(Threads.GetOrAdd(thread, Open), head, 0)];
-                var name = read.IndexOf((byte)'(');
-                if (name > 0 && read[name..].StartsWith(WorkerName) && !read[(name + WorkerName.Length)..].StartsWith(" S"u8))
-                {
-                    return false;
-                }
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
-            {
-                // The thread has ended meanwhile; another may have its number one day.
-                Forget(thread);
-                return false;
-            }
+            Suspects.Add(new Suspect(thread));
         }
 
         return true;
     }
 
-    private static void Forget(string thread)
+    /// <summary>One look at each thread that is still in question.</summary>
+    private static void Pass()
     {
-        if (Threads.TryRemove(thread, out var ended))
-        {
-            ended.Dispose();
-        }
+        // A collection puts threads to sleep wherever they are.
+        var collections = GC.CollectionCount(0);
+        Suspects.RemoveAll(suspect => suspect.IsCleared(collections));
     }
 
-    private static SafeFileHandle Open(string thread) => File.OpenHandle(thread + "/stat", share: FileShare.ReadWrite);
+    /// <summary>Put at the end of the pool's global queue: when it is taken, all before it has been.</summary>
+    private sealed class Marker(long put) : IThreadPoolWorkItem
+    {
+        private volatile bool taken;
+
+        public long Put { get; } = put;
+
+        public bool IsTaken => taken;
+
+        public void Execute() => taken = true;
+    }
+
+    private sealed class Suspect(PoolThread thread)
+    {
+        private TimeSpan? before;
+        private bool slept;
+
+        /// <summary>Ended, asleep twice running, or busy with something else for long enough.</summary>
+        public bool IsCleared(int collections)
+        {
+            if (thread.IsAsleep() is not { } asleep)
+            {
+                return true;
+            }
+
+            if (asleep)
+            {
+                var again = slept;
+                slept = GC.CollectionCount(0) == collections;
+                return again && slept;
+            }
+
+            slept = false;
+            var computed = thread.Computed();
+            before ??= computed;
+            return computed - before > PoolThread.Beginning;
+        }
+    }
 }

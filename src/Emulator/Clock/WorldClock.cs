@@ -103,6 +103,7 @@ internal sealed class WorldClock : TimeProvider, IDisposable
     public async Task AdvanceAsync(TimeSpan by, CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
+        Flow.LeaveContext();
         await advancing.WaitAsync(cancel);
         try
         {
@@ -122,6 +123,7 @@ internal sealed class WorldClock : TimeProvider, IDisposable
     /// <summary>Moves time to the next due timer if there is one up to <paramref name="limit"/>, and settles; false when there is none.</summary>
     public async Task<bool> AdvanceToNextAsync(DateTimeOffset limit, CancellationToken cancel = default)
     {
+        Flow.LeaveContext();
         await advancing.WaitAsync(cancel);
         try
         {

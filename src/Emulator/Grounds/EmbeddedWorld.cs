@@ -83,6 +83,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
 
     public static async Task<EmbeddedWorld> StartAsync(WorldOptions options, TimeProvider machine, CancellationToken cancel)
     {
+        Flow.LeaveContext();
         var activity = new Activity { IsClosed = options.InMemory };
         var clock = new WorldClock(options.ClockMode, options.Now, activity, machine) { QuietDeadline = options.QuietWithin };
         var entropy = new Entropy(options.Seed);

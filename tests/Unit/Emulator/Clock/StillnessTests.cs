@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Eso.Emulator.Clock;
 using FluentAssertions;
 using Xunit;
+using Activity = Eso.Emulator.Clock.Activity;
 
 namespace Eso.Unit.Emulator.Clock;
 
@@ -23,7 +25,8 @@ public sealed class StillnessTests
         using var stop = new CancellationTokenSource();
         var noise = Enumerable.Range(0, strangers).Select(i => Task.Run(() => NoiseAsync(i, stop.Token))).ToArray();
 
-        var seen = await Task.WhenAll(Enumerable.Range(0, worlds).Select(i => Task.Run(() => new Flow().RunAsync(() => LiveAsync(i)))));
+        var seen = await Task.WhenAll(
+            Enumerable.Range(0, worlds).Select(i => Task.Run(() => new Flow().RunAsync(() => LiveAsync(i, Minutes)))));
 
         await stop.CancelAsync();
         await Task.WhenAll(noise);
@@ -33,8 +36,40 @@ public sealed class StillnessTests
         }
     }
 
+    [Fact]
+    public async Task However_long_strangers_keep_the_pool_no_work_is_passed_over()
+    {
+        using var stop = new CancellationTokenSource();
+        var noise = Enumerable.Range(0, 4 * Environment.ProcessorCount).Select(_ => Task.Run(() => HogAsync(stop.Token))).ToArray();
+
+        var times = await Task.Run(() => new Flow().RunAsync(() => LiveAsync(1, 2)));
+
+        await stop.CancelAsync();
+        await Task.WhenAll(noise);
+        times.Should().OnlyContain(t => t.Due == t.Seen).And.HaveCount(5);
+    }
+
+    /// <summary>A host that awaits in a queue of its own has what the world's work queues in that queue, unless it leaves.</summary>
+    [Fact]
+    public async Task A_hosts_own_queue_holds_nothing_of_a_world()
+    {
+        var before = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(new HostQueue());
+        Task<IReadOnlyList<(DateTimeOffset Due, DateTimeOffset Seen)>> living;
+        try
+        {
+            living = LiveAsync(2, 2);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+
+        (await living).Should().OnlyContain(t => t.Due == t.Seen).And.HaveCount(5);
+    }
+
     /// <summary>Four workers that wake every minute and take different ways through the pool before they look at the clock.</summary>
-    private static async Task<IReadOnlyList<(DateTimeOffset Due, DateTimeOffset Seen)>> LiveAsync(int seed)
+    private static async Task<IReadOnlyList<(DateTimeOffset Due, DateTimeOffset Seen)>> LiveAsync(int seed, int minutes)
     {
         using var clock = new WorldClock(ClockMode.Manual, Start, new Activity { IsClosed = true }, Machine);
         using var stop = new CancellationTokenSource();
@@ -45,12 +80,12 @@ public sealed class StillnessTests
             for (var i = 0; i < workers.Length; i++)
             {
                 var worker = i;
-                workers[i] = Task.Run(() => WorkAsync(worker, new Random((seed * 31) + worker)));
+                workers[i] = WorkAsync(worker, new Random((seed * 31) + worker));
             }
 
             return Task.CompletedTask;
         });
-        await clock.AdvanceAsync(TimeSpan.FromMinutes(Minutes));
+        await clock.AdvanceAsync(TimeSpan.FromMinutes(minutes));
         await stop.CancelAsync();
         await Task.WhenAll(workers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return seen;
@@ -112,5 +147,30 @@ public sealed class StillnessTests
             Thread.SpinWait(random.Next(500) == 0 ? 100_000 : random.Next(2_000));
             await Task.Yield();
         }
+    }
+
+    /// <summary>Work of nobody's world that holds each thread it gets for longer than most worlds need for everything.</summary>
+    private static async Task HogAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var began = Stopwatch.GetTimestamp();
+            while (Stopwatch.GetElapsedTime(began) < TimeSpan.FromMilliseconds(25))
+            {
+                Thread.SpinWait(1_000);
+            }
+
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>A test host's context: what is posted waits for its turn, outside of the pool.</summary>
+    private sealed class HostQueue : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state) => new Thread(() =>
+        {
+            Thread.Sleep(5);
+            d(state);
+        }).Start();
     }
 }
