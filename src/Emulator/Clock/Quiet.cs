@@ -90,14 +90,24 @@ internal static class Quiet
         }
     }
 
-    /// <summary>Where sockets or other processes take part: leases and probes, and a moment in which nothing moves.</summary>
+    /// <summary>
+    /// Where sockets or other processes take part: leases and probes, and a moment in which nothing moves; then the proof
+    /// that nothing is queued that has come through a socket already.
+    /// </summary>
     private static async Task WaitOpenAsync(Activity activity, TimeProvider machine, TimeSpan deadline, CancellationToken cancel)
     {
+        var asker = Flow.Leave();
         var flow = activity.Flow;
+        if (asker is not null)
+        {
+            flow.Meet(asker);
+        }
+
         var began = machine.GetTimestamp();
         var softSince = 0L;
         var softStamp = (-1L, -1L);
         var rounds = 0;
+        using var watch = new FlowWatch(activity, asker, cancel);
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
@@ -114,7 +124,8 @@ internal static class Quiet
             if (look == Look.Quiet)
             {
                 await DrainAsync(machine);
-                if (activity.Changes == stamp.Item1 && flow.RunningElsewhere == 0 && Judge(activity.Busy()) is Look.Quiet or Look.Asleep)
+                if (await HasEndedAsync(watch, (activity.Changes, flow.Entries))
+                    && activity.Changes == stamp.Item1 && Judge(activity.Busy()) is Look.Quiet or Look.Asleep)
                 {
                     return;
                 }
@@ -127,7 +138,8 @@ internal static class Quiet
                     softStamp = stamp;
                     softSince = machine.GetTimestamp();
                 }
-                else if (machine.GetElapsedTime(softSince) > (look == Look.Asleep ? AsleepPatience : SoftPatience))
+                else if (machine.GetElapsedTime(softSince) > (look == Look.Asleep ? AsleepPatience : SoftPatience)
+                    && await HasEndedAsync(watch, stamp))
                 {
                     return;
                 }
@@ -149,6 +161,19 @@ internal static class Quiet
                 await Task.Delay(TimeSpan.FromMilliseconds(1), machine, cancel);
             }
         }
+    }
+
+    /// <summary>Whether nothing of the world is under way in the pool, and nothing has been since <paramref name="stamp"/>.</summary>
+    private static async Task<bool> HasEndedAsync(FlowWatch watch, (long, long) stamp)
+    {
+        if (watch.IsCrowd)
+        {
+            // There is no moment to prove it at.
+            return watch.IsUntouched(stamp);
+        }
+
+        await watch;
+        return watch.IsProven && watch.IsUntouched(stamp);
     }
 
     private static Look Judge(IReadOnlyList<string> busy)

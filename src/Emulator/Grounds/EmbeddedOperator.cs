@@ -57,9 +57,10 @@ internal sealed class EmbeddedOperator : IAsyncDisposable
 
     public void Resume()
     {
-        gate.Resume();
-        clock.Resume();
+        // The gate last: what it lets through may meet the next pause before this method ends.
         paused = false;
+        clock.Resume();
+        gate.Resume();
     }
 
     /// <summary>From now on nothing gets out; what is left of it goes away by <see cref="DisposeAsync"/>.</summary>

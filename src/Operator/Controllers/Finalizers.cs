@@ -9,7 +9,18 @@ namespace Eso.Operator.Controllers;
 /// <summary>Adds and removes one finalizer of an object; guarded by its version, so that nobody else's is lost.</summary>
 internal sealed class Finalizers(OperatorContext context, ResourceType type, string finalizer)
 {
-    public bool On(JsonObject o) => o.Finalizers().Contains(finalizer);
+    /// <summary>A watch tells of an object's end long before so many others have ended.</summary>
+    private const int RememberedMax = 1_024;
+
+    private readonly Lock gate = new();
+    private readonly Queue<string> order = [];
+    private readonly HashSet<string> removed = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Whether the object has it. One from which this operator has taken it while it was being deleted has it no longer,
+    /// whatever a cache still shows: nobody can put it back there.
+    /// </summary>
+    public bool On(JsonObject o) => o.Finalizers().Contains(finalizer) && !WasRemoved(o);
 
     /// <summary>
     /// Whether a change of the finalizers is news: somebody else's came or went, or ours was lost. That ours came is
@@ -46,13 +57,44 @@ internal sealed class Finalizers(OperatorContext context, ResourceType type, str
         try
         {
             var written = await WriteAsync(o, o.Finalizers().Where(f => f != finalizer), cancel);
-            // What is being deleted ends with its last finalizer: the watch tells.
-            (written.IsDeleting() ? null : informer)?.Observe(written);
+            if (written.IsDeleting())
+            {
+                // It ends with its last finalizer: the watch tells.
+                Remember(written);
+            }
+            else
+            {
+                informer?.Observe(written);
+            }
+
             return written;
         }
         catch (KubeException e) when (e.IsNotFound)
         {
             return o;
+        }
+    }
+
+    private bool WasRemoved(JsonObject o)
+    {
+        lock (gate)
+        {
+            return removed.Contains(o.Uid());
+        }
+    }
+
+    private void Remember(JsonObject o)
+    {
+        lock (gate)
+        {
+            if (removed.Add(o.Uid()))
+            {
+                order.Enqueue(o.Uid());
+                if (order.Count > RememberedMax)
+                {
+                    removed.Remove(order.Dequeue());
+                }
+            }
         }
     }
 

@@ -68,7 +68,7 @@ public sealed class EnvtestAssetsTests : IDisposable
         foreach (var process in (Process[])[api, etcd])
         {
             using var kill = Process.Start("kill", $"-TERM {process.Id}");
-            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
+            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
             process.ExitCode.Should().Be(0);
         }
     }
@@ -169,7 +169,7 @@ public sealed class EnvtestAssetsTests : IDisposable
             handler.ClientCertificates.Add(certificate);
         }
 
-        return new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(10) };
+        return new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(60) };
     }
 
     /// <summary>envtest waits 20 seconds at most.</summary>

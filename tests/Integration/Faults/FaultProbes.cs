@@ -7,6 +7,8 @@ namespace Eso.Integration.Faults;
 /// <param name="See">Does something that the fault should spoil, and tells how it went; <c>n</c> makes names of its own.</param>
 internal sealed record FaultProbe(string Keys, string Bitten, string Unharmed, Func<ProbeWorld, string, Task<string>> See)
 {
+    private const string Unwatched = "first, last";
+
     /// <summary>Done before the fault comes: what it is to spoil must be there.</summary>
     public Func<ProbeWorld, string, Task> Prepare { get; init; } = static (_, _) => Task.CompletedTask;
 
@@ -25,12 +27,12 @@ internal sealed record FaultProbe(string Keys, string Bitten, string Unharmed, F
         },
         ["connectionReset"] = new("""{"on":{"operation":"ssm.PutParameter"}}""", "cut, not done", "answered, done", (w, n) => w.WriteParameterAsync(n)),
         ["lostAcknowledgement"] = new("""{"on":{"operation":"ssm.PutParameter"}}""", "cut, done", "answered, done", (w, n) => w.WriteParameterAsync(n)),
-        ["latency"] = new("""{"by":"3s","on":{"operation":"*"}}""", "after 3 s", "at once", (w, _) => w.SlowAsync(w.AwsAsync)),
-        ["noAnswer"] = new("""{"on":{"operation":"*"}}""", "never", "at once", (w, _) => w.SlowAsync(w.AwsAsync)),
+        ["latency"] = new("""{"by":"3s","on":{"operation":"*"}}""", "after 3 s", "at once", (w, _) => w.SlowAsync(true, w.AwsAsync)),
+        ["noAnswer"] = new("""{"on":{"operation":"*"}}""", "never", "at once", (w, _) => w.SlowAsync(false, w.AwsAsync)),
         ["connectionReset/kube"] = Kube("""{"on":{"verb":"create"}}""", "cut, then 404"),
         ["lostAcknowledgement/kube"] = Kube("""{"on":{"verb":"create"}}""", "cut, then 200"),
-        ["latency/kube"] = new("""{"by":"3s","on":{"verb":"get"}}""", "after 3 s", "at once", (w, n) => w.SlowAsync(() => w.GetAsync("default"))),
-        ["noAnswer/kube"] = new("""{"on":{"verb":"get"}}""", "never", "at once", (w, n) => w.SlowAsync(() => w.GetAsync("default"))),
+        ["latency/kube"] = new("""{"by":"3s","on":{"verb":"get"}}""", "after 3 s", "at once", (w, _) => w.SlowAsync(true, () => w.GetAsync("default"))),
+        ["noAnswer/kube"] = new("""{"on":{"verb":"get"}}""", "never", "at once", (w, _) => w.SlowAsync(false, () => w.GetAsync("default"))),
         ["kubeError"] = Kube("""{"status":500,"on":{"verb":"create"}}""", "500, then 404"),
         ["kubeError/409"] = Kube("""{"status":409,"on":{"verb":"create"}}""", "409, then 404"),
         ["kubeError/410"] = Kube("""{"status":410,"on":{"verb":"create"}}""", "410, then 404"),
@@ -66,7 +68,10 @@ internal sealed record FaultProbe(string Keys, string Bitten, string Unharmed, F
     private static FaultProbe Kube(string keys, string bitten) => new(keys, bitten, "201, then 200", (w, n) => w.CreateAsync(n));
 
     private static FaultProbe Watch(string keys, string bitten, int advance = 0) =>
-        new(keys, bitten, "first, last", (w, n) => w.WatchedAsync(n, advance)) { Prepare = (w, _) => w.BeginWatchAsync() };
+        new(keys, bitten, Unwatched, (w, n) => w.WatchedAsync(n, n.EndsWith("-after", StringComparison.Ordinal) ? Unwatched : bitten, advance))
+        {
+            Prepare = (w, _) => w.BeginWatchAsync(),
+        };
 
     private static FaultProbe Webhook(string keys, string bitten) =>
         new(keys, bitten, "201", (w, n) => w.AdmittedAsync(n)) { Prepare = (w, _) => w.InstallWebhookAsync() };

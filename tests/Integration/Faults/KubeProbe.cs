@@ -11,7 +11,7 @@ namespace Eso.Integration.Faults;
 internal sealed class KubeProbe(EsoWorld world) : IDisposable
 {
     private const string Agent = "probe/1";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly KubeConnection connection = KubeConfigFile.Parse(world.Kubeconfig);
     private HttpMessageInvoker? made;
 
@@ -79,7 +79,7 @@ internal sealed class KubeProbe(EsoWorld world) : IDisposable
         }
 
         /// <summary>The names of the next events, <c>silence</c> when none comes for a while, <c>cut</c> at the end.</summary>
-        public async Task<IReadOnlyList<string>> TakeAsync(int count, int milliseconds = 5_000)
+        public async Task<IReadOnlyList<string>> TakeAsync(int count, TimeSpan within)
         {
             var names = new List<string>();
             while (names.Count < count)
@@ -87,7 +87,7 @@ internal sealed class KubeProbe(EsoWorld world) : IDisposable
                 line ??= reader.ReadLineAsync();
                 try
                 {
-                    var text = await line.WaitAsync(TimeSpan.FromMilliseconds(milliseconds), Eso.Integration.Harness.World.Machine);
+                    var text = await line.WaitAsync(within, Eso.Integration.Harness.World.Machine);
                     line = null;
                     var read = text is null ? null : JsonNode.Parse(text);
                     names.Add(text is null ? "cut" : (string?)read!["object"]?["metadata"]?["name"] ?? "bookmark");

@@ -16,9 +16,16 @@ internal sealed class ProbeWorld : IAsyncDisposable
     public const string ConfigMaps = "/api/v1/namespaces/default/configmaps";
     private const string Leases = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
     private const string AsOperator = "external-secrets/probe";
+
+    /// <summary>Real time in which what should come comes, on whatever machine.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Real time after which nothing is taken to come any more.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(300);
     private KestrelDoor? webhook;
     private KubeProbe.Watch? watch;
     private bool leased;
+    private bool operatorGone;
 
     private ProbeWorld(EsoWorld world)
     {
@@ -76,23 +83,24 @@ internal sealed class ProbeWorld : IAsyncDisposable
         return $"{answered}, {(found["Parameters"]!.AsArray().Count == 1 ? "done" : "not done")}";
     }
 
-    /// <summary>When an answer comes, on the world's clock.</summary>
-    public async Task<string> SlowAsync(Func<Task<string>> call)
+    /// <summary>When an answer comes, on the world's clock; <c>never</c> takes a moment of silence.</summary>
+    public async Task<string> SlowAsync(bool ends, Func<Task<string>> call)
     {
         var answer = call();
-        if (await EndsAsync(answer, 1))
+        if (!await IsHeldAsync(answer))
         {
+            await answer;
             return "at once";
         }
 
         await World.Clock.AdvanceAsync(TimeSpan.FromSeconds(2.9));
-        if (await EndsAsync(answer, 0.1))
+        if (await EndsAsync(answer, Silence))
         {
             return "early";
         }
 
         await World.Clock.AdvanceAsync(TimeSpan.FromSeconds(0.1));
-        return await EndsAsync(answer, 1) ? "after 3 s" : "never";
+        return await EndsAsync(answer, ends ? Patience : Silence) ? "after 3 s" : "never";
     }
 
     public Task<string> GetAsync(string name) => StatusAsync(Kube.SendAsync("GET", name == "default" ? "/api/v1/namespaces/default" : $"{ConfigMaps}/{name}"));
@@ -111,7 +119,10 @@ internal sealed class ProbeWorld : IAsyncDisposable
     }
 
     /// <summary>What a running watch brings of two objects that are made.</summary>
-    public async Task<string> WatchedAsync(string n, int advance)
+    /// <param name="n">Makes names of its own.</param>
+    /// <param name="awaited">What should come: so much is waited for, and a moment of silence after it.</param>
+    /// <param name="advance">Seconds that the clock goes on between the two.</param>
+    public async Task<string> WatchedAsync(string n, string awaited, int advance)
     {
         if (n.EndsWith("-after", StringComparison.Ordinal))
         {
@@ -123,9 +134,9 @@ internal sealed class ProbeWorld : IAsyncDisposable
         if (advance > 0)
         {
             // Who is cut has seen what came before, and sees the rest by a new watch.
-            seen.AddRange(await watch!.TakeAsync(1));
+            seen.AddRange(await watch!.TakeAsync(1, Patience));
             await World.Clock.AdvanceAsync(TimeSpan.FromSeconds(advance));
-            if (await watch!.TakeAsync(1, 300) is ["cut"])
+            if (await watch!.TakeAsync(1, awaited.Contains("cut", StringComparison.Ordinal) ? Patience : Silence) is ["cut"])
             {
                 seen.Add("cut");
                 await BeginWatchAsync();
@@ -133,7 +144,9 @@ internal sealed class ProbeWorld : IAsyncDisposable
         }
 
         await Kube.SendAsync("POST", ConfigMaps, KubeProbe.ConfigMap($"last-{n}"));
-        seen.AddRange(await watch!.TakeAsync(4, 300));
+        var more = awaited.Split(", ").Count(a => a != "silence") - seen.Count;
+        seen.AddRange(await watch!.TakeAsync(more, Patience));
+        seen.AddRange(await watch!.TakeAsync(4, Silence));
         var told = seen.Select(s => s.Split('-')[0]).ToList();
         return string.Join(", ", told.Count > 1 && told[^1] == "silence" ? told.SkipLast(1) : told);
     }
@@ -170,7 +183,7 @@ internal sealed class ProbeWorld : IAsyncDisposable
     public async Task<string> AdmittedAsync(string name)
     {
         var sent = Kube.SendAsync("POST", ConfigMaps, KubeProbe.ConfigMap(name));
-        if (!await EndsAsync(sent, 0.5))
+        if (await IsHeldAsync(sent) && !sent.IsCompleted)
         {
             await World.Clock.AdvanceAsync(TimeSpan.FromSeconds(30));
         }
@@ -204,7 +217,11 @@ internal sealed class ProbeWorld : IAsyncDisposable
     {
         if (ns.EndsWith("-after", StringComparison.Ordinal))
         {
-            await World.StepAsync("startOperator");
+            if (operatorGone)
+            {
+                await World.StepAsync("startOperator");
+            }
+
             await SyncedAsync(ns);
         }
 
@@ -221,7 +238,8 @@ internal sealed class ProbeWorld : IAsyncDisposable
         await World.Clock.AdvanceAsync(TimeSpan.FromSeconds(39));
         var still = await PasswordAsync(ns) != "newer";
         await World.Clock.AdvanceAsync(TimeSpan.FromSeconds(1));
-        return $"{written}, operator {(await PasswordAsync(ns) == "newer" && still ? "still for 40 s" : "gone")}";
+        operatorGone = await PasswordAsync(ns) != "newer";
+        return $"{written}, operator {(operatorGone ? "gone" : still ? "still for 40 s" : "there too early")}";
     }
 
     /// <summary>Whether whoever led before still leads after the operator has written.</summary>
@@ -290,11 +308,25 @@ internal sealed class ProbeWorld : IAsyncDisposable
 
     private static async Task<string> StatusAsync(Task<string> answer) => await answer is { Length: > 3 } told ? told[..3] : await answer;
 
-    private static async Task<bool> EndsAsync(Task task, double seconds)
+    /// <summary>Waits until a request has met a fault, or has ended without; whether it has met one.</summary>
+    private async Task<bool> IsHeldAsync(Task answer)
+    {
+        while (!await EndsAsync(answer, TimeSpan.FromMilliseconds(5)))
+        {
+            if (World.Faults.InForce.Any(f => f.Hits > 0))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static async Task<bool> EndsAsync(Task task, TimeSpan within)
     {
         try
         {
-            await task.WaitAsync(TimeSpan.FromSeconds(seconds), Harness.World.Machine);
+            await task.WaitAsync(within, Harness.World.Machine);
             return true;
         }
         catch (TimeoutException)

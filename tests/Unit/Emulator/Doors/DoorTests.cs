@@ -68,7 +68,7 @@ public class DoorTests
         var read = await stream.ReadAsync(buffer);
         Encoding.UTF8.GetString(buffer, 0, read).Should().Be("one\n");
         response.Dispose();
-        await ended.Task.WaitAsync(TimeSpan.FromSeconds(5), Machine);
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(60), Machine);
     }
 
     [Fact]

@@ -169,7 +169,7 @@ public class ObjectStoreTests
                 store.TryPut(Table, null, Draft($"w{i}"));
             }
         });
-        await Task.WhenAll(watching).WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
+        await Task.WhenAll(watching).WaitAsync(TimeSpan.FromSeconds(120), TimeProvider.System);
     }
 
     [Fact]
