@@ -38,6 +38,7 @@ internal static class RunCommand
     {
         var compared = CompareFlag.Wanted(parsed);
         var kind = GroundOptions.Kind(parsed.GetValue(GroundOptions.Ground)!);
+        kind.Warm();
         var only = parsed.GetValue(Only) ?? [];
         var scenarios = ScenarioLoader.LoadAll(parsed.GetValue(Paths) is { Length: > 0 } given ? given : [DefaultFolder()])
             .Where(s => only.Length == 0 || only.Any(o => s.Name.Contains(o, StringComparison.OrdinalIgnoreCase)))

@@ -7,6 +7,12 @@ internal sealed class EmbeddedGroundKind : IGroundKind
 
     public string About => "both servers and the operator in this process, one clock; needs nothing";
 
+    public void Warm() => Task.Run(static () =>
+    {
+        _ = MemoryCrds.All;
+        MemoryAuthority.Warm();
+    });
+
     public Task<IGroundSession> BeginAsync(GroundSettings settings, TimeProvider machine, CancellationToken cancel) =>
         settings.InCluster
             ? throw new GroundUnavailableException("--in-cluster needs a ground that runs Pods: containers or external")

@@ -23,8 +23,6 @@ namespace Eso.Emulator.Grounds;
 /// </summary>
 internal sealed class EmbeddedWorld : IAsyncDisposable
 {
-    private static readonly Lazy<IReadOnlyList<PreparedCrd>> Crds = new(
-        () => OperatorCrds.All().Select(crd => PreparedCrd.Of(crd, OperatorConversion.Instance)).ToList());
     private readonly WorldOptions options;
     private readonly OperatorIdentity? identity;
     private readonly IDoor awsDoor;
@@ -90,7 +88,7 @@ internal sealed class EmbeddedWorld : IAsyncDisposable
         var journal = new Journal.Journal();
 
         // The schemas are read and prepared on another core while AWS's door opens.
-        var crds = Task.Run(static () => Crds.Value, cancel);
+        var crds = Task.Run(static () => MemoryCrds.All, cancel);
         var issuer = new ClusterIssuerHandler();
         var token = OperatorAccount.NewToken();
         var aws = new AwsServer(new AwsServerOptions

@@ -10,6 +10,11 @@ internal interface IGroundKind
     /// <summary>One sentence for people.</summary>
     string About { get; }
 
+    /// <summary>Begins what the first world would wait for, on another thread, while scenarios are read.</summary>
+    void Warm()
+    {
+    }
+
     /// <summary>
     /// Starts what all scenarios of a run share: processes, containers, connections. Whatever it has started is gone
     /// again when it throws.

@@ -15,6 +15,9 @@ internal static class MemoryAuthority
     private static readonly Lazy<KubeConnection> Administrator =
         new(static () => KubeConfigFile.Parse(Shared.Value.Kubeconfig("https://127.0.0.1")));
 
+    /// <summary>Makes the keys before they are wanted.</summary>
+    public static void Warm() => _ = (Server.Value, Administrator.Value);
+
     /// <summary>The authority for a world of these options; null: it needs one of its own.</summary>
     public static CertificateAuthority? For(WorldOptions options) => IsFor(options) ? Shared.Value : null;
 

@@ -14,8 +14,10 @@ internal sealed record MetricSample(string Name, IReadOnlyDictionary<string, str
 /// <summary>Reads Prometheus's text form, as much of it as metrics pages use.</summary>
 internal static class MetricsPage
 {
-    public static IReadOnlyList<MetricSample> Read(string text) => text.Split('\n')
-        .Where(l => l.Length > 0 && l[0] != '#')
+    /// <param name="text">The page.</param>
+    /// <param name="only">The one metric that is wanted; null: all.</param>
+    public static IReadOnlyList<MetricSample> Read(string text, string? only = null) => text.Split('\n')
+        .Where(l => l.Length > 0 && l[0] != '#' && (only is null || l.StartsWith(only, StringComparison.Ordinal)))
         .Select(Sample).OfType<MetricSample>().ToList();
 
     private static MetricSample? Sample(string line)

@@ -12,8 +12,15 @@ internal static class InitialContent
     private const string Rbac = "rbac.authorization.k8s.io/v1";
     private const int TemplatesMax = 1000;
 
-    // By kind and name: roles and bindings are the same in each world, and many. Made when a second world wants them.
+    // By what they are made of: the same in each world, and many. Made when a second world wants them.
     private static readonly ConcurrentDictionary<string, Lazy<StoredTemplate>> Templates = new(StringComparer.Ordinal);
+
+    /// <summary>Kinds whose objects are nothing but what is written in them: no status, no follow-ups.</summary>
+    private static readonly string[] Plain =
+    [
+        $"{Rbac} ClusterRole", $"{Rbac} ClusterRoleBinding", $"{Rbac} Role", $"{Rbac} RoleBinding",
+        "scheduling.k8s.io/v1 PriorityClass", "v1 ServiceAccount",
+    ];
 
     public static async Task CreateAsync(KubeCore core, CancellationToken cancellation)
     {
@@ -45,11 +52,11 @@ internal static class InitialContent
         }
 
         await AddAsync(core, "v1", "Service", "default", Service(core), cancellation).ConfigureAwait(false);
-        await AddGivenAsync(core, cancellation).ConfigureAwait(false);
+        await AddGivenAsync(core, cancellation, isFresh: true).ConfigureAwait(false);
     }
 
     /// <summary>The objects and CRDs this world begins with, where there is none of the name.</summary>
-    public static async Task AddGivenAsync(KubeCore core, CancellationToken cancellation)
+    public static async Task AddGivenAsync(KubeCore core, CancellationToken cancellation, bool isFresh = false)
     {
         foreach (var given in core.Options.Objects)
         {
@@ -59,7 +66,8 @@ internal static class InitialContent
             var ns = ObjectFields.Namespace(copy);
             if (core.Find(core.Kinds.FindKind(apiVersion, kind)!.StorageKey, ns, ObjectFields.Name(copy)) is null)
             {
-                await AddAsync(core, apiVersion, kind, ns, copy, cancellation, isOurs: false).ConfigureAwait(false);
+                var madeOf = isFresh ? copy.ToJsonString() : null;
+                await AddAsync(core, apiVersion, kind, ns, copy, cancellation, madeOf).ConfigureAwait(false);
             }
         }
 
@@ -72,12 +80,21 @@ internal static class InitialContent
         }
     }
 
+    /// <param name="core">The world.</param>
+    /// <param name="apiVersion">Of the kind.</param>
+    /// <param name="kindName">The kind.</param>
+    /// <param name="ns">Where; empty: nowhere.</param>
+    /// <param name="obj">The object; taken over.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="madeOf">What tells it from others of its name; null: it is nobody's copy.</param>
     private static async Task AddAsync(
         KubeCore core, string apiVersion, string kindName, string ns, JsonObject obj, CancellationToken cancellation,
-        bool isOurs = true)
+        string? madeOf = "")
     {
         var kind = core.Kinds.FindKind(apiVersion, kindName)!;
-        var text = apiVersion == Rbac && isOurs ? $"{kindName}/{ObjectFields.Name(obj)}" : null;
+        var text = madeOf is not null && Plain.Contains($"{apiVersion} {kindName}")
+            ? $"{kindName}/{ns}/{ObjectFields.Name(obj)} {madeOf}"
+            : null;
         if (text is not null && Templates.TryGetValue(text, out var template) && template.Value.Put(core, kind.StorageKey) is not null)
         {
             return;

@@ -16,6 +16,7 @@ internal sealed class StoredTemplate
     private readonly ObjectDraft draft;
     private readonly IReadOnlyList<int> uids;
     private readonly IReadOnlyList<int> times;
+    private Filled? filled;
 
     /// <param name="draft">The object, with the two marks where uid and time belong.</param>
     public StoredTemplate(ObjectDraft draft)
@@ -44,10 +45,20 @@ internal sealed class StoredTemplate
     public StoredObject? Put(KubeCore core, string storageKey)
     {
         var uid = core.Entropy.Uuid();
-        var json = (byte[])draft.Json.Clone();
-        Fill(json, uids, uid);
-        Fill(json, times, ObjectCreation.Timestamp(core.Now));
-        return core.Store.TryPut(core.Store.Table(storageKey), null, draft.Copy(json, uid));
+        var time = ObjectCreation.Timestamp(core.Now);
+
+        // Worlds of one seed and time begin with the same bytes: they share them, as their readers do.
+        var last = Volatile.Read(ref filled);
+        if (last is null || last.Uid != uid || last.Time != time)
+        {
+            var json = (byte[])draft.Json.Clone();
+            Fill(json, uids, uid);
+            Fill(json, times, time);
+            last = new Filled(uid, time, draft.Copy(json, uid));
+            Volatile.Write(ref filled, last);
+        }
+
+        return core.Store.TryPut(core.Store.Table(storageKey), null, last.Draft);
     }
 
     private static void Fill(byte[] json, IReadOnlyList<int> places, string value)
@@ -69,4 +80,7 @@ internal sealed class StoredTemplate
 
         return found;
     }
+
+    /// <summary>The copy that the last world got.</summary>
+    private sealed record Filled(string Uid, string Time, ObjectDraft Draft);
 }

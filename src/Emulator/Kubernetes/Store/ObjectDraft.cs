@@ -19,6 +19,8 @@ internal sealed class ObjectDraft
     private readonly string ns;
     private readonly string name;
     private readonly string uid;
+    private readonly bool keeps;
+    private StoredObject? made;
 
     private ObjectDraft(JsonObject obj, Kind kind, bool isCanonical)
     {
@@ -38,7 +40,7 @@ internal sealed class ObjectDraft
     private ObjectDraft(ObjectDraft like, byte[] json, string uid)
     {
         (kind, head, ns, name, slot) = (like.kind, like.head, like.ns, like.name, like.slot);
-        (this.json, this.uid) = (json, uid);
+        (this.json, this.uid, keeps) = (json, uid, true);
         Key = like.Key;
     }
 
@@ -79,10 +81,19 @@ internal sealed class ObjectDraft
     /// <summary>The same for an object that came out of the store and was changed in small.</summary>
     public static ObjectDraft OfCanonical(JsonObject obj, Kind kind) => new(obj, kind, isCanonical: true);
 
+    /// <summary>
+    /// The object at a revision. A template's copy asked for the same one again (worlds of one seed begin alike)
+    /// gives the same object.
+    /// </summary>
     public StoredObject At(long revision)
     {
+        if (Volatile.Read(ref made) is { } known && known.Revision == revision)
+        {
+            return known;
+        }
+
         var bytes = StoredObject.WithDigits(json, (slot, 0), revision, out var revisionSlot);
-        return new StoredObject
+        var stored = new StoredObject
         {
             Kind = kind,
             Namespace = ns,
@@ -94,6 +105,12 @@ internal sealed class ObjectDraft
             RevisionSlot = revisionSlot,
             Head = head,
         };
+        if (keeps)
+        {
+            Volatile.Write(ref made, stored);
+        }
+
+        return stored;
     }
 }
 

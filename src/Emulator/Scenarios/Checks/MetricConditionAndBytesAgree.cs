@@ -16,7 +16,8 @@ internal sealed class MetricConditionAndBytesAgree : WorldCheck
     public override async Task<IReadOnlyList<string>> FindingsAsync(CheckContext context, CancellationToken cancel)
     {
         await context.Ground.SettleAsync(cancel);
-        var samples = MetricsPage.Read(await context.Ground.MetricsAsync(cancel)).Where(s => s.Name == Metric).ToList();
+        var samples = MetricsPage.Read(await context.Ground.MetricsAsync(cancel), Metric)
+            .Where(s => s.Name == Metric).ToList();
         var findings = new List<string>();
         foreach (var es in await context.Ground.Kubernetes.ListAsync("external-secrets.io/v1", "ExternalSecret", null, cancel))
         {

@@ -28,27 +28,36 @@ internal sealed class NoSecretInTheOpen : WorldCheck
             }
         }
 
-        var named = await NamesAsync(ground, cancel);
+        var spoken = await SpokenAsync(ground, cancel);
+        var named = Names(spoken);
         var values = context.Values.Texts.Where(v => !named.Any(n => n.Contains(v, StringComparison.Ordinal))).ToList();
-        return values.Count == 0 ? [] : (await PlacesAsync(context, cancel))
+        return values.Count == 0 ? [] : (await PlacesAsync(context, spoken, cancel))
             .Where(p => values.Any(v => p.Text.Contains(v, StringComparison.Ordinal)))
             .Select(p => $"a secret value stands in {p.Place}").Distinct().ToList();
     }
 
     /// <summary>A value that is also an object's name or a place in AWS may be spoken.</summary>
-    private static async Task<List<string>> NamesAsync(IGround ground, CancellationToken cancel)
+    private static List<string> Names(IReadOnlyList<JsonObject> spoken)
     {
         var names = new List<string>();
-        foreach (var (apiVersion, kind) in Spoken)
+        foreach (var obj in spoken)
         {
-            foreach (var obj in await ground.Kubernetes.ListAsync(apiVersion, kind, null, cancel))
-            {
-                names.Add($"{(string?)obj["metadata"]?["namespace"]}/{(string?)obj["metadata"]?["name"]}");
-                names.AddRange(Keys(obj["spec"]));
-            }
+            names.Add($"{(string?)obj["metadata"]?["namespace"]}/{(string?)obj["metadata"]?["name"]}");
+            names.AddRange(Keys(obj["spec"]));
         }
 
         return names;
+    }
+
+    private static async Task<IReadOnlyList<JsonObject>> SpokenAsync(IGround ground, CancellationToken cancel)
+    {
+        var objects = new List<JsonObject>();
+        foreach (var (apiVersion, kind) in Spoken)
+        {
+            objects.AddRange(await ground.Kubernetes.ListAsync(apiVersion, kind, null, cancel));
+        }
+
+        return objects;
     }
 
     private static IEnumerable<string> Keys(JsonNode? node) => node switch
@@ -60,7 +69,8 @@ internal sealed class NoSecretInTheOpen : WorldCheck
         _ => [],
     };
 
-    private static async Task<List<(string Place, string Text)>> PlacesAsync(CheckContext context, CancellationToken cancel)
+    private static async Task<List<(string Place, string Text)>> PlacesAsync(
+        CheckContext context, IReadOnlyList<JsonObject> spoken, CancellationToken cancel)
     {
         var ground = context.Ground;
         var places = new List<(string, string)>();
@@ -69,13 +79,8 @@ internal sealed class NoSecretInTheOpen : WorldCheck
             places.Add(($"the event {(string?)e["reason"]} on {(string?)e["involvedObject"]?["kind"]}/{(string?)e["involvedObject"]?["name"]}", e.ToJsonString()));
         }
 
-        foreach (var (apiVersion, kind) in Spoken)
-        {
-            foreach (var obj in await ground.Kubernetes.ListAsync(apiVersion, kind, null, cancel))
-            {
-                places.Add(($"the status of {Manifests.Describe(obj)}", obj["status"]?.ToJsonString() ?? ""));
-            }
-        }
+        places.AddRange(spoken.Select(
+            obj => ($"the status of {Manifests.Describe(obj)}", obj["status"]?.ToJsonString() ?? "")));
 
         places.AddRange((ground.OperatorLogs ?? []).Select(l => ("a line the operator logged", l)));
         if (ground.Offers.Contains(Need.Metrics))

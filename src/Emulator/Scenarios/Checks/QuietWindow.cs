@@ -11,6 +11,8 @@ internal sealed record QuietWindow(IReadOnlyList<JournalEntry> Writes, double Re
 {
     public static readonly TimeSpan Length = TimeSpan.FromMinutes(3);
 
+    private const string Reconciled = "controller_runtime_reconcile_total";
+
     private static readonly (string ApiVersion, string Kind)[] Refreshed =
     [
         ("external-secrets.io/v1", "ExternalSecret"), ("external-secrets.io/v1", "ClusterExternalSecret"),
@@ -48,6 +50,7 @@ internal sealed record QuietWindow(IReadOnlyList<JournalEntry> Writes, double Re
 
     private static async Task<double> ReconcilesAsync(IGround ground, CancellationToken cancel) =>
         ground.Offers.Contains(Need.Metrics)
-            ? MetricsPage.Read(await ground.MetricsAsync(cancel)).Where(s => s.Name == "controller_runtime_reconcile_total").Sum(s => s.Value)
+            ? MetricsPage.Read(await ground.MetricsAsync(cancel), Reconciled)
+                .Where(static s => s.Name == Reconciled).Sum(s => s.Value)
             : 0;
 }

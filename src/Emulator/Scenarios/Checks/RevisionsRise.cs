@@ -14,7 +14,7 @@ internal sealed class RevisionsRise : WorldCheck
 
     public override async Task StepEndedAsync(IGround ground, CancellationToken cancel)
     {
-        // Most steps only look: where nothing was written nothing can have gone back.
+        // Most steps write neither: what was not written cannot have gone back.
         if (ground.Journal is not { } journal || Wrote(journal))
         {
             await LookAsync(ground, cancel);
@@ -25,7 +25,9 @@ internal sealed class RevisionsRise : WorldCheck
     {
         var since = read;
         read = journal.Last;
-        return journal.Read("kube", since).Any(e => !e.Operation.StartsWith("GET ", StringComparison.Ordinal));
+        return journal.Read("kube", since).Any(static e => !e.Operation.StartsWith("GET ", StringComparison.Ordinal)
+            && (e.Operation.Contains("/secrets", StringComparison.Ordinal)
+                || e.Operation.Contains("/externalsecrets", StringComparison.Ordinal)));
     }
 
     private async Task LookAsync(IGround ground, CancellationToken cancel)
