@@ -9,17 +9,21 @@ namespace Eso.Emulator.Kubernetes.Verbs;
 internal sealed class ObjectFilter
 {
     private readonly LabelSelector? labels;
-    private readonly IReadOnlyList<FieldRequirement> fields;
+    private readonly FieldRequirement[] fields;
 
-    private ObjectFilter(LabelSelector? labels, IReadOnlyList<FieldRequirement> fields, string name)
+    private ObjectFilter(LabelSelector? labels, FieldRequirement[] fields, string name)
     {
         this.labels = labels;
         this.fields = fields;
         Name = name;
+        LooksAtNamesOnly = labels is null && fields.All(f => f.Field is "metadata.name" or "metadata.namespace");
     }
 
+    /// <summary>All versions of an object match, or none does.</summary>
+    public bool LooksAtNamesOnly { get; }
+
     /// <summary>No selector at all: everything matches, and counts of what remains may be told.</summary>
-    public bool IsEverything => labels is null && fields.Count == 0 && Name.Length == 0;
+    public bool IsEverything => labels is null && fields.Length == 0 && Name.Length == 0;
 
     /// <summary>The one name asked for; empty: any.</summary>
     public string Name { get; }

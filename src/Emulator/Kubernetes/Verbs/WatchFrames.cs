@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Http;
 using Eso.Emulator.Kubernetes.Kinds;
@@ -10,6 +11,7 @@ namespace Eso.Emulator.Kubernetes.Verbs;
 /// <summary>Events on the wire of one watch: lines of JSON around the stored bytes, or length-prefixed protobuf.</summary>
 internal sealed class WatchFrames(KubeRequest request)
 {
+    private readonly PipeWriter body = request.Http.Response.BodyWriter;
     private long kindsVersion = request.Core.Kinds.Version;
     private bool columnsSent;
 
@@ -18,9 +20,7 @@ internal sealed class WatchFrames(KubeRequest request)
         : Answers.Json;
 
     /// <summary>Bytes written since the last flush.</summary>
-    public long Unflushed => request.Http.Response.BodyWriter.CanGetUnflushedBytes
-        ? request.Http.Response.BodyWriter.UnflushedBytes
-        : long.MaxValue;
+    public long Unflushed => body.CanGetUnflushedBytes ? body.UnflushedBytes : long.MaxValue;
 
     private Kind Kind => request.Kind;
 
@@ -43,6 +43,14 @@ internal sealed class WatchFrames(KubeRequest request)
         request.Kind = now;
         return true;
     }
+
+    /// <summary>Writes an event whose object goes out as it is stored; 0 when it has to be made.</summary>
+    public int TryEvent(string type, StoredObject stored) =>
+        request.Accept is { Format: WireFormat.Json, Form: ObjectForm.Whole } && ReferenceEquals(stored.Kind, Kind)
+            ? Json(type, stored.Json)
+            : 0;
+
+    public ValueTask<FlushResult> FlushAsync() => body.FlushAsync(request.Aborted);
 
     public async ValueTask<int> EventAsync(string type, StoredObject stored)
     {
@@ -109,7 +117,7 @@ internal sealed class WatchFrames(KubeRequest request)
         if (request.Accept.Format == WireFormat.Protobuf && ProtobufCodec.TryWrite(obj) is { } bytes)
         {
             var frame = Protobuf.WatchFrame(type, bytes);
-            BodyBytes.Put(request.Http.Response.BodyWriter, frame);
+            BodyBytes.Put(body, frame);
             return frame.Length;
         }
 
@@ -119,7 +127,7 @@ internal sealed class WatchFrames(KubeRequest request)
     private int Json(string type, ReadOnlySpan<byte> obj)
     {
         var head = Head(type);
-        BodyBytes.Put(request.Http.Response.BodyWriter, head, obj, "}\n"u8);
+        BodyBytes.Put(body, head, obj, "}\n"u8);
         return head.Length + obj.Length + 2;
     }
 

@@ -181,36 +181,41 @@ internal static class WatchVerb
         }
 
         /// <summary>What this change is to somebody who sees only what the filter lets through.</summary>
-        private async ValueTask ShowAsync(StoreEvent e)
+        private ValueTask ShowAsync(StoreEvent e)
         {
             if (ns.Length > 0 && (e.Object ?? e.Previous)!.Namespace != ns)
             {
-                return;
+                return default;
             }
 
-            var before = e.Previous is not null && filter.Matches(e.Previous);
             var now = e.Type != StoreEventType.Deleted && filter.Matches(e.Object!);
-            switch (before, now)
+            var before = e.Previous is not null && (now && filter.LooksAtNamesOnly || filter.Matches(e.Previous));
+            return (before, now) switch
             {
-                case (true, true):
-                    await WriteAsync("MODIFIED", e.Object!).ConfigureAwait(false);
-                    break;
-                case (false, true):
-                    await WriteAsync("ADDED", e.Object!).ConfigureAwait(false);
-                    break;
-                case (true, false):
-                    // Old content at the new version: also what an object that stops matching looks like.
-                    var shown = e.Type == StoreEventType.Deleted ? e.Object! : e.Previous!.At(e.Revision);
-                    await WriteAsync("DELETED", shown).ConfigureAwait(false);
-                    break;
-                default:
-                    break;
-            }
+                (true, true) => WriteAsync("MODIFIED", e.Object!),
+                (false, true) => WriteAsync("ADDED", e.Object!),
+                // Old content at the new version: also what an object that stops matching looks like.
+                (true, false) => WriteAsync("DELETED", e.Type == StoreEventType.Deleted ? e.Object! : e.Previous!.At(e.Revision)),
+                _ => default,
+            };
         }
 
-        private async ValueTask WriteAsync(string type, StoredObject stored)
+        private ValueTask WriteAsync(string type, StoredObject stored)
         {
             sent = Math.Max(sent, stored.Revision);
+            var written = frames.TryEvent(type, stored);
+            if (written == 0)
+            {
+                return MakeAsync(type, stored);
+            }
+
+            // Nearly always: nothing to wait for.
+            Count(written);
+            return frames.Unflushed >= FlushFromBytes ? FlushAsync() : default;
+        }
+
+        private async ValueTask MakeAsync(string type, StoredObject stored)
+        {
             Count(await frames.EventAsync(type, stored).ConfigureAwait(false));
             if (frames.Unflushed >= FlushFromBytes)
             {
@@ -235,7 +240,7 @@ internal static class WatchVerb
         private async ValueTask FlushAsync()
         {
             unflushed = false;
-            var result = await request.Http.Response.BodyWriter.FlushAsync(request.Aborted).ConfigureAwait(false);
+            var result = await frames.FlushAsync().ConfigureAwait(false);
             if (result.IsCompleted)
             {
                 throw new OperationCanceledException(request.Aborted);
