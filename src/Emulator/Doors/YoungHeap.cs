@@ -10,8 +10,8 @@ namespace Eso.Emulator.Doors;
 /// </summary>
 internal sealed class YoungHeap
 {
-    private const int CollectionsMax = 32;
-    private const long YoungBytes = 4 << 20;
+    private const int CollectionsMax = 8;
+    private const long YoungBytes = 8 << 20;
     private const int RequestsBetweenLooks = 16;
     private static long allocated;
     private static int requests;
