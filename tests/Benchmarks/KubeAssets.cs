@@ -29,10 +29,10 @@ internal sealed class KubeTarget : IDisposable
 
     public double ResidentMb => processes.Sum(p => p.ResidentMb);
 
-    public static async Task<KubeTarget> EsoAsync()
+    public static async Task<KubeTarget> EsoAsync(bool witness)
     {
         var home = await HomeAsync();
-        var server = await ServerProcess.EsoAsync($"kube --port 4797 --kubeconfig {home}/kubeconfig --token-auth-file {home}/tokens", 4797);
+        var server = await ServerProcess.EsoAsync($"kube --port 4797 --kubeconfig {home}/kubeconfig --token-auth-file {home}/tokens", 4797, witness);
         var target = new KubeTarget("eso", 4797);
         target.processes.Add(server);
         return target;

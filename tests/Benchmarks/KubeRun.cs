@@ -3,14 +3,16 @@ using System.Diagnostics;
 namespace Eso.Benchmarks;
 
 /// <summary>
-/// <c>-- kube [--objects N] [--seconds N] [--watchers N] [--updates N] [--hold N] [--http2] [--only ROW,ROW]</c>: creations,
-/// reads, lists, watches, patches and applies of Secrets over TLS, on <c>eso kube</c> and, where
+/// <c>-- kube [--objects N] [--seconds N] [--watchers N] [--updates N] [--hold N] [--http2] [--gc] [--only ROW,ROW]</c>:
+/// creations, reads, lists, watches, patches and applies of Secrets over TLS, on <c>eso kube</c> and, where
 /// <c>KUBEBUILDER_ASSETS</c> has them, on a real etcd and kube-apiserver, by the same client.
 /// </summary>
 internal sealed class KubeRun(string[] args)
 {
     private const string Units = "per second; p50, p99 ms; server CPU µs; client CPU µs";
     private const int WatchConnections = 10;
+    private const int Warmed = 200;
+    private const int Alone = 100;
     private readonly int objects = args.Number("--objects", 10_000);
     private readonly int workers = args.Number("--connections", 16);
     private readonly TimeSpan time = TimeSpan.FromSeconds(args.Number("--seconds", 5));
@@ -19,12 +21,13 @@ internal sealed class KubeRun(string[] args)
     private readonly int updates = args.Number("--updates", 1_000);
     private readonly int hold = args.Number("--hold", 100_000);
     private readonly bool http2 = args.Contains("--http2");
+    private readonly bool gc = args.Contains("--gc");
     private readonly string[]? only = args.SkipWhile(a => a != "--only").Skip(1).FirstOrDefault()?.Split(',');
     private readonly KubeTable table = new();
 
     public async Task<int> RunAsync()
     {
-        using (var eso = await KubeTarget.EsoAsync())
+        using (var eso = await KubeTarget.EsoAsync(gc))
         {
             await MeasureAsync(eso);
         }
@@ -113,10 +116,12 @@ internal sealed class KubeRun(string[] args)
             }
 
             var limit = row.Most == int.MaxValue ? shown ? time : warm : TimeSpan.MaxValue;
+            _ = gc && shown && target.Processes is [var own] ? own.GcAsync().GetAwaiter().GetResult() : default;
             var figures = KubeLoad.Run(target, callers[..row.Callers], row.Call, row.Most, limit);
             if (shown)
             {
                 table.Row($"{row.Name}: {Units}", figures.ToString(), (figures.Rate, figures.P50));
+                Console.WriteLine(gc && target.Processes is [var server] ? $"    {server.GcAsync().GetAwaiter().GetResult()}" : "");
             }
         }
     }
@@ -134,24 +139,13 @@ internal sealed class KubeRun(string[] args)
         table.Row($"memory of an idle watcher, KiB (of {watchers})", $"{(target.ResidentMb - before) * 1024 / watchers:0.0}");
 
         KubeCall Update(int i) => new("PATCH", watched + "/watched", $$$"""{"data":{"n":"{{{i}}}"} }""", KubeCall.Merge);
-        const int alone = 50;
-        var seen = new List<double>();
-        for (var i = 0; i < alone; i++)
-        {
-            var (sent, until) = (Stopwatch.GetTimestamp(), i + 2);
-            var counting = Task.Run(() => KubeLoad.OnThreads(connections, c => c.Count(until)));
-            writer.Ask(Update(-i - 2));
-            counting.GetAwaiter().GetResult();
-            seen.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
-        }
-
-        seen.Sort();
-        table.Row($"one update to all {watchers} watchers: p50, p99 ms", $"{seen[alone / 2]:0.0}, {seen[(int)(alone * 0.99)]:0.0}",
-            (1 / seen[alone / 2], seen[alone / 2]));
+        var seen = OneByOne(connections, i => writer.Ask(Update(-i - 2)));
+        table.Row($"one update to all {watchers} watchers: p50, p99 ms", $"{seen[Alone / 2]:0.0}, {seen[(int)(Alone * 0.99)]:0.0}",
+            (1 / seen[Alone / 2], seen[Alone / 2]));
 
         var (server, client) = (target.CpuMilliseconds, KubeLoad.OwnCpu);
         var started = Stopwatch.GetTimestamp();
-        var all = Task.Run(() => KubeLoad.OnThreads(connections, c => c.Count(updates + alone + 1)));
+        var all = Task.Run(() => KubeLoad.OnThreads(connections, c => c.Count(updates + Warmed + Alone + 1)));
         for (var i = 0; i < updates; i++)
         {
             writer.Ask(Update(i));
@@ -160,12 +154,49 @@ internal sealed class KubeRun(string[] args)
         var wrote = Stopwatch.GetElapsedTime(started).TotalSeconds;
         all.GetAwaiter().GetResult();
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        var events = connections.Sum(c => c.Lines) - ((alone + 1.0) * watchers);
+        var events = connections.Sum(c => c.Lines) - ((Warmed + Alone + 1.0) * watchers);
         table.Row(
             $"{watchers} watchers × {updates} updates: events per second; all written s, all seen s; server, client CPU µs per event",
             $"{events / seconds:0}; {wrote:0.0}, {seconds:0.0}; {(target.CpuMilliseconds - server) * 1000 / events:0.0}, "
                 + $"{(KubeLoad.OwnCpu - client) * 1000 / events:0.0}",
             (events / seconds, 0));
         connections.ForEach(c => c.Dispose());
+    }
+
+    /// <summary>One update after the other, each when the last has been seen everywhere; sorted ms of those timed.</summary>
+    private static List<double> OneByOne(List<Http2Caller> connections, Action<int> update)
+    {
+        var seen = new List<double>();
+        using var round = new Barrier(connections.Count + 1);
+        var counting = Task.Run(() => KubeLoad.OnThreads(connections, c =>
+        {
+            try
+            {
+                for (var i = 0; i < Warmed + Alone; i++)
+                {
+                    c.Count(i + 2);
+                    round.SignalAndWait();
+                }
+            }
+            catch
+            {
+                round.RemoveParticipant();
+                throw;
+            }
+        }));
+        for (var i = 0; i < Warmed + Alone; i++)
+        {
+            var sent = Stopwatch.GetTimestamp();
+            update(i);
+            round.SignalAndWait();
+            if (i >= Warmed)
+            {
+                seen.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+            }
+        }
+
+        counting.GetAwaiter().GetResult();
+        seen.Sort();
+        return seen;
     }
 }
