@@ -5,10 +5,16 @@ namespace Eso.Emulator.Kubernetes.Access;
 /// <summary>Impersonate-User, -Group, -Uid and -Extra-*: each part needs the verb impersonate on its resource.</summary>
 internal sealed class Impersonation(KubeCore core)
 {
-    private const string ExtraPrefix = "Impersonate-Extra-";
+    private const string Prefix = "Impersonate-";
+    private const string ExtraPrefix = Prefix + "Extra-";
 
     public KubeUser Apply(IHeaderDictionary headers, KubeUser user)
     {
+        if (!IsAsked(headers))
+        {
+            return user;
+        }
+
         var name = headers["Impersonate-User"].ToString();
         var groups = headers["Impersonate-Group"].Where(g => g is not null).Select(g => g!).ToList();
         var uid = headers["Impersonate-Uid"].ToString();
@@ -42,6 +48,19 @@ internal sealed class Impersonation(KubeCore core)
         }
 
         return new KubeUser(name, Groups(name, groups)) { Uid = uid, Extra = extra };
+    }
+
+    private static bool IsAsked(IHeaderDictionary headers)
+    {
+        foreach (var (name, _) in headers)
+        {
+            if (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static List<string> Groups(string name, List<string> groups)

@@ -9,6 +9,7 @@ internal readonly record struct TypeKind(string Group, string Version, string Ki
 internal sealed class TypeInfo
 {
     private readonly Dictionary<string, FieldInfo> _byName;
+    private readonly Lazy<bool> _keepsRaw;
 
     internal TypeInfo(string name, IReadOnlyList<FieldInfo> fields)
     {
@@ -19,6 +20,7 @@ internal sealed class TypeInfo
             Fields[i].Place = i;
         }
 
+        _keepsRaw = new Lazy<bool>(() => Fields.Any(f => f.Name != "metadata" && HoldsRaw(f.Value, [])));
         _byName = fields.ToDictionary(f => f.Name, StringComparer.Ordinal);
         var last = name.LastIndexOf('.');
         ShortName = name[(last + 1)..];
@@ -42,7 +44,21 @@ internal sealed class TypeInfo
     /// <summary>Server-side apply owns values of this type whole.</summary>
     public bool Atomic { get; init; }
 
+    /// <summary>Somewhere in it, metadata aside, there is JSON of any form, kept in the order in which it was sent.</summary>
+    public bool KeepsRaw => _keepsRaw.Value;
+
     public FieldInfo? Field(string json) => _byName.GetValueOrDefault(json);
 
     public override string ToString() => Name;
+
+    private static bool HoldsRaw(ValueType value, HashSet<TypeInfo> seen)
+    {
+        while (value.Item is { } item)
+        {
+            value = item;
+        }
+
+        return value.Shape == FieldShape.Raw
+            || (value.Object is { } type && seen.Add(type) && type.Fields.Any(f => HoldsRaw(f.Value, seen)));
+    }
 }

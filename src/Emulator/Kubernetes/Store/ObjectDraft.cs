@@ -50,10 +50,10 @@ internal sealed class ObjectDraft
     public byte[] Json => json;
 
     /// <summary>
-    /// Whether a difference to what is stored, other than the revision, lies before managedFields, where no times of
-    /// owners can be the reason: labels, annotations, finalizers. False says nothing.
+    /// Whether a difference to what is stored, other than the revision, lies outside of managedFields, where no times of
+    /// owners can be the reason: labels, annotations, data. False says nothing.
     /// </summary>
-    public bool DiffersBeforeOwners(StoredObject stored)
+    public bool DiffersBesideOwners(StoredObject stored)
     {
         ReadOnlySpan<byte> now = json;
         ReadOnlySpan<byte> then = stored.Json;
@@ -68,8 +68,39 @@ internal sealed class ObjectDraft
         var mark = "\"managedFields\":["u8;
         var owners = then.IndexOf(mark);
 
+        if (owners < 0)
+        {
+            return false;
+        }
+
         // In the mark itself: another field comes first now, or owners are no more.
-        return owners >= 0 && now.CommonPrefixLength(then) < owners + mark.Length;
+        owners += mark.Length;
+        return now.CommonPrefixLength(then) < owners
+            || (HasOneSpelling(kind) && !AfterList(now[owners..]).SequenceEqual(AfterList(then[owners..])));
+    }
+
+    /// <summary>Equal objects have equal bytes: nothing is kept in the order in which clients sent it.</summary>
+    private static bool HasOneSpelling(Kind kind) =>
+        kind.TypeName is not { } name || TypeTable.Shared.Find(name) is { KeepsRaw: false };
+
+    /// <summary>What follows the list inside of which the JSON begins.</summary>
+    private static ReadOnlySpan<byte> AfterList(ReadOnlySpan<byte> json)
+    {
+        for (var depth = 1; depth > 0;)
+        {
+            var at = json.IndexOfAny((byte)'[', (byte)']', (byte)'"');
+            var found = json[at];
+            json = json[(at + 1)..];
+            depth += found == '[' ? 1 : found == ']' ? -1 : 0;
+            while (found == '"')
+            {
+                at = json.IndexOfAny((byte)'"', (byte)'\\');
+                found = json[at] == '"' ? default : (byte)'"';
+                json = json[(at + (found == '"' ? 2 : 1))..];
+            }
+        }
+
+        return json;
     }
 
     /// <summary>The same object with other bytes of the same layout: another uid, another time.</summary>

@@ -98,7 +98,7 @@ internal static class ObjectUpdate
         var draft = isAsStored && kind.StorageApiVersion == kind.Resource.ApiVersion
             ? await StoredForm.DraftAsync(scope, obj).ConfigureAwait(false)
             : null;
-        if (!(draft?.DiffersBeforeOwners(current) ?? false) && FieldTracking.SameButTimes(kind, obj, old))
+        if (!(draft?.DiffersBesideOwners(current) ?? false) && FieldTracking.SameButTimes(kind, obj, old))
         {
             await StoredForm.TriedAsync(scope, obj).ConfigureAwait(false);
             return new WriteResult(null, current, false);
