@@ -27,7 +27,7 @@ public class FrameLineTests
             await line.WriteAsync(frame);
         }
 
-        await line.EndAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        await line.EndAsync().WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
         to.Written.Should().Equal(expected.ToArray());
         to.Writes.Should().BeLessThan(5_000, "frames that wait for each other leave together");
     }
@@ -49,7 +49,7 @@ public class FrameLineTests
         await line.WriteAsync(new byte[] { 1 });
         Func<Task> again = async () => await line.WriteAsync(new byte[] { 2 });
         await again.Should().ThrowAsync<IOException>();
-        await line.EndAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        await line.EndAsync().WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
     }
 
     private sealed class Slow : MemoryStream
