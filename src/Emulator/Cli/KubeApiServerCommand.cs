@@ -126,8 +126,7 @@ internal static class KubeApiServerCommand
             RunsPods = false,
 
             // Event TTL is the API server's own affair; everything else belongs to kube-controller-manager.
-            Controllers = controllers.Split(',', StringSplitOptions.RemoveEmptyEntries)
-                .Append(EventExpiry.ControllerName).ToHashSet(StringComparer.Ordinal),
+            Controllers = KubeSwitches.ControllersOf([controllers], "ESO_CONTROLLERS"),
         };
     }
 

@@ -119,7 +119,9 @@ internal static class KubeSwitches
     }
 
     /// <summary>The controllers that lists like <c>*,-job</c> leave; a name that none has is refused.</summary>
-    public static IReadOnlySet<string> ControllersOf(IEnumerable<string> lists)
+    /// <param name="lists">The lists.</param>
+    /// <param name="from">Who names them.</param>
+    public static IReadOnlySet<string> ControllersOf(IEnumerable<string> lists, string from = "--controllers")
     {
         var names = Names(lists).ToList();
         var chosen = names.Contains("*") ? ControllerList.Switchable.ToHashSet(StringComparer.Ordinal) : new HashSet<string>(StringComparer.Ordinal);
@@ -129,7 +131,7 @@ internal static class KubeSwitches
             if (!ControllerList.Switchable.Contains(bare))
             {
                 throw new UsageError(
-                    $"--controllers: \"{bare}\" is not in the list of known controllers: " +
+                    $"{from}: \"{bare}\" is not in the list of known controllers: " +
                     string.Join(", ", ControllerList.Switchable.Order(StringComparer.Ordinal)));
             }
 

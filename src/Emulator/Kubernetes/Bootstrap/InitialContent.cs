@@ -49,6 +49,8 @@ internal static class InitialContent
         if (core.Options.Node.Length > 0)
         {
             await AddAsync(core, "v1", "Node", "", Node(core), cancellation).ConfigureAwait(false);
+            await AddAsync(core, "coordination.k8s.io/v1", "Lease", "kube-node-lease", NodeLease(core), cancellation)
+                .ConfigureAwait(false);
         }
 
         await AddAsync(core, "v1", "Service", "default", Service(core), cancellation).ConfigureAwait(false);
@@ -159,6 +161,32 @@ internal static class InitialContent
                 ["protocol"] = "TCP",
                 ["targetPort"] = 6443,
             }),
+        },
+    };
+
+    /// <summary>
+    /// The node's sign of life. A real kubelet renews it every ten seconds; here it stays as it is, or no world would ever
+    /// be quiet.
+    /// </summary>
+    private static JsonObject NodeLease(KubeCore core) => new()
+    {
+        ["metadata"] = new JsonObject
+        {
+            ["name"] = core.Options.Node,
+            ["namespace"] = "kube-node-lease",
+            ["ownerReferences"] = new JsonArray(new JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "Node",
+                ["name"] = core.Options.Node,
+                ["uid"] = core.Find("nodes", "", core.Options.Node)?.Uid,
+            }),
+        },
+        ["spec"] = new JsonObject
+        {
+            ["holderIdentity"] = core.Options.Node,
+            ["leaseDurationSeconds"] = 40,
+            ["renewTime"] = core.Now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", System.Globalization.CultureInfo.InvariantCulture),
         },
     };
 

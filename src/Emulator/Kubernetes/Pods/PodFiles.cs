@@ -46,7 +46,7 @@ internal sealed class PodFiles(IPodApi api, JsonObject pod, TimeProvider clock, 
     public IReadOnlyDictionary<string, byte[]>? Contents(JsonObject volume) => IsWritable(volume) ? null : Entries(volume);
 
     /// <summary>The mode of a file of a volume from the API: its item's own, or the volume's.</summary>
-    public static int Mode(JsonObject volume, string path)
+    public static int ModeOf(JsonObject volume, string path)
     {
         var source = volume.Select(v => v.Value).OfType<JsonObject>().FirstOrDefault();
         var items = Items(source, "items").Concat(Items(source, "sources").SelectMany(s =>
@@ -54,6 +54,24 @@ internal sealed class PodFiles(IPodApi api, JsonObject pod, TimeProvider clock, 
         var item = items.Select(i => i.Item).FirstOrDefault(i => Text(i, "path") == path);
         return (int)(item?["mode"] is not null ? Number(item, "mode") : Number(source, "defaultMode", 420));
     }
+
+    /// <summary>The mode of a file as a container sees it.</summary>
+    public int Mode(JsonObject container, string path)
+    {
+        foreach (var (mount, volume) in Mounts(container))
+        {
+            if (Under(Clean(path), Clean(Text(mount, "mountPath"))) is { } rest && !IsWritable(volume))
+            {
+                return ModeOf(volume, string.Join('/', ((string[])[Text(mount, "subPath"), rest]).Where(p => p.Length > 0)));
+            }
+        }
+
+        return 420;
+    }
+
+    /// <summary>The volume that a path of a container lies in; null: the container's own files.</summary>
+    public JsonObject? Volume(JsonObject container, string path) => Mounts(container)
+        .FirstOrDefault(m => Under(Clean(path), Clean(Text(m.Item1, "mountPath"))) is not null).Item2;
 
     /// <summary>The configurations of the Pod's pull secrets.</summary>
     public IEnumerable<byte[]> PullSecrets(JsonObject of) => Items(Child(of, "spec"), "imagePullSecrets")

@@ -77,22 +77,40 @@ internal sealed class StorePodApi(KubeCore core) : IPodApi
         string name,
         string uid,
         Func<JsonObject, JsonObject?> change,
-        CancellationToken cancellation) =>
-        TryAsync(() => ObjectUpdate.UpdateAsync(
-            Scope(space, name, cancellation) with { Subresource = "status" },
-            new UpdatePlan
+        CancellationToken cancellation)
+    {
+        var plan = new UpdatePlan
+        {
+            Transform = current =>
             {
-                Transform = current =>
+                var same = ObjectFields.Text(ObjectFields.Child(current, "metadata"), "uid") == uid;
+                if (same && change(current!) is { } status)
                 {
-                    var same = ObjectFields.Text(ObjectFields.Child(current, "metadata"), "uid") == uid;
-                    if (same && change(current!) is { } status)
-                    {
-                        current!["status"] = status;
-                    }
+                    current!["status"] = status;
+                }
 
-                    return ValueTask.FromResult(current!);
-                },
-            }));
+                return ValueTask.FromResult(current!);
+            },
+        };
+        return TryAsync(async () =>
+        {
+            try
+            {
+                return await ObjectUpdate.UpdateAsync(Scope(space, name, cancellation) with { Subresource = "status" }, plan)
+                    .ConfigureAwait(false);
+            }
+            catch (KubeException e) when (e.Code == 422)
+            {
+                // Somebody made the Pod such that no status of ours fits it: they are to see why it stands still.
+                if (Get("pods", space, name) is { } pod)
+                {
+                    Record(pod, "Warning", "FailedStatusUpdate", e.Message);
+                }
+
+                return default;
+            }
+        });
+    }
 
     public Task DeleteAsync(string space, string name, string uid, CancellationToken cancellation) =>
         TryAsync(() => ObjectDeletion.DeleteAsync(

@@ -35,6 +35,8 @@ public sealed class KubeSwitchesTests
     {
         var read = () => KubeSwitches.ControllersOf([list]);
 
-        read.Should().Throw<UsageError>().WithMessage("*is not in the list of known controllers*deployment*");
+        read.Should().Throw<UsageError>().WithMessage("--controllers: *is not in the list of known controllers*deployment*");
+        var fromEnvironment = () => KubeSwitches.ControllersOf([list], "ESO_CONTROLLERS");
+        fromEnvironment.Should().Throw<UsageError>().WithMessage("ESO_CONTROLLERS: *");
     }
 }

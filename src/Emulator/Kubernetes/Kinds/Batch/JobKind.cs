@@ -46,6 +46,12 @@ internal sealed class JobKind : Kind
         JobRules.Update(obj, old, errors);
     }
 
+    public override void ValidateStatusUpdate(
+        JsonObject obj,
+        JsonObject old,
+        KindContext context,
+        List<FieldError> errors) => JobStatusRules.Validate(obj, old, errors);
+
     public override bool OrphansDependentsByDefault => true;
 
     public override IReadOnlyList<string> SelectableFields => ["status.successful"];

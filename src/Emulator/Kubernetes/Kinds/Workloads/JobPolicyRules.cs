@@ -170,7 +170,7 @@ internal static class JobPolicyRules
     }
 
     /// <summary>Reads indexes such as <c>0,2-4</c>: rising, and below the completions.</summary>
-    private static string? IndexFault(string text, long completions, out long total)
+    public static string? IndexFault(string text, long completions, out long total)
     {
         total = 0;
         var last = -1L;

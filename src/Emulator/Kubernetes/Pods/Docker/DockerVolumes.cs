@@ -108,7 +108,7 @@ internal sealed class DockerVolumes(string folder, JsonObject pod, PodFiles file
             var file = Path.Combine(target, name, path);
             Make(Path.GetDirectoryName(file)!);
             File.WriteAllBytes(file, bytes);
-            SetMode(file, (UnixFileMode)PodFiles.Mode(volume, path));
+            SetMode(file, (UnixFileMode)PodFiles.ModeOf(volume, path));
         }
 
         Make(Path.Combine(target, name));

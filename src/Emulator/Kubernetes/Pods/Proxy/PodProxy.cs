@@ -1,7 +1,5 @@
-using System.IO.Compression;
 using System.Net;
 using System.Security.Authentication;
-using System.Text;
 using Eso.Emulator.Kubernetes.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -15,7 +13,6 @@ namespace Eso.Emulator.Kubernetes.Pods.Proxy;
 /// </summary>
 internal static class PodProxy
 {
-    private const int PageBytesMax = 8 * 1024 * 1024;
     private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
     /// <summary>Headers between two neighbours, and those that say who the client is to this server.</summary>
@@ -40,7 +37,7 @@ internal static class PodProxy
 
         var asked = request.Info.Path;
         var rest = string.Join('/', request.Info.Rest);
-        var path = rest.Length > 0 ? GoPath.Clean(rest) : "";
+        var path = rest.Length > 0 ? PodFiles.Clean(rest) : "";
         path = asked.EndsWith('/') && !path.EndsWith('/') ? path + "/" : path;
         await ConnectAdmission.CheckAsync(request, path).ConfigureAwait(false);
         var target = ProxyTarget.Find(request);
@@ -143,7 +140,7 @@ internal static class PodProxy
 
         question.Headers.Host = from.Host.Value;
         question.Headers.TryAddWithoutValidation(
-            "X-Forwarded-Uri", GoPath.Clean(links.Prefix + "/" + escaped) + (escaped.EndsWith('/') ? "/" : ""));
+            "X-Forwarded-Uri", PodFiles.Clean(links.Prefix + "/" + escaped) + (escaped.EndsWith('/') ? "/" : ""));
         if (request.Http.Connection.RemoteIpAddress is { } client)
         {
             var before = from.Headers["X-Forwarded-For"].ToString();
@@ -185,7 +182,7 @@ internal static class PodProxy
         {
             response.Headers.Location = links.Rewrite(location);
         }
-        else if (await PageAsync(answer, links, request.Aborted).ConfigureAwait(false) is { } page)
+        else if (await ProxyPages.ReadAsync(answer, links, request.Aborted).ConfigureAwait(false) is { } page)
         {
             response.ContentLength = page.Length;
             await response.Body.WriteAsync(page, request.Aborted).ConfigureAwait(false);
@@ -229,58 +226,6 @@ internal static class PodProxy
             // Somebody hung up.
         }
     }
-
-    /// <summary>A page with its links rewritten; null when the answer is none, or too large to look at.</summary>
-    private static async Task<byte[]?> PageAsync(HttpResponseMessage answer, ProxyLinks links, CancellationToken cancellation)
-    {
-        var encoding = string.Join(",", answer.Content.Headers.ContentEncoding);
-        if (answer.Content.Headers.ContentType?.MediaType != "text/html" || encoding is not ("" or "gzip" or "deflate")
-            || answer.Content.Headers.ContentLength is not (> 0 and <= PageBytesMax))
-        {
-            return null;
-        }
-
-        var bytes = await answer.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
-        using var plain = new MemoryStream();
-        await using (var unpacked = Unpacked(new MemoryStream(bytes), encoding))
-        {
-            var buffer = new byte[32 * 1024];
-            while (await unpacked.ReadAsync(buffer, cancellation).ConfigureAwait(false) is > 0 and var count)
-            {
-                plain.Write(buffer.AsSpan(0, count));
-                if (plain.Length > PageBytesMax)
-                {
-                    return bytes;
-                }
-            }
-        }
-
-        var page = Encoding.Latin1.GetBytes(HtmlLinks.Rewrite(Encoding.Latin1.GetString(plain.ToArray()), links.Rewrite));
-        using var packed = new MemoryStream();
-        await using (Stream packing = encoding switch
-        {
-            "gzip" => new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true),
-            "deflate" => new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true),
-            _ => new BufferedStream(packed),
-        })
-        {
-            await packing.WriteAsync(page, cancellation).ConfigureAwait(false);
-            return encoding.Length == 0 ? page : await FlushedAsync(packing, packed).ConfigureAwait(false);
-        }
-    }
-
-    private static async Task<byte[]> FlushedAsync(Stream packing, MemoryStream packed)
-    {
-        await packing.DisposeAsync().ConfigureAwait(false);
-        return packed.ToArray();
-    }
-
-    private static Stream Unpacked(Stream packed, string encoding) => encoding switch
-    {
-        "gzip" => new GZipStream(packed, CompressionMode.Decompress),
-        "deflate" => new DeflateStream(packed, CompressionMode.Decompress),
-        _ => packed,
-    };
 
     /// <summary>What Go's dialer and HTTP client would say.</summary>
     private static string Why(Exception failure, ProxyTarget target)

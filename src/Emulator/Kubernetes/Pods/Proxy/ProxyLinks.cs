@@ -39,7 +39,7 @@ internal sealed record ProxyLinks(string Prefix, string Backend, string Asked)
             return front + path + tail;
         }
 
-        var joined = GoPath.Clean($"{Prefix}/{path}");
+        var joined = PodFiles.Clean($"{Prefix}/{path}");
         return front + (path.EndsWith('/') && !joined.EndsWith('/') ? joined + "/" : joined) + tail;
     }
 
@@ -63,28 +63,9 @@ internal sealed record ProxyLinks(string Prefix, string Backend, string Asked)
     }
 }
 
-/// <summary>Paths as Go's package path and net/url write them.</summary>
+/// <summary>Paths as Go's net/url writes them.</summary>
 internal static class GoPath
 {
-    /// <summary>The shortest form of an absolute path: no empty segments, no dots, no slash at the end.</summary>
-    public static string Clean(string path)
-    {
-        var kept = new List<string>();
-        foreach (var segment in path.Split('/'))
-        {
-            if (segment == "..")
-            {
-                kept.RemoveRange(Math.Max(0, kept.Count - 1), Math.Min(1, kept.Count));
-            }
-            else if (segment.Length > 0 && segment != ".")
-            {
-                kept.Add(segment);
-            }
-        }
-
-        return "/" + string.Join('/', kept);
-    }
-
     /// <summary>A decoded path with everything escaped that has to be.</summary>
     public static string Escape(string path)
     {

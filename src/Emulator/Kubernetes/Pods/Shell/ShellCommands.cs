@@ -14,7 +14,7 @@ internal static class ShellCommands
         "env", "printenv", "cat", "echo", "printf", "sleep", "true", "false", ":", "ls", "sh", "bash", "ash", "exit",
         "export", "unset", "test", "[", "[[", "grep", "sort", "head", "tail", "wc", "base64", "date", "hostname", "pwd", "cd",
         "id", "whoami", "md5sum", "sha256sum", "trap", "wait", "set", "exec", "kill", "touch", "mkdir", "uname", "tee", "tar",
-        "ping", "httpd", "nc",
+        "ping", "httpd", "nc", "mounttest",
     ];
 
     /// <summary>Whether a program of this name (or path) is there.</summary>
@@ -31,6 +31,8 @@ internal static class ShellCommands
                 return await ShellPing.RunAsync(session, args, io).ConfigureAwait(false);
             case "httpd":
                 return await ShellServers.HttpAsync(session, args, io).ConfigureAwait(false);
+            case "mounttest":
+                return await ShellMountTest.RunAsync(session, args, io).ConfigureAwait(false);
             case "nc":
                 return await ShellServers.NetcatAsync(session, args, io).ConfigureAwait(false);
             case "sh" or "bash" or "ash":
