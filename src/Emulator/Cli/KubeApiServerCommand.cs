@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using Eso.Emulator.Clock;
 using Eso.Emulator.Doors;
 using Eso.Emulator.Kubernetes;
-using Eso.Emulator.Kubernetes.Controllers;
 using Eso.Emulator.Kubernetes.Access;
 
 namespace Eso.Emulator.Cli;

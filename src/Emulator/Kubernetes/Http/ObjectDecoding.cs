@@ -20,32 +20,38 @@ internal static class ObjectDecoding
             return;
         }
 
-        kind = kind.Length == 0 ? resource.Kind : kind;
-        apiVersion = apiVersion.Length == 0 ? resource.ApiVersion : apiVersion;
-        if (kind == resource.Kind && apiVersion == resource.ApiVersion)
+        CheckKind(kinds, resource.Kind, resource.ApiVersion, kind, apiVersion);
+    }
+
+    /// <summary>What a body says it is, which may be nothing, against what it has to be.</summary>
+    public static void CheckKind(KindRegistry kinds, string wanted, string wantedVersion, string kind, string apiVersion)
+    {
+        kind = kind.Length == 0 ? wanted : kind;
+        apiVersion = apiVersion.Length == 0 ? wantedVersion : apiVersion;
+        if (kind == wanted && apiVersion == wantedVersion)
         {
             return;
         }
 
         var (group, version) = Split(apiVersion);
-        var known = kind == "List" && apiVersion == "v1" ? resource
-            : (kinds.FindKind(apiVersion, kind) ?? ListOf(kinds, group, version, kind))?.Resource;
-        if (known is null || (kinds.FindKind(apiVersion, kind) is { TypeName: null }))
+        var known = (kind == "List" && apiVersion == "v1") || kinds.FindKind(apiVersion, kind) is { TypeName: not null }
+            || (kinds.FindKind(apiVersion, kind) is null && ListOf(kinds, group, version, kind) is not null);
+        if (!known)
         {
             throw KubeErrors.BadRequest(
-                $"{kind} in version \"{version}\" cannot be handled as a {resource.Kind}: no kind \"{kind}\" is registered "
+                $"{kind} in version \"{version}\" cannot be handled as a {wanted}: no kind \"{kind}\" is registered "
                 + $"for version \"{apiVersion}\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
         }
 
-        if (kind == resource.Kind && group == resource.Group)
+        if (kind == wanted && group == Split(wantedVersion).Item1)
         {
             throw KubeErrors.BadRequest(
-                $"the API version in the data ({apiVersion}) does not match the expected API version ({resource.ApiVersion})");
+                $"the API version in the data ({apiVersion}) does not match the expected API version ({wantedVersion})");
         }
 
         throw KubeErrors.BadRequest(
-            $"{kind} in version \"{version}\" cannot be handled as a {resource.Kind}: converting ({version}.{kind}) to "
-            + $"({GoPackage(resource.Group)}.{resource.Kind}): unknown conversion");
+            $"{kind} in version \"{version}\" cannot be handled as a {wanted}: converting ({version}.{kind}) to "
+            + $"({GoPackage(Split(wantedVersion).Item1)}.{wanted}): unknown conversion");
     }
 
     /// <summary>The same look when the body did not decode: a wrong kind is the better complaint.</summary>

@@ -18,8 +18,11 @@ internal static class SubresourceBodies
             var obj = BodyReading.FormatOf(mediaType) == WireFormat.Protobuf
                 ? Protobuf.ToJson(body, type)
                 : JsonReading.ParseBody(body, mediaType == Answers.Yaml, type, out _);
-            CheckKind(type!, kind, obj);
-            Name(type!, kind, obj);
+            var known = type!.Kinds.FirstOrDefault(k => k.Kind == kind);
+            var version = known.Group is { Length: > 0 } group ? $"{group}/{known.Version}" : known.Version ?? "v1";
+            ObjectDecoding.CheckKind(
+                request.Core.Kinds, kind, version, ObjectFields.Text(obj, "kind"), ObjectFields.Text(obj, "apiVersion"));
+            Name(kind, version, obj);
             return obj;
         }
         catch (DecodeException e) when (e.Unrecognized)
@@ -34,29 +37,11 @@ internal static class SubresourceBodies
     }
 
     /// <summary>A body may leave out what it is; what webhooks see of it says so.</summary>
-    private static void Name(TypeInfo type, string kind, JsonObject obj)
+    private static void Name(string kind, string apiVersion, JsonObject obj)
     {
-        var known = type.Kinds.FirstOrDefault(k => k.Kind == kind);
         obj.Remove("kind");
         obj.Remove("apiVersion");
-        obj.Insert(0, "apiVersion", known.Group is { Length: > 0 } group ? $"{group}/{known.Version}" : known.Version ?? "v1");
+        obj.Insert(0, "apiVersion", apiVersion);
         obj.Insert(0, "kind", kind);
-    }
-
-    private static void CheckKind(TypeInfo type, string wanted, JsonObject obj)
-    {
-        var kind = ObjectFields.Text(obj, "kind") is { Length: > 0 } said ? said : wanted;
-        var apiVersion = ObjectFields.Text(obj, "apiVersion");
-        var known = type.Kinds.FirstOrDefault(k => k.Kind == wanted);
-        var expected = known.Group is { Length: > 0 } group ? $"{group}/{known.Version}" : known.Version;
-        if (kind == wanted && (apiVersion.Length == 0 || apiVersion == expected))
-        {
-            return;
-        }
-
-        var version = apiVersion[(apiVersion.IndexOf('/', StringComparison.Ordinal) + 1)..];
-        throw KubeErrors.BadRequest(
-            $"{kind} in version \"{version}\" cannot be handled as a {wanted}: no kind \"{kind}\" is registered "
-            + $"for version \"{apiVersion}\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
     }
 }

@@ -22,6 +22,10 @@ internal static class ServiceRules
             var client = Ensure(Ensure(spec, "sessionAffinityConfig"), "clientIP");
             ObjectFields.Default(client, "timeoutSeconds", GoNumbers.Node(10800));
         }
+        else if (Text(spec, "sessionAffinity") == "None")
+        {
+            spec.Remove("sessionAffinityConfig");
+        }
 
         foreach (var (_, port) in Items(spec, "ports"))
         {

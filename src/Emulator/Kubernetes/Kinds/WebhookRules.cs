@@ -79,7 +79,7 @@ internal static class WebhookRules
 
         SelectorRules.Validate(Child(hook, "namespaceSelector"), $"{path}.namespaceSelector", errors);
         SelectorRules.Validate(Child(hook, "objectSelector"), $"{path}.objectSelector", errors);
-        OneOf(hook, "reinvocationPolicy", ["Never", "IfNeeded"], path, errors);
+        OneOf(hook, "reinvocationPolicy", ["IfNeeded", "Never"], path, errors);
         WebhookClientRules.Validate(Child(hook, "clientConfig") ?? [], $"{path}.clientConfig", errors);
         MatchConditionRules.Validate(hook, $"{path}.matchConditions", errors);
     }

@@ -106,11 +106,11 @@ internal static class ObjectMeta
     }
 
     /// <summary>Checks one finalizer of a list, at a path of its own for the standard-name rule.</summary>
-    public static void Finalizer(string name, string path, string indexed, List<FieldError> errors)
+    public static void Finalizer(string name, string path, string indexed, List<FieldError> errors, bool both = false)
     {
         var before = errors.Count;
         AddAll(errors, path, name, Names.Qualified(name));
-        if (errors.Count == before && !name.Contains('/', StringComparison.Ordinal) &&
+        if ((both || errors.Count == before) && !name.Contains('/', StringComparison.Ordinal) &&
             !StandardFinalizers.Contains(name, StringComparer.Ordinal))
         {
             errors.Add(FieldError.Invalid(

@@ -150,9 +150,15 @@ internal static class ObjectDeletion
     {
         var kind = scope.Kind;
         var metadata = ObjectCreation.Metadata(obj);
-        if (metadata["deletionTimestamp"] is null ? kind.MarkDeleted(obj, scope.Core.Context(kind)) : IsTakenApart(kind))
+        var isFirst = metadata["deletionTimestamp"] is null;
+        if (isFirst ? kind.MarkDeleted(obj, scope.Core.Context(kind)) : IsTakenApart(kind))
         {
             // Namespaces and CRDs: their controllers take them apart and finish the deletion.
+            if (isFirst && kind.StorageKey == "namespaces")
+            {
+                SetPropagation(kind, options, metadata);
+            }
+
             return IsHeld(obj, metadata) ? Step.Mark : Step.RemoveNow;
         }
 
@@ -303,6 +309,14 @@ internal static class ObjectDeletion
         if (options.ResourceVersion is { Length: > 0 } version
             && version != current.Revision.ToString(CultureInfo.InvariantCulture))
         {
+            if (scope.Kind.StorageKey == "namespaces")
+            {
+                throw KubeErrors.Conflict(
+                    scope.Kind.Resource,
+                    scope.Name,
+                    $"Precondition failed: ResourceVersion in precondition: {version}, ResourceVersion in object meta: {current.Revision}");
+            }
+
             throw Refuse(
                 scope,
                 $"the ResourceVersion in the precondition ({version}) does not match the ResourceVersion in record "

@@ -14,7 +14,7 @@ internal static class PodPlacement
     public static async Task BindAsync(KubeRequest request)
     {
         var (scope, binding) = await ReadAsync(request).ConfigureAwait(false);
-        if (ObjectFields.Name(binding) is { Length: > 0 } said && said != scope.Name)
+        if (ObjectFields.Name(binding) != scope.Name)
         {
             throw KubeErrors.BadRequest("name in URL does not match name in Binding object");
         }
@@ -28,7 +28,8 @@ internal static class PodPlacement
         var (scope, binding) = await ReadAsync(request).ConfigureAwait(false);
         if (ObjectFields.Name(binding) is not { Length: > 0 } name)
         {
-            throw KubeErrors.BadRequest("name is required");
+            Check(binding);
+            throw KubeErrors.BadRequest("Name parameter required.");
         }
 
         var pods = request.Core.Kinds.Find("", "v1", "pods")!;

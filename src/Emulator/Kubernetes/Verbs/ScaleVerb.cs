@@ -27,29 +27,10 @@ internal static class ScaleVerb
     {
         var options = WriteOptions.Read(request.Http.Request.Query, "UpdateOptions");
         var body = await BodyReading.ReadAsync(request).ConfigureAwait(false);
-        JsonObject scale;
-        try
-        {
-            var mediaType = BodyReading.MediaType(request);
-            scale = BodyReading.FormatOf(mediaType) == WireFormat.Protobuf
-                ? Protobuf.ToJson(body)
-                : JsonReading.ParseBody(body, mediaType == Answers.Yaml, TypeTable.Shared.Find(TypeName), out _);
-        }
-        catch (DecodeException e)
-        {
-            throw KubeErrors.BadRequest($"Scale in version \"v1\" cannot be handled as a Scale: {e.Message}");
-        }
-
-        var (apiVersion, kind) = (ObjectFields.Text(scale, "apiVersion"), ObjectFields.Text(scale, "kind"));
-        if ((apiVersion.Length > 0 && apiVersion != "autoscaling/v1") || (kind.Length > 0 && kind != "Scale"))
-        {
-            throw KubeErrors.BadRequest(
-                $"{kind} in version \"{apiVersion[(apiVersion.IndexOf('/') + 1)..]}\" cannot be handled as a Scale");
-        }
-
+        var scale = SubresourceBodies.Read(request, body, TypeName);
         var scope = Scopes.Of(request, options, "UpdateOptions");
         UpdateVerb.CheckIdentity(scope, scale);
-        await UpdateAsync(request, scope, _ => scale).ConfigureAwait(false);
+        await UpdateAsync(request, scope, _ => scale, uidIsPrecondition: true).ConfigureAwait(false);
     }
 
     public static async Task PatchAsync(KubeRequest request)
@@ -78,10 +59,12 @@ internal static class ScaleVerb
     }
 
     /// <summary>Applies a change of the Scale to its object.</summary>
-    private static async Task UpdateAsync(KubeRequest request, WriteScope scope, Func<JsonObject, JsonObject> change)
+    private static async Task UpdateAsync(
+        KubeRequest request, WriteScope scope, Func<JsonObject, JsonObject> change, bool uidIsPrecondition = false)
     {
         var result = await ObjectUpdate.UpdateAsync(scope, new UpdatePlan
         {
+            UidIsPrecondition = uidIsPrecondition,
             Transform = current =>
             {
                 var scale = change(ScaleOf(request.Kind, current!));
@@ -92,6 +75,11 @@ internal static class ScaleVerb
                 if (version.Length > 0)
                 {
                     metadata["resourceVersion"] = version;
+                }
+
+                if (uidIsPrecondition && ObjectFields.Text(scale["metadata"] as JsonObject, "uid") is { Length: > 0 } uid)
+                {
+                    metadata["uid"] = uid;
                 }
 
                 return ValueTask.FromResult(current!);

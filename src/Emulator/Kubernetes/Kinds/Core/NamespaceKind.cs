@@ -79,9 +79,11 @@ internal sealed class NamespaceKind : Kind
     public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors)
     {
         var finalizers = Texts(Child(obj, "spec"), "finalizers").ToList();
+        var isNew = context.Read("namespaces", "", Name(obj)) is null;
         for (var i = 0; i < finalizers.Count; i++)
         {
-            ObjectMeta.Finalizer(finalizers[i], "spec.finalizers", $"spec.finalizers[{i}]", errors);
+            var path = isNew ? "spec.finalizers" : $"spec.finalizers[{i}]";
+            ObjectMeta.Finalizer(finalizers[i], path, path, errors, both: true);
         }
     }
 

@@ -69,26 +69,24 @@ internal sealed class ServiceKind : Kind
     /// </summary>
     public override void Validate(JsonObject obj, KindContext context, List<FieldError> errors)
     {
-        if (context.Read("services", Namespace(obj), Name(obj)) is null)
+        var isNew = context.Read("services", Namespace(obj), Name(obj)) is null;
+        var first = new List<FieldError>();
+        ServiceFamilyRules.Validate(Child(obj, "spec") ?? [], first);
+        if (first.Count == 0 && isNew)
         {
-            var first = new List<FieldError>();
-            ServiceFamilyRules.Validate(Child(obj, "spec") ?? [], first);
-            if (first.Count == 0)
-            {
-                ServiceFamilyRules.ValidateCluster(Child(obj, "spec"), first);
-            }
+            ServiceFamilyRules.ValidateCluster(Child(obj, "spec"), first);
+        }
 
-            if (first.Count == 0)
-            {
-                ServiceRules.ValidateAllocation(obj, context, first);
-            }
+        if (first.Count == 0 && isNew)
+        {
+            ServiceRules.ValidateAllocation(obj, context, first);
+        }
 
-            if (first.Count > 0)
-            {
-                errors.Clear();
-                errors.AddRange(first);
-                return;
-            }
+        if (first.Count > 0)
+        {
+            errors.Clear();
+            errors.AddRange(first);
+            return;
         }
 
         ServiceRules.Validate(obj, errors);
@@ -98,7 +96,15 @@ internal sealed class ServiceKind : Kind
         JsonObject obj,
         JsonObject old,
         KindContext context,
-        List<FieldError> errors) => ServiceFamilyRules.ValidateUpdate(obj, old, errors);
+        List<FieldError> errors)
+    {
+        var first = new List<FieldError>();
+        ServiceFamilyRules.Validate(Child(obj, "spec") ?? [], first);
+        if (first.Count == 0)
+        {
+            ServiceFamilyRules.ValidateUpdate(obj, old, errors);
+        }
+    }
 
     public override void ValidateStatusUpdate(
         JsonObject obj,

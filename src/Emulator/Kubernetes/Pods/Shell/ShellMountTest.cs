@@ -93,7 +93,7 @@ internal static class ShellMountTest
         for (var second = 0; second < seconds; second++)
         {
             last = Content(session, path, io);
-            if (last && flags.ContainsKey("break_on_expected_content") && flags["break_on_expected_content"] != "false"
+            if (last && flags.GetValueOrDefault("break_on_expected_content", "false") != "false"
                 && ShellBytes.Text(session.Disk.Read(path) ?? []) == flags.GetValueOrDefault("file_content_expected", "value"))
             {
                 break;
