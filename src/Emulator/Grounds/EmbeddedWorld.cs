@@ -7,7 +7,6 @@ using Eso.Emulator.Doors;
 using Eso.Emulator.Faults;
 using Eso.Emulator.Kubernetes;
 using Eso.Emulator.Kubernetes.Access;
-using Eso.Emulator.Kubernetes.Bootstrap;
 using Eso.Kubernetes;
 using Eso.Kubernetes.Client;
 using Eso.Kubernetes.Configuration;

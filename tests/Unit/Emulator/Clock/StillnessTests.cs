@@ -154,13 +154,17 @@ public sealed class StillnessTests
     {
         while (!stop.IsCancellationRequested)
         {
-            var began = Stopwatch.GetTimestamp();
-            while (Stopwatch.GetElapsedTime(began) < TimeSpan.FromMilliseconds(25))
-            {
-                Thread.SpinWait(1_000);
-            }
-
+            Spin(TimeSpan.FromMilliseconds(25));
             await Task.Yield();
+        }
+    }
+
+    private static void Spin(TimeSpan time)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(began) < time)
+        {
+            Thread.SpinWait(1_000);
         }
     }
 
@@ -169,7 +173,7 @@ public sealed class StillnessTests
     {
         public override void Post(SendOrPostCallback d, object? state) => new Thread(() =>
         {
-            Thread.Sleep(5);
+            Spin(TimeSpan.FromMilliseconds(5));
             d(state);
         }).Start();
     }
