@@ -132,7 +132,7 @@ public sealed class KubernetesCoverageDocsTests
         ## Not emulated
 
         - Alpha and beta versions of built-in groups; aggregated API servers (APIService objects are stored only).
-        - Port forwarding, proxying to Pods, Services and Nodes, SPDY streams, terminals.
+        - Proxying to what does not run on the built-in node; a kubelet's metrics and statistics.
         - A network between Pods; volumes other than those above; images; resource usage (`kubectl top`).
         - Type checking of policies (their status).
         - Flow control: FlowSchemas and priority levels are stored; requests are not queued by them.

@@ -14,6 +14,10 @@ namespace Eso.Emulator.Kubernetes.Controllers.Workloads;
 internal abstract class Reconciler(KubeCore core, string name) : IController, IDisposable
 {
     private const int RetriesMax = 12;
+    private const int LateWaitsMax = 3;
+    private const int LateFactor = 10;
+    private static readonly TimeSpan LateFrom = TimeSpan.FromMilliseconds(3);
+    private static readonly TimeSpan LateMax = TimeSpan.FromMilliseconds(500);
     private readonly ConcurrentDictionary<(string Namespace, string Name), bool> pending = new();
     private readonly ConcurrentDictionary<(string Namespace, string Name), DateTimeOffset> fresh = new();
     private readonly ConcurrentDictionary<(string Namespace, string Name), DateTimeOffset> alarms = new();
@@ -166,6 +170,7 @@ internal abstract class Reconciler(KubeCore core, string name) : IController, ID
     {
         try
         {
+            var waits = 0;
             while (fresh.TryGetValue(key, out var until))
             {
                 if (until <= core.Now)
@@ -176,6 +181,12 @@ internal abstract class Reconciler(KubeCore core, string name) : IController, ID
 
                 lease = await ClockSleep.WaitAsync(
                     core.Clock, core.Activity, name, until - core.Now, stopped.Token, lease.Dispose).ConfigureAwait(false);
+                // On a busy machine timers are late, and so is the maker's next request.
+                var late = core.Now - until;
+                if (late > LateFrom && waits++ < LateWaitsMax)
+                {
+                    fresh.TryUpdate(key, core.Now + TimeSpan.FromTicks(Math.Min(late.Ticks * LateFactor, LateMax.Ticks)), until);
+                }
             }
 
             await turn.WaitAsync(stopped.Token).ConfigureAwait(false);

@@ -34,6 +34,11 @@ internal static class ContainerRules
                 var at = $"{path}.{list}[{i}]";
                 Container(container, at, names, volumes, isPod || list == "ephemeralContainers", errors);
                 ContainerExtras.Validate(container, at, volumes, spec, errors);
+                if (list != "ephemeralContainers")
+                {
+                    RestartRules.Validate(container, at, errors);
+                }
+
                 switch (list)
                 {
                     case "containers":
