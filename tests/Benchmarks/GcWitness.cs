@@ -4,7 +4,18 @@ using System.Globalization;
 /// <summary>What DOTNET_STARTUP_HOOKS calls in a measured server: see <see cref="Eso.Benchmarks.GcWitness"/>.</summary>
 internal static class StartupHook
 {
-    public static void Initialize() => Eso.Benchmarks.GcWitness.Attach();
+    public static void Initialize()
+    {
+        if (Environment.GetEnvironmentVariable(Eso.Benchmarks.StartRun.MainFile) is { Length: > 0 } file)
+        {
+            // The runtime is up: Main is what comes next. The clock is the machine's, the same in every process.
+            File.WriteAllText(file, System.Diagnostics.Stopwatch.GetTimestamp().ToString(CultureInfo.InvariantCulture));
+        }
+        else
+        {
+            Eso.Benchmarks.GcWitness.Attach();
+        }
+    }
 }
 
 namespace Eso.Benchmarks

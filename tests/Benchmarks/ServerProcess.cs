@@ -41,20 +41,27 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>This build's <c>eso</c>, or the one that ESO_DLL names.</summary>
-    public static Task<ServerProcess> EsoAsync(string arguments, int port, bool witness = false) =>
-        StartAsync("dotnet", $"{EsoDll} {arguments}", port, witness);
+    public static Task<ServerProcess> EsoAsync(
+        string arguments, int port, bool witness = false, string? mainFile = null) =>
+        StartAsync("dotnet", $"{EsoDll} {arguments}", port, witness, mainFile);
 
     /// <summary>This program itself, in another of its modes.</summary>
-    public static Task<ServerProcess> SelfAsync(string arguments, int port, bool witness = true) =>
-        StartAsync("dotnet", $"{OwnDll} {arguments}", port, witness);
+    public static Task<ServerProcess> SelfAsync(
+        string arguments, int port, bool witness = true, string? mainFile = null) =>
+        StartAsync("dotnet", $"{OwnDll} {arguments}", port, witness, mainFile);
 
     private static string EsoDll =>
         Environment.GetEnvironmentVariable("ESO_DLL") ?? Path.Combine(AppContext.BaseDirectory, "eso.dll");
 
     private static string OwnDll => Path.Combine(AppContext.BaseDirectory, "Eso.Benchmarks.dll");
 
+    /// <param name="program">What to start.</param>
+    /// <param name="arguments">With which arguments.</param>
+    /// <param name="port">Where it will listen.</param>
     /// <param name="witness">With a <see cref="GcWitness"/> inside, for .NET's programs.</param>
-    public static async Task<ServerProcess> StartAsync(string program, string arguments, int port, bool witness = false)
+    /// <param name="mainFile">Where it writes when the runtime was up and Main came next; null: nowhere.</param>
+    public static async Task<ServerProcess> StartAsync(
+        string program, string arguments, int port, bool witness = false, string? mainFile = null)
     {
         var how = new ProcessStartInfo(program, arguments)
         {
@@ -62,9 +69,10 @@ internal sealed class ServerProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        if (witness)
+        if (witness || mainFile is not null)
         {
             how.Environment["DOTNET_STARTUP_HOOKS"] = OwnDll;
+            how.Environment[StartRun.MainFile] = mainFile ?? "";
         }
 
         var started = Stopwatch.GetTimestamp();

@@ -36,7 +36,11 @@ internal static class KubeCommand
     private static async Task<int> RunAsync(ParseResult parsed, TimeProvider clock, CancellationToken cancel)
     {
         var began = clock.GetTimestamp();
-        KestrelDoor.WarmTls();
+        if (KubeSwitches.TlsOf(parsed))
+        {
+            KestrelDoor.WarmTls();
+        }
+
         var state = parsed.GetValue(State) is { } folder ? Path.GetFullPath(folder) : null;
         var seed = parsed.GetValue(Seed) ?? (state is null ? 1 : System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue));
         var options = KubeSwitches.Apply(parsed, new KubeServerOptions

@@ -93,6 +93,10 @@ internal static class Root
         {
             AwsServer.Warm(machine);
         }
+        else if (args is ["kube", ..])
+        {
+            Kubernetes.KubeServer.Warm();
+        }
 
         var named = Array.Find(All, c => args is [var first, ..] && first == c.Name);
         return named.Make is null ? All.Select(c => c.Make(machine)) : [named.Make(machine)];

@@ -52,6 +52,19 @@ internal sealed class KubeServer : IAsyncDisposable
         compaction = new Compaction(core);
     }
 
+    /// <summary>Begins, on other threads, what the process's first server waits for, whatever its options.</summary>
+    public static void Warm()
+    {
+        CertificateAuthority.Warm();
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static _ =>
+            {
+                new KindRegistry().HasGroup("");
+                _ = Fields.TypeTable.Shared;
+            },
+            null);
+    }
+
     /// <summary>Answers every request of the API; doors are put in front of it.</summary>
     public RequestDelegate Pipeline { get; }
 

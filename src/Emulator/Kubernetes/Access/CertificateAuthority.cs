@@ -13,6 +13,7 @@ internal sealed class CertificateAuthority : IDisposable
 {
     private static readonly DateTimeOffset From = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Until = new(2099, 12, 31, 0, 0, 0, TimeSpan.Zero);
+    private static Lazy<X509Certificate2>? ahead;
     private readonly Lazy<X509Certificate2> own;
     private readonly Lazy<string> text;
     private readonly Lazy<(string Certificate, string Key)> administrator;
@@ -34,12 +35,22 @@ internal sealed class CertificateAuthority : IDisposable
             trusted.ImportFromPem(clients);
         }
 
-        own = new Lazy<X509Certificate2>(() => pem is null ? Make() : X509Certificate2.CreateFromPem(pem, pem));
+        own = Interlocked.Exchange(ref ahead, null) is { } begun && pem is null
+            ? begun
+            : new Lazy<X509Certificate2>(() => pem is null ? Make() : X509Certificate2.CreateFromPem(pem, pem));
         // A head start on another thread, where one is free: a server starts in about the time that its keys take. Nobody
         // waits for that thread: with many worlds at once all of them would, and none be left to make the keys.
         _ = Task.Run(() => own.Value);
         text = new Lazy<string>(() => PemText("CERTIFICATE", Own.RawData));
         administrator = new Lazy<(string, string)>(() => ClientPem("kubernetes-admin", KubeUser.Masters));
+    }
+
+    /// <summary>Begins the keys of the process's next authority on another thread.</summary>
+    public static void Warm()
+    {
+        var begun = new Lazy<X509Certificate2>(Make);
+        Volatile.Write(ref ahead, begun);
+        _ = Task.Run(() => begun.Value);
     }
 
     /// <summary>A new authority: its certificate and its key as PEM.</summary>
