@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Eso.Emulator.Kubernetes.Tables;
 using Eso.Emulator.Kubernetes.Validation;
 using Eso.Emulator.Kubernetes.Wire;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
@@ -12,21 +11,12 @@ internal sealed class CustomScale
     private readonly string[] specPath;
     private readonly string[] statusPath;
     private readonly string[]? selectorPath;
-    private readonly JsonPath? spec;
-    private readonly JsonPath? status;
-    private readonly JsonPath? selector;
 
     private CustomScale(JsonObject scale)
     {
         specPath = Split(Text(scale, "specReplicasPath"));
         statusPath = Split(Text(scale, "statusReplicasPath"));
         selectorPath = Text(scale, "labelSelectorPath") is { Length: > 0 } labels ? Split(labels) : null;
-        JsonPath.TryParse(Text(scale, "specReplicasPath"), out spec);
-        JsonPath.TryParse(Text(scale, "statusReplicasPath"), out status);
-        if (Text(scale, "labelSelectorPath") is { Length: > 0 } path)
-        {
-            JsonPath.TryParse(path, out selector);
-        }
     }
 
     private static string[] Split(string path) => path.Split('.', StringSplitOptions.RemoveEmptyEntries);
@@ -35,7 +25,7 @@ internal sealed class CustomScale
         version["subresources"]?["scale"] is JsonObject scale ? new CustomScale(scale) : null;
 
     /// <summary>Why the object cannot be shown as a Scale; null when it can.</summary>
-    public string? Problem(JsonObject obj) => spec?.Find(obj) is [JsonValue, ..]
+    public string? Problem(JsonObject obj) => At(obj, specPath) is JsonValue
         ? null
         : $"the spec replicas field \".{string.Join('.', specPath)}\" does not exist";
 
@@ -114,10 +104,10 @@ internal sealed class CustomScale
     public JsonObject Get(JsonObject obj)
     {
         var view = ScaleView.Frame(obj);
-        var replicas = Read(spec, obj);
+        var replicas = Read(obj, specPath);
         view["spec"] = replicas == 0 ? [] : new JsonObject { ["replicas"] = replicas };
-        var now = new JsonObject { ["replicas"] = Read(status, obj) };
-        if (selector?.Find(obj) is [JsonValue labels, ..] && labels.TryGetValue<string>(out var text) && text.Length > 0)
+        var now = new JsonObject { ["replicas"] = Read(obj, statusPath) };
+        if (selectorPath is not null && At(obj, selectorPath) is JsonValue labels && labels.TryGetValue<string>(out var text) && text.Length > 0)
         {
             now["selector"] = text;
         }
@@ -137,6 +127,10 @@ internal sealed class CustomScale
         at[specPath[^1]] = Number(Child(wanted, "spec"), "replicas");
     }
 
-    private static long Read(JsonPath? path, JsonObject obj) =>
-        path?.Find(obj) is [JsonValue value, ..] ? Number(new JsonObject { ["n"] = value.DeepClone() }, "n") : 0;
+    // The paths are names with dots between: a CRD with any other is refused.
+    private static JsonNode? At(JsonNode obj, string[] path) =>
+        path.Aggregate((JsonNode?)obj, static (at, name) => (at as JsonObject)?[name]);
+
+    private static long Read(JsonObject obj, string[] path) =>
+        At(obj, path) is JsonValue value ? Number(new JsonObject { ["n"] = value.DeepClone() }, "n") : 0;
 }
