@@ -98,6 +98,7 @@ public sealed class CheckTests
     {
         var world = new SoundWorld();
         var check = new RevisionsRise();
+        world.Write("PUT /api/v1/namespaces/app/secrets/db");
         await check.StepEndedAsync(world, CancellationToken.None);
         world.Secret["metadata"]!["resourceVersion"] = "3";
 
