@@ -19,7 +19,7 @@ internal static class RunFlags
     };
 
     private static readonly Option<bool> Shuffle = new("--shuffle") { Description = "Run in an order drawn from the seed" };
-    private static readonly Option<int?> Jobs = new("--jobs") { Description = "Worlds at a time; as many as there are cores when left out" };
+    private static readonly Option<int?> Jobs = new("--jobs") { Description = "Worlds at a time; one more than there are cores when left out" };
     private static readonly Option<string[]> Tags = new("--tag") { Description = "Only scenarios with one of these tags" };
     private static readonly Option<bool> AllowCommands = new("--allow-commands") { Description = "Let scenarios run commands on this machine" };
     private static readonly Option<string?> Transcript = new("--transcript")
@@ -45,7 +45,8 @@ internal static class RunFlags
     {
         Repeat = InRange(parsed.GetValue(Repeat), RepeatMax, "--repeat"),
         Shuffle = parsed.GetValue(Shuffle),
-        Jobs = Math.Min(InRange(parsed.GetValue(Jobs) ?? Math.Min(Environment.ProcessorCount, worldsMax), JobsMax, "--jobs"), worldsMax),
+        // One more than cores: a world that waits for the proof that it stands still needs none.
+        Jobs = Math.Min(InRange(parsed.GetValue(Jobs) ?? Math.Min(Environment.ProcessorCount + 1, worldsMax), JobsMax, "--jobs"), worldsMax),
         Seed = seed,
     };
 
