@@ -3,19 +3,15 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Doors;
-using Eso.Integration.Harness;
-using Eso.Kubernetes;
 using Eso.Testing;
 using Microsoft.AspNetCore.Http;
 
 namespace Eso.Integration.Faults;
 
 /// <summary>A world with callers in it to whom faults happen; each method tells in a word or two what its caller saw.</summary>
-internal sealed class ProbeWorld : IAsyncDisposable
+internal sealed partial class ProbeWorld : IAsyncDisposable
 {
     public const string ConfigMaps = "/api/v1/namespaces/default/configmaps";
-    private const string Leases = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
-    private const string AsOperator = "external-secrets/probe";
 
     /// <summary>Real time in which what should come comes, on whatever machine.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -24,8 +20,6 @@ internal sealed class ProbeWorld : IAsyncDisposable
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(300);
     private KestrelDoor? webhook;
     private KubeProbe.Watch? watch;
-    private bool leased;
-    private bool operatorGone;
 
     private ProbeWorld(EsoWorld world)
     {
@@ -192,107 +186,6 @@ internal sealed class ProbeWorld : IAsyncDisposable
         string[] known = ["context deadline exceeded", "connection refused", "x509: certificate signed by unknown authority"];
         return known.FirstOrDefault(k => seen.Contains(k, StringComparison.Ordinal)) ?? seen;
     }
-
-    /// <summary>An ExternalSecret whose Secret is there.</summary>
-    public async Task SyncedAsync(string ns)
-    {
-        await World.Kubernetes.CreateNamespaceAsync(ns);
-        await World.Aws.PutSecretAsync(ns, "old");
-        await World.Kubernetes.ApplyAsync($$"""
-            {{StoreManifest.Both(ns)}}
-            ---
-            apiVersion: external-secrets.io/v1
-            kind: ExternalSecret
-            metadata: { name: db, namespace: {{ns}} }
-            spec:
-              refreshInterval: 1h
-              secretStoreRef: { name: aws, kind: SecretStore }
-              data: [{ secretKey: password, remoteRef: { key: {{ns}} } }]
-            """);
-        await World.ExpectSecret(ns, "db").With("password", "old").Within(TimeSpan.FromMinutes(2));
-    }
-
-    /// <summary>Whether the operator writes what it should, and is there afterwards.</summary>
-    public async Task<string> OperatesAsync(string ns)
-    {
-        if (ns.EndsWith("-after", StringComparison.Ordinal))
-        {
-            if (operatorGone)
-            {
-                await World.StepAsync("startOperator");
-            }
-
-            await SyncedAsync(ns);
-        }
-
-        await World.Aws.PutSecretAsync(ns, "new");
-        await ForceAsync(ns, "1");
-        var written = await PasswordAsync(ns) == "new" ? "written" : "not written";
-        await World.Aws.PutSecretAsync(ns, "newer");
-        await ForceAsync(ns, "2");
-        if (await PasswordAsync(ns) == "newer")
-        {
-            return $"{written}, operator there";
-        }
-
-        await World.Clock.AdvanceAsync(TimeSpan.FromSeconds(39));
-        var still = await PasswordAsync(ns) != "newer";
-        await World.Clock.AdvanceAsync(TimeSpan.FromSeconds(1));
-        operatorGone = await PasswordAsync(ns) != "newer";
-        return $"{written}, operator {(operatorGone ? "gone" : still ? "still for 40 s" : "there too early")}";
-    }
-
-    /// <summary>Whether whoever led before still leads after the operator has written.</summary>
-    public async Task<string> LeadsAsync(string ns)
-    {
-        if (ns.EndsWith("-after", StringComparison.Ordinal))
-        {
-            await World.Clock.AdvanceAsync(TimeSpan.FromMinutes(2));
-            await SyncedAsync(ns);
-        }
-
-        var before = await LeaderAsync();
-        await World.Aws.PutSecretAsync(ns, "new");
-        await ForceAsync(ns, "1");
-        return await LeaderAsync() == before ? "the same leads" : "another leads";
-    }
-
-    /// <summary>The second renewal of a Lease from one and the same version of it.</summary>
-    public async Task<string> RenewTwiceAsync(string n)
-    {
-        if (!leased)
-        {
-            await World.Kubernetes.ApplyAsync("""
-                apiVersion: coordination.k8s.io/v1
-                kind: Lease
-                metadata: { name: probe, namespace: default }
-                spec: { holderIdentity: a }
-                """);
-            leased = true;
-        }
-
-        var lease = await Kube.ReadAsync($"{Leases}/probe");
-        var seen = new List<string>();
-        foreach (var holder in (string[])[$"first-{n}", $"second-{n}"])
-        {
-            lease["spec"]!["holderIdentity"] = holder;
-            seen.Add(await StatusAsync(Kube.SendAsync("PUT", $"{Leases}/probe", lease, AsOperator)));
-        }
-
-        return string.Join(", ", seen);
-    }
-
-    private async Task ForceAsync(string ns, string value)
-    {
-        await World.Kubernetes.PatchAsync("ExternalSecret", ns, "db", $$"""metadata: { annotations: { force-sync: "{{value}}" } }""");
-        await World.SettleAsync();
-    }
-
-    private async Task<string?> PasswordAsync(string ns) =>
-        await World.Kubernetes.GetSecretAsync(ns, "db") is { } data ? System.Text.Encoding.UTF8.GetString(data["password"]) : null;
-
-    private async Task<string> LeaderAsync() => (await World.Kubernetes.ListAsync("coordination.k8s.io/v1", "Lease"))
-        .Where(l => l.Name() != "probe").Select(l => (string?)l["spec"]?["holderIdentity"] ?? "").FirstOrDefault() ?? "";
 
     private static async Task AdmitAsync(HttpContext http)
     {
