@@ -7,7 +7,8 @@ started=()
 finish() {
   local code=$?
   for process in "${started[@]}"; do kill "$process" 2>/dev/null || true; done
-  [[ ${#started[@]} -gt 0 ]] && wait "${started[@]}" 2>/dev/null
+  # What a process ended with is its own: KES ends as the signal says.
+  [[ ${#started[@]} -eq 0 ]] || wait "${started[@]}" 2>/dev/null || true
   rm -rf "$work"
   exit "$code"
 }
