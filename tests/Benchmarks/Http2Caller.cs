@@ -143,14 +143,24 @@ internal sealed class Http2Caller : KubeCaller
         stream.Write(request.AsSpan(0, count));
     }
 
-    /// <summary>Literal, never in a table, names and values as they are. None is longer than 126 bytes.</summary>
+    /// <summary>Literal, never in a table, names and values as they are.</summary>
     private void Header(string name, string value, ref int count)
     {
         request[count++] = 0;
         foreach (var text in (ReadOnlySpan<string>)[name, value])
         {
-            request[count++] = text.Length < 127 ? (byte)text.Length : throw new ArgumentException(text);
+            Length(text.Length, ref count);
             count += Encoding.ASCII.GetBytes(text, request.AsSpan(count));
+        }
+    }
+
+    /// <summary>RFC 7541, 5.1: seven bits, and what is above them in groups of seven.</summary>
+    private void Length(int length, ref int count)
+    {
+        request[count++] = (byte)Math.Min(length, 127);
+        for (var rest = length - 127; rest >= 0; rest = rest < 128 ? -1 : rest >> 7)
+        {
+            request[count++] = (byte)(rest < 128 ? rest : (rest & 127) | 128);
         }
     }
 
