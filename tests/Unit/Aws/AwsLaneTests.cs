@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Eso.Aws;
+using Eso.Emulator.Clock;
 using Eso.Operator.Providers;
 using Eso.Operator.Providers.Aws;
 using Eso.Unit.Operator.Providers;
@@ -17,7 +18,7 @@ public sealed class AwsLaneTests(ITestOutputHelper output)
     public async Task Many_parameters_at_forty_calls_a_second_are_read_in_nearly_ideal_time()
     {
         const int Objects = 500;
-        var clock = new SteppedClock();
+        using var clock = Manual();
         var aws = new Metered(clock, 40);
         var provider = new AwsProvider(ProviderWorld.Services(aws: aws) with { Clock = clock });
         var world = new ProviderWorld();
@@ -35,16 +36,22 @@ public sealed class AwsLaneTests(ITestOutputHelper output)
 
         // As many readers as the operator has reconciles for one store.
         var next = -1;
-        var readers = Enumerable.Range(0, 48).Select(_ => Task.Run(async () =>
+        var began = clock.GetUtcNow();
+        var reading = clock.Activity.Flow.RunAsync(() => Task.WhenAll(Enumerable.Range(0, 48).Select(_ => Task.Run(async () =>
         {
             for (int i; (i = Interlocked.Increment(ref next)) < Objects;)
             {
                 var read = await client.GetSecretAsync(new RemoteRef($"/single/{i}"), default);
                 Assert.Equal($"v/single/{i}", read.Value.RevealText());
             }
-        })).ToArray();
-        var began = clock.GetUtcNow();
-        await clock.RunAsync(Task.WhenAll(readers));
+        }))));
+        await clock.SettleAsync();
+        while (!reading.IsCompleted && await clock.AdvanceToNextAsync(DateTimeOffset.MaxValue))
+        {
+            // From one due time to the next, each with the world at rest.
+        }
+
+        await reading;
         var took = clock.GetUtcNow() - began;
 
         output.WriteLine($"{Objects} parameters: {took.TotalSeconds:0.0} s, {aws.Served} calls served, {aws.Refused} refused");
@@ -55,7 +62,7 @@ public sealed class AwsLaneTests(ITestOutputHelper output)
     [Fact]
     public async Task Lane_is_free_until_it_is_throttled_and_again_when_all_is_well()
     {
-        var clock = new SteppedClock();
+        using var clock = Manual();
         var lane = new AwsLane(clock);
         await lane.TurnAsync(null, default);
         Assert.Null(lane.Rate);
@@ -63,13 +70,18 @@ public sealed class AwsLaneTests(ITestOutputHelper output)
         lane.Throttled();
         Assert.InRange(lane.Rate!.Value, 0.5, 20);
 
-        clock.Step(TimeSpan.FromHours(1));
+        await clock.AdvanceAsync(TimeSpan.FromHours(1));
         await lane.TurnAsync(null, default);
         Assert.Null(lane.Rate);
     }
 
+#pragma warning disable RS0030 // The wait for quiet is bounded by real time; the world's own is manual.
+    private static WorldClock Manual() =>
+        new(ClockMode.Manual, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), new Activity { IsClosed = true }, TimeProvider.System);
+#pragma warning restore RS0030
+
     /// <summary>Answers so many calls a second, in batches only up to their true size, and throttles the rest.</summary>
-    private sealed class Metered(SteppedClock clock, double perSecond) : HttpMessageHandler
+    private sealed class Metered(WorldClock clock, double perSecond) : HttpMessageHandler
     {
         private readonly Lock gate = new();
         private double tokens;
@@ -109,106 +121,5 @@ public sealed class AwsLaneTests(ITestOutputHelper output)
 
         private static HttpResponseMessage Answer(int status, string body) =>
             new((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8) };
-    }
-
-    /// <summary>A clock that jumps to the next timer whenever nothing has happened for a moment.</summary>
-    private sealed class SteppedClock : TimeProvider
-    {
-        private readonly Lock gate = new();
-        private readonly List<Alarm> alarms = [];
-        private DateTimeOffset now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        private long touched;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override DateTimeOffset GetUtcNow()
-        {
-            lock (gate)
-            {
-                touched++;
-                return now;
-            }
-        }
-
-        public override long GetTimestamp() => GetUtcNow().Ticks;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var alarm = new Alarm(this, () => callback(state));
-            alarm.Change(dueTime, period);
-            return alarm;
-        }
-
-        public void Step(TimeSpan by)
-        {
-            lock (gate)
-            {
-                now += by;
-            }
-        }
-
-        public async Task RunAsync(Task until)
-        {
-            while (!until.IsCompleted)
-            {
-                long before;
-                do
-                {
-                    before = Interlocked.Read(ref touched);
-#pragma warning disable RS0030 // The machine's clock paces the look for quiet; time itself is this clock's.
-                    await Task.Delay(TimeSpan.FromMilliseconds(2), System);
-#pragma warning restore RS0030
-                }
-                while (before != Interlocked.Read(ref touched) && !until.IsCompleted);
-                Next()?.Ring();
-            }
-
-            await until;
-        }
-
-        private Alarm? Next()
-        {
-            lock (gate)
-            {
-                var next = alarms.MinBy(a => a.Due);
-                if (next is not null)
-                {
-                    alarms.Remove(next);
-                    now = next.Due > now ? next.Due : now;
-                }
-
-                return next;
-            }
-        }
-
-        private sealed class Alarm(SteppedClock clock, Action ring) : ITimer
-        {
-            public DateTimeOffset Due { get; private set; }
-
-            public void Ring() => ring();
-
-            public bool Change(TimeSpan dueTime, TimeSpan period)
-            {
-                lock (clock.gate)
-                {
-                    clock.alarms.Remove(this);
-                    if (dueTime >= TimeSpan.Zero)
-                    {
-                        Due = clock.now + dueTime;
-                        clock.alarms.Add(this);
-                    }
-                }
-
-                return true;
-            }
-
-            public void Dispose() => Change(Timeout.InfiniteTimeSpan, default);
-
-            public ValueTask DisposeAsync()
-            {
-                Dispose();
-                return ValueTask.CompletedTask;
-            }
-        }
     }
 }
