@@ -35,6 +35,11 @@ internal sealed class FlowWatch : IThreadPoolWorkItem, ICriticalNotifyCompletion
         this.activity = activity;
         this.asker = asker;
         this.cancel = cancel;
+        if (asker is not null)
+        {
+            activity.Flow.Meet(asker);
+        }
+
         activity.Flow.Add(this);
         asker?.Add(this);
         Lookout.Add(this);

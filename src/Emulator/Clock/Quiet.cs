@@ -46,11 +46,6 @@ internal static class Quiet
     {
         var asker = Flow.Leave();
         var flow = activity.Flow;
-        if (asker is not null)
-        {
-            flow.Meet(asker);
-        }
-
         var began = machine.GetTimestamp();
         var roundsSince = 0L;
         var rounds = 0;
@@ -98,11 +93,6 @@ internal static class Quiet
     {
         var asker = Flow.Leave();
         var flow = activity.Flow;
-        if (asker is not null)
-        {
-            flow.Meet(asker);
-        }
-
         var began = machine.GetTimestamp();
         var softSince = 0L;
         var softStamp = (-1L, -1L);

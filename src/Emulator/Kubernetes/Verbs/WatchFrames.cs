@@ -24,6 +24,8 @@ internal sealed class WatchFrames(KubeRequest request)
 
     private Kind Kind => request.Kind;
 
+    private bool IsWholeJson => request.Accept is { Format: WireFormat.Json, Form: ObjectForm.Whole };
+
     /// <summary>Takes up a changed CRD; false when the kind is served no longer and the stream must end.</summary>
     public bool Refresh()
     {
@@ -46,7 +48,7 @@ internal sealed class WatchFrames(KubeRequest request)
 
     /// <summary>Writes an event whose object goes out as it is stored; 0 when it has to be made.</summary>
     public int TryEvent(string type, StoredObject stored) =>
-        request.Accept is { Format: WireFormat.Json, Form: ObjectForm.Whole } && ReferenceEquals(stored.Kind, Kind)
+        IsWholeJson && ReferenceEquals(stored.Kind, Kind)
             ? Json(type, stored.Json)
             : 0;
 
@@ -54,7 +56,7 @@ internal sealed class WatchFrames(KubeRequest request)
 
     public async ValueTask<int> EventAsync(string type, StoredObject stored)
     {
-        if (request.Accept is { Format: WireFormat.Json, Form: ObjectForm.Whole })
+        if (IsWholeJson)
         {
             var bytes = await ObjectReads.BytesAsync(Kind, stored, request.Aborted).ConfigureAwait(false);
             return Json(type, bytes);
