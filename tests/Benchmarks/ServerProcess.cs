@@ -40,10 +40,15 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    /// <summary>This build's <c>eso</c>, or the one that ESO_DLL names.</summary>
+    /// <summary>This build's <c>eso</c>, or the one that ESO_DLL names: what dotnet runs, or a native program.</summary>
     public static Task<ServerProcess> EsoAsync(
         string arguments, int port, bool witness = false, string? mainFile = null) =>
-        StartAsync("dotnet", $"{EsoDll} {arguments}", port, witness, mainFile);
+        EsoIsNative
+            ? StartAsync(EsoDll, arguments, port)
+            : StartAsync("dotnet", $"{EsoDll} {arguments}", port, witness, mainFile);
+
+    /// <summary>Whether eso is a native program, which takes no witness inside.</summary>
+    public static bool EsoIsNative => !EsoDll.EndsWith(".dll", StringComparison.Ordinal);
 
     /// <summary>This program itself, in another of its modes.</summary>
     public static Task<ServerProcess> SelfAsync(

@@ -70,7 +70,8 @@ internal sealed class StartRun(int times)
         var answer = new byte[4096];
         var read = await socket.ReceiveAsync(answer);
         var answered = Stopwatch.GetTimestamp();
-        if (mainFile is not null)
+        // A native program takes no hook: its Main is as good as its start.
+        if (mainFile is not null && new FileInfo(mainFile).Length > 0)
         {
             began = long.Parse(await File.ReadAllTextAsync(mainFile), CultureInfo.InvariantCulture);
         }

@@ -4,7 +4,7 @@ using Eso.Emulator.Cli;
 
 namespace Eso.Integration.Cli;
 
-/// <summary>The built tool as its own process.</summary>
+/// <summary>The built tool as its own process; with ESO_PROGRAM the program that it names, which may be a native one.</summary>
 internal sealed class EsoProcess : IAsyncDisposable
 {
     private readonly Process process;
@@ -32,7 +32,10 @@ internal sealed class EsoProcess : IAsyncDisposable
     /// <param name="environment">Variables besides this process's own.</param>
     public static EsoProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var program = Environment.GetEnvironmentVariable("ESO_PROGRAM")
+            ?? Path.Combine(Path.GetDirectoryName(typeof(UpCommand).Assembly.Location)!, "eso.dll");
+        var managed = program.EndsWith(".dll", StringComparison.Ordinal);
+        var start = new ProcessStartInfo(managed ? "dotnet" : program)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -46,7 +49,11 @@ internal sealed class EsoProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        start.ArgumentList.Add(Path.Combine(Path.GetDirectoryName(typeof(UpCommand).Assembly.Location)!, "eso.dll"));
+        if (managed)
+        {
+            start.ArgumentList.Add(program);
+        }
+
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
