@@ -37,7 +37,7 @@ internal static class Answers
             request.Http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        request.Accept = request.Accept with { Form = ObjectForm.Whole };
+        request.Accept = Negotiation.ForFailure(request.Http.Request.Headers.Accept.ToString());
         return ObjectAsync(request, failure.Code, failure.Status);
     }
 
@@ -137,11 +137,9 @@ internal static class Answers
 
     private static Task JsonAsync(KubeRequest request, int status, ReadOnlyMemory<byte> json)
     {
-        // What no form fits is told in one that people can read.
-        var body = WantsPretty(request) || status == 406
-            ? JsonSerializer.SerializeToUtf8Bytes(JsonNode.Parse(json.Span), Indented)
-            : json;
-        return BytesAsync(request, status, Json, body, isLine: true);
+        return WantsPretty(request)
+            ? BytesAsync(request, status, Json, JsonSerializer.SerializeToUtf8Bytes(JsonNode.Parse(json.Span), Indented))
+            : BytesAsync(request, status, Json, json, isLine: true);
     }
 
     /// <summary>One header each: <c>299 - "text"</c>, quotes escaped.</summary>
@@ -180,9 +178,15 @@ internal static class Answers
     /// <summary>Asked for, or by a client that a person reads.</summary>
     private static bool WantsPretty(KubeRequest request)
     {
-        if (request.Http.Request.Query.TryGetValue("pretty", out var pretty))
+        if (request.Accept.Pretty)
         {
-            return ListOptions.Truth(pretty[0]);
+            return true;
+        }
+
+        if (request.Http.Request.Query["pretty"].FirstOrDefault() is { Length: > 0 } pretty)
+        {
+            // strconv.ParseBool, and what it cannot read is false.
+            return pretty is "1" or "t" or "T" or "true" or "TRUE" or "True";
         }
 
         var agent = request.Http.Request.Headers.UserAgent.ToString();

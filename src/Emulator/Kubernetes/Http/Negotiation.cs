@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Eso.Emulator.Kubernetes.Http;
 
 internal enum WireFormat
@@ -19,26 +17,37 @@ internal enum ObjectForm
 }
 
 /// <summary>How the client wants its answer.</summary>
-internal readonly record struct Negotiated(WireFormat Format, ObjectForm Form, string FormVersion, bool Stream)
+internal readonly record struct Negotiated(WireFormat Format, ObjectForm Form, string FormVersion, bool Pretty)
 {
     public static readonly Negotiated Json = new(WireFormat.Json, ObjectForm.Whole, "", false);
+
+    /// <summary>What a failure is told in when no clause fits: indented JSON, without asking further.</summary>
+    public static readonly Negotiated LastResort = Json with { Pretty = true };
 }
 
 /// <summary>Reads Accept headers as apiserver's negotiation does: the best clause the endpoint can serve wins.</summary>
 internal static class Negotiation
 {
-    private static readonly string[] WholeOnly = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
+    private static readonly (string Type, WireFormat Format)[] Serializers =
+    [
+        ("application/json", WireFormat.Json),
+        ("application/yaml", WireFormat.Yaml),
+        ("application/vnd.kubernetes.protobuf", WireFormat.Protobuf),
+    ];
+
+    private static readonly string[] WholeOnly = [.. Serializers.Select(s => s.Type)];
     private static readonly string[] WithStreams =
     [
         .. WholeOnly, "application/json;stream=watch", "application/vnd.kubernetes.protobuf;stream=watch",
     ];
 
     /// <summary>What an endpoint can answer with.</summary>
-    /// <param name="Protobuf">False for custom resources.</param>
-    /// <param name="Table">Tables and partial objects are possible.</param>
+    /// <param name="Protobuf">False for custom resources, whose metadata alone has that form.</param>
+    /// <param name="Objects">It answers with objects of a kind, which have other forms (Tables not those of reviews).</param>
+    /// <param name="Table">Tables are possible.</param>
     /// <param name="List">The endpoint lists or watches.</param>
-    /// <param name="Watch">This request is a watch.</param>
-    internal readonly record struct Offer(bool Protobuf, bool Table, bool List, bool Watch);
+    /// <param name="Routed">The router of built-in kinds looks at the header first.</param>
+    internal readonly record struct Offer(bool Protobuf, bool Objects, bool Table, bool List, bool Routed);
 
     /// <summary>The form to answer in, or a 406.</summary>
     public static Negotiated Negotiate(string? accept, Offer offer)
@@ -48,23 +57,20 @@ internal static class Negotiation
             return Negotiated.Json;
         }
 
-        var clauses = Parse(accept);
-        if (offer.Protobuf && !clauses.Any(c => c.Type == "*/*" || WholeOnly.Contains(c.Type)))
+        if (offer.Routed && !RouterKnows(accept))
         {
-            // The router of built-in kinds looks first, and knows no application/*.
             throw NotAcceptable(offer.List ? WithStreams : WholeOnly);
         }
 
-        foreach (var clause in clauses)
-        {
-            if (Try(clause, offer) is { } found)
-            {
-                return found;
-            }
-        }
-
-        throw KubeErrors.NotAcceptable("only the following media types are accepted: " + string.Join(", ", WholeOnly));
+        return Best(accept, offer)
+            ?? throw KubeErrors.NotAcceptable("only the following media types are accepted: " + string.Join(", ", WholeOnly));
     }
+
+    /// <summary>The form of a Status that tells of a failure: what was asked for, where that is no other form of an object.</summary>
+    public static Negotiated ForFailure(string? accept) =>
+        string.IsNullOrWhiteSpace(accept)
+            ? Negotiated.Json
+            : Best(accept, new Offer(true, Objects: false, Table: false, List: false, Routed: false)) ?? Negotiated.LastResort;
 
     public static KubeException NotAcceptable(IEnumerable<string> available) => KubeErrors.Make(
         406,
@@ -72,103 +78,61 @@ internal static class Negotiation
         $"406: Not Acceptable\n\nAvailable representations: {string.Join(", ", available)}",
         []);
 
-    /// <summary>The clauses of an Accept header, best first; equal ones in their order.</summary>
-    internal static IReadOnlyList<MediaClause> Parse(string accept) => accept
-        .Split(',')
-        .Take(64)
-        .Select(MediaClause.Parse)
-        .OfType<MediaClause>()
-        .OrderByDescending(c => c.Quality)
-        .ToList();
-
-    private static Negotiated? Try(MediaClause clause, Offer offer)
+    /// <summary>The router looks at whole types, and knows no application/*.</summary>
+    private static bool RouterKnows(string accept) => accept.Split(',').Any(part =>
     {
-        WireFormat format;
-        switch (clause.Type)
-        {
-            case "application/json" or "*/*" or "application/*":
-                format = WireFormat.Json;
-                break;
-            case "application/yaml":
-                format = WireFormat.Yaml;
-                break;
-            case "application/vnd.kubernetes.protobuf" when offer.Protobuf:
-                format = WireFormat.Protobuf;
-                break;
-            default:
-                return null;
-        }
+        var type = part.Split(';', 2)[0].Trim();
+        return type is "*/*" || WholeOnly.Contains(type);
+    });
 
-        var form = ObjectForm.Whole;
-        var version = "";
-        if (clause.Parameters.TryGetValue("as", out var wanted))
+    private static Negotiated? Best(string accept, Offer offer)
+    {
+        foreach (var clause in MediaClause.ParseAll(accept))
         {
-            version = clause.Parameters.GetValueOrDefault("v", "");
-            if (!offer.Table || clause.Parameters.GetValueOrDefault("g", "") != "meta.k8s.io" || version is not ("v1" or "v1beta1"))
+            foreach (var (type, format) in Serializers)
             {
-                return null;
-            }
-
-            switch (wanted)
-            {
-                case "Table" when format != WireFormat.Protobuf:
-                    form = ObjectForm.Table;
-                    break;
-                case "PartialObjectMetadata" when !offer.List || offer.Watch:
-                    form = ObjectForm.PartialObject;
-                    break;
-                case "PartialObjectMetadataList" when offer.List && !offer.Watch:
-                    form = ObjectForm.PartialObjectList;
-                    break;
-                default:
-                    return null;
+                if ((clause.Type == type || clause.Type is "application/*" or "*/*") && Try(clause, format, offer) is { } found)
+                {
+                    return found;
+                }
             }
         }
 
-        var stream = clause.Parameters.GetValueOrDefault("stream", "") == "watch";
-        return new Negotiated(format, form, version, stream);
+        return null;
     }
-}
 
-/// <summary>One media range of an Accept header.</summary>
-internal sealed record MediaClause(string Type, IReadOnlyDictionary<string, string> Parameters, double Quality)
-{
-    public static MediaClause? Parse(string text)
+    private static Negotiated? Try(MediaClause clause, WireFormat format, Offer offer)
     {
-        var parts = text.Split(';', 16);
-        var type = parts[0].Trim().ToLowerInvariant();
-        if (type == "*")
-        {
-            type = "*/*";
-        }
-
-        if (!type.Contains('/'))
+        // No watch can be written in YAML; sv is the version of metadata, which is always v1.
+        var stream = clause.Parameter("stream");
+        var server = clause.Parameter("sv");
+        if ((stream.Length > 0 && (format == WireFormat.Yaml || stream != "watch"))
+            || (server.Length > 0 && (!offer.Objects || server != "v1")))
         {
             return null;
         }
 
-        var quality = 1.0;
-        var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var part in parts.Skip(1))
+        var pretty = clause.Parameter("pretty") == "1";
+        if (!clause.AsksForOtherForm)
         {
-            var equals = part.IndexOf('=', StringComparison.Ordinal);
-            if (equals < 0)
-            {
-                continue;
-            }
-
-            var key = part[..equals].Trim();
-            var value = part[(equals + 1)..].Trim().Trim('"');
-            if (key == "q")
-            {
-                quality = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var q) ? q : 1.0;
-            }
-            else
-            {
-                parameters[key] = value;
-            }
+            return format == WireFormat.Protobuf && !offer.Protobuf
+                ? null
+                : new Negotiated(format, ObjectForm.Whole, "", pretty);
         }
 
-        return new MediaClause(type, parameters, quality);
+        var version = clause.Parameter("v");
+        if (!offer.Objects || clause.Parameter("g") != "meta.k8s.io" || version is not ("v1" or "v1beta1"))
+        {
+            return null;
+        }
+
+        ObjectForm? form = clause.Parameter("as") switch
+        {
+            "Table" when offer.Table && format != WireFormat.Protobuf => ObjectForm.Table,
+            "PartialObjectMetadata" => ObjectForm.PartialObject,
+            "PartialObjectMetadataList" => ObjectForm.PartialObjectList,
+            _ => null,
+        };
+        return form is { } known ? new Negotiated(format, known, version, pretty) : null;
     }
 }

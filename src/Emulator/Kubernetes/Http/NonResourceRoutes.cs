@@ -86,7 +86,14 @@ internal sealed class NonResourceRoutes(KubeCore core, DiscoveryDocuments discov
 
     private static void Negotiate(KubeRequest request)
     {
-        var offer = new Negotiation.Offer(Protobuf: true, Table: false, List: false, Watch: false);
+        // Groups and the groups of custom resources are told by handlers of their own.
+        var routed = request.Info.Path.Trim('/').Split('/') switch
+        {
+            ["api", ..] => true,
+            ["apis", var group, _] => KindRegistry.BuiltIns.Any(k => k.Resource.Group == group),
+            _ => false,
+        };
+        var offer = new Negotiation.Offer(Protobuf: true, Objects: false, Table: false, List: false, Routed: routed);
         request.Accept = Negotiation.Negotiate(request.Http.Request.Headers.Accept.ToString(), offer);
     }
 
@@ -111,8 +118,8 @@ internal sealed class NonResourceRoutes(KubeCore core, DiscoveryDocuments discov
 
     /// <summary>A clause for v2 wins over a plain one whatever their order.</summary>
     private static bool WantsAggregated(KubeRequest request) =>
-        Negotiation.Parse(request.Http.Request.Headers.Accept.ToString()).Any(clause =>
-            clause.Type is "application/json"
+        MediaClause.ParseAll(request.Http.Request.Headers.Accept.ToString()).Any(clause =>
+            (clause.Type is "application/json" or "application/*" or "*/*")
             && clause.Parameters.GetValueOrDefault("as", "") == "APIGroupDiscoveryList"
             && clause.Parameters.GetValueOrDefault("g", "") == "apidiscovery.k8s.io"
             && clause.Parameters.GetValueOrDefault("v", "") == "v2");

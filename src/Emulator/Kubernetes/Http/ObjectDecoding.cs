@@ -186,7 +186,7 @@ internal static class ObjectDecoding
     }
 
     /// <summary>The internal package a group's types live in, as Go prints it.</summary>
-    private static string GoPackage(string group)
+    internal static string GoPackage(string group)
     {
         var dot = group.IndexOf('.', StringComparison.Ordinal);
         return group.Length == 0 ? "core" : dot < 0 ? group : group[..dot];

@@ -26,7 +26,7 @@ internal sealed class OpenApiRoutes(OpenApiDocuments documents)
     private Task V2Async(KubeRequest request)
     {
         var accept = request.Http.Request.Headers.Accept.ToString();
-        var clauses = Negotiation.Parse(accept);
+        var clauses = MediaClause.ParseAll(accept);
         foreach (var clause in clauses)
         {
             switch (clause.Type)

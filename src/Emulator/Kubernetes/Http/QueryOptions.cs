@@ -149,6 +149,15 @@ internal sealed record ListOptions
 
     public static bool IsWatch(IQueryCollection query) => query.ContainsKey("watch") && Truth(query["watch"][0]);
 
+    /// <summary>
+    /// The options as a watch takes them: one from no version, or from any, is a watch-list. Its end is marked where
+    /// bookmarks are welcome.
+    /// </summary>
+    public ListOptions ForWatch() =>
+        SendInitialEvents is null && ResourceVersionMatch.Length == 0 && ResourceVersion is "" or "0"
+            ? this with { SendInitialEvents = true, ResourceVersionMatch = "NotOlderThan" }
+            : this;
+
     /// <summary>metainternalversion's ValidateListOptions.</summary>
     public void Check(bool watch)
     {

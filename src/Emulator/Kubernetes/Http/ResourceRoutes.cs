@@ -86,9 +86,10 @@ internal sealed class ResourceRoutes(KubeCore core)
         var watch = info.Verb == "watch";
         var offer = new Negotiation.Offer(
             Protobuf: request.Kind.TypeName is not null,
+            Objects: true,
             Table: !request.Kind.IsCreateOnly,
             List: info.Verb is "list" or "watch" or "deletecollection",
-            Watch: watch);
+            Routed: request.Kind.TypeName is not null);
         request.Accept = Negotiation.Negotiate(request.Http.Request.Headers.Accept.ToString(), offer);
         if (watch && request.Accept.Format == WireFormat.Yaml)
         {

@@ -31,7 +31,7 @@ internal static class GetVerb
             return false;
         }
 
-        var wanted = ListVerb.ParseVersion(text);
+        var wanted = ListVerb.ReadVersion(text);
         if (request.Core.Store.IsFuture(wanted))
         {
             throw KubeErrors.TooLargeResourceVersion(wanted, request.Core.Store.Revision);

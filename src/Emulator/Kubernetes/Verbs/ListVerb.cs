@@ -96,11 +96,33 @@ internal static class ListVerb
         return new ListPage(items, revision, token, remaining);
     }
 
-    public static long ParseVersion(string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-            ? version
-            : throw KubeErrors.BadRequest(
-                $"invalid resource version: resourceVersion: Invalid value: \"{text}\": strconv.ParseUint: parsing \"{text}\": invalid syntax");
+    /// <summary>The version a get or list asks for; a 400 when it is none.</summary>
+    public static long ReadVersion(string text)
+    {
+        try
+        {
+            return ParseVersion(text);
+        }
+        catch (FormatException e)
+        {
+            throw KubeErrors.BadRequest("invalid resource version: " + e.Message);
+        }
+    }
+
+    /// <summary>A version as the storage reads it.</summary>
+    /// <exception cref="FormatException">It is none; with the message of the real server.</exception>
+    public static long ParseVersion(string text)
+    {
+        if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+        {
+            // Larger than any that will ever be: told as such, and no number in between matters.
+            return (long)Math.Min(version, long.MaxValue);
+        }
+
+        var why = text.Length > 0 && text.All(char.IsAsciiDigit) ? "value out of range" : "invalid syntax";
+        throw new FormatException(
+            $"resourceVersion: Invalid value: \"{text}\": strconv.ParseUint: parsing \"{text}\": {why}");
+    }
 
     /// <summary>The newest state and a version it is right for: nothing of this table lies between the two.</summary>
     public static (ObjectTree Tree, long Revision) Now(ObjectStore store, ObjectTable table)
@@ -117,7 +139,7 @@ internal static class ListVerb
             return Now(store, table);
         }
 
-        var wanted = ParseVersion(options.ResourceVersion);
+        var wanted = ReadVersion(options.ResourceVersion);
         if (store.IsFuture(wanted))
         {
             throw KubeErrors.TooLargeResourceVersion(wanted, store.Revision);
@@ -176,6 +198,8 @@ internal static class ListVerb
                 }
 
                 return Rendering.Table(request, objects, metadata, withColumns: true);
+            case ObjectForm.PartialObject:
+                throw Rendering.NoObject(request);
             case ObjectForm.PartialObjectList:
                 if (ObjectFields.Text(metadata, "continue").Length == 0)
                 {

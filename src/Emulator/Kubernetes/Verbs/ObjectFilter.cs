@@ -54,6 +54,7 @@ internal sealed class ObjectFilter
             CheckField(kind, requirement.Field);
         }
 
+        CheckName(fields, name);
         return new ObjectFilter(labels, [.. fields.Select(f => f with { Field = kind.StoredField(f.Field) })], name);
     }
 
@@ -79,6 +80,16 @@ internal sealed class ObjectFilter
         }
 
         return labels is null || labels.Matches(stored.Head.Labels);
+    }
+
+    /// <summary>The old paths that watch one object take no selector that means another.</summary>
+    private static void CheckName(IReadOnlyList<FieldRequirement> fields, string name)
+    {
+        if (name.Length > 0 && fields.Count > 0
+            && !fields.Any(f => f is { Field: "metadata.name", Equal: true } && f.Value == name))
+        {
+            throw KubeErrors.BadRequest("fieldSelector metadata.name doesn't match requested name");
+        }
     }
 
     private static void CheckField(Kind kind, string field)

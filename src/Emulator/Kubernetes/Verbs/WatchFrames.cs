@@ -80,17 +80,8 @@ internal sealed class WatchFrames(KubeRequest request)
             ["apiVersion"] = Kind.Resource.ApiVersion,
             ["metadata"] = metadata,
         };
-        if (request.Accept.Form == ObjectForm.Table)
-        {
-            obj = Rendering.Table(request, [], metadata.DeepClone().AsObject(), withColumns: !columnsSent);
-            columnsSent = true;
-        }
-        else if (request.Accept.Form == ObjectForm.PartialObject)
-        {
-            obj = Rendering.Partial(obj, request.Accept.FormVersion);
-        }
-
-        return ValueTask.FromResult(Show("BOOKMARK", obj));
+        // In a table it is a row of an object that has nothing but this.
+        return ValueTask.FromResult(Show("BOOKMARK", Form(obj)));
     }
 
     public ValueTask<int> ErrorAsync(KubeException failure) => ValueTask.FromResult(Show("ERROR", failure.Status));
@@ -109,6 +100,9 @@ internal sealed class WatchFrames(KubeRequest request)
                 return table;
             case ObjectForm.PartialObject:
                 return Rendering.Partial(obj, request.Accept.FormVersion);
+            case ObjectForm.PartialObjectList:
+                // Negotiation let it pass, and no event can be written: the real stream breaks off at the first one.
+                throw new OperationCanceledException("An event is no list.");
             default:
                 return obj;
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Eso.Emulator.Doors;
 using Eso.Emulator.Kubernetes.Http;
 using Eso.Emulator.Kubernetes.Store;
@@ -16,7 +15,7 @@ internal static class WatchVerb
 
     public static async Task RunAsync(KubeRequest request)
     {
-        var options = ListOptions.Read(request.Http.Request.Query);
+        var options = ListOptions.Read(request.Http.Request.Query).ForWatch();
         options.Check(watch: true);
         var filter = ObjectFilter.Read(request.Kind, options, request.Info.Name);
         var start = ReadStart(options);
@@ -27,16 +26,17 @@ internal static class WatchVerb
     /// <summary>Null: from the present, with what is there as initial events.</summary>
     private static long? ReadStart(ListOptions options)
     {
-        if (options.ResourceVersion is "" or "0")
+        try
         {
-            return null;
+            return options.ResourceVersion.Length > 0 && ListVerb.ParseVersion(options.ResourceVersion) is > 0 and var version
+                ? version
+                : null;
         }
-
-        // The real server's watch reports this one as a plain error.
-        return long.TryParse(options.ResourceVersion, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-            ? version
-            : throw KubeErrors.Unknown(
-                $"resourceVersion: Invalid value: \"{options.ResourceVersion}\": strconv.ParseUint: parsing \"{options.ResourceVersion}\": invalid syntax");
+        catch (FormatException e)
+        {
+            // The real server's watch reports this one as a plain error.
+            throw KubeErrors.Unknown(e.Message);
+        }
     }
 
     private sealed class Watch(KubeRequest request, ListOptions options, ObjectFilter filter)
@@ -61,11 +61,12 @@ internal static class WatchVerb
             {
                 Answers.Begin(request, 200, frames.ContentType);
                 request.Http.Response.Headers.Remove("Content-Length");
-                await using var deadline = Deadline();
+                await using var end = new WatchEnd(
+                    core, watcher, options.TimeoutSeconds, options.AllowWatchBookmarks);
                 var cursor = await BeginAsync(start).ConfigureAwait(false);
-                if (cursor is not null)
+                if (cursor is not null && !watcher.Ended)
                 {
-                    await FollowAsync(cursor).ConfigureAwait(false);
+                    await FollowAsync(cursor, end).ConfigureAwait(false);
                 }
             }
             catch (Exception e) when (e is OperationCanceledException or IOException or ConnectionAbortedException)
@@ -82,11 +83,17 @@ internal static class WatchVerb
         private async Task<StoreEvent?> BeginAsync(long? start)
         {
             var initial = options.SendInitialEvents ?? (start is null);
+            if (Refusal(start) is { } refusal)
+            {
+                await FailAsync(refusal).ConfigureAwait(false);
+                return null;
+            }
+
             if (start is { } wanted && !initial)
             {
                 if (wanted < core.Store.Compacted || table.At(wanted) is not { } entry)
                 {
-                    await TooOldAsync(wanted).ConfigureAwait(false);
+                    await FailAsync(TooOld(wanted)).ConfigureAwait(false);
                     return null;
                 }
 
@@ -99,7 +106,7 @@ internal static class WatchVerb
             var newest = table.Newest;
             revision = Math.Max(revision, newest.Revision);
             sent = revision;
-            if (initial)
+            if (initial && !watcher.Ended)
             {
                 foreach (var stored in ObjectReads.InNamespace(newest.State, ns))
                 {
@@ -109,7 +116,7 @@ internal static class WatchVerb
                     }
                 }
 
-                if (options.AllowWatchBookmarks)
+                if (options is { AllowWatchBookmarks: true, SendInitialEvents: true })
                 {
                     Count(await frames.BookmarkAsync(revision, initialEnd: true).ConfigureAwait(false));
                 }
@@ -119,7 +126,7 @@ internal static class WatchVerb
             return newest;
         }
 
-        private async Task FollowAsync(StoreEvent cursor)
+        private async Task FollowAsync(StoreEvent cursor, WatchEnd end)
         {
             while (true)
             {
@@ -127,7 +134,7 @@ internal static class WatchVerb
                 {
                     if (ReferenceEquals(next, StoreEvent.Evicted))
                     {
-                        await TooOldAsync(cursor.Revision).ConfigureAwait(false);
+                        await FailAsync(TooOld(cursor.Revision)).ConfigureAwait(false);
                         return;
                     }
 
@@ -163,17 +170,17 @@ internal static class WatchVerb
 
                 if (watcher.TakeTick() && options.AllowWatchBookmarks)
                 {
-                    await BookmarkAsync(cursor).ConfigureAwait(false);
+                    await BookmarkAsync(cursor, end.TakeNear()).ConfigureAwait(false);
                 }
 
                 watcher.Idle = false;
             }
         }
 
-        private async Task BookmarkAsync(StoreEvent cursor)
+        private async Task BookmarkAsync(StoreEvent cursor, bool isLast)
         {
             var revision = core.Store.Revision;
-            if (revision > sent && cursor.Next is null)
+            if ((isLast || revision > sent) && cursor.Next is null)
             {
                 sent = revision;
                 Count(await frames.BookmarkAsync(revision, initialEnd: false).ConfigureAwait(false));
@@ -223,10 +230,25 @@ internal static class WatchVerb
             }
         }
 
-        private async Task TooOldAsync(long wanted)
+        /// <summary>What the watch cache, asked for a state before it follows changes, has against it.</summary>
+        private KubeException? Refusal(long? start)
         {
-            var oldest = Math.Max(core.Store.Compacted, table.Horizon);
-            var failure = KubeErrors.Expired($"too old resource version: {wanted} ({oldest})");
+            if (options.ResourceVersion.Length == 0 && options is { SendInitialEvents: not null, TimeoutSeconds: < 0 })
+            {
+                // It looks for the newest version when its time is over already.
+                return KubeErrors.Make(500, "InternalError", "context deadline exceeded");
+            }
+
+            return options.SendInitialEvents == true && start is { } wanted && core.Store.IsFuture(wanted)
+                ? KubeErrors.TooLargeResourceVersion(wanted, core.Store.Revision)
+                : null;
+        }
+
+        private KubeException TooOld(long wanted) => KubeErrors.Expired(
+            $"too old resource version: {wanted} ({Math.Max(core.Store.Compacted, table.Horizon)})");
+
+        private async Task FailAsync(KubeException failure)
+        {
             Count(await frames.ErrorAsync(failure).ConfigureAwait(false));
             await FlushAsync().ConfigureAwait(false);
         }
@@ -245,14 +267,6 @@ internal static class WatchVerb
             {
                 throw new OperationCanceledException(request.Aborted);
             }
-        }
-
-        private ITimer Deadline()
-        {
-            var seconds = options.TimeoutSeconds is > 0 and var wanted
-                ? Math.Min(wanted, int.MaxValue / 1000)
-                : core.Entropy.Next(1800, 3600);
-            return core.Clock.CreateTimer(End, watcher, TimeSpan.FromSeconds(seconds), Timeout.InfiniteTimeSpan);
         }
 
         private static void End(object? watcher) => ((WatcherRegistry.Watcher)watcher!).End();

@@ -36,7 +36,7 @@ public class RequestInfoTests
     [InlineData("application/json", false)]
     public void The_first_form_an_endpoint_can_serve_wins(string accept, bool table)
     {
-        var offer = new Negotiation.Offer(Protobuf: true, Table: true, List: true, Watch: false);
+        var offer = new Negotiation.Offer(Protobuf: true, Objects: true, Table: true, List: true, Routed: true);
         (Negotiation.Negotiate(accept, offer).Form == ObjectForm.Table).Should().Be(table);
     }
 }
