@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -32,8 +33,10 @@ internal sealed class KubeTarget : IDisposable
     public static async Task<KubeTarget> EsoAsync(bool witness)
     {
         var home = await HomeAsync();
-        var server = await ServerProcess.EsoAsync($"kube --port 4797 --kubeconfig {home}/kubeconfig --token-auth-file {home}/tokens", 4797, witness);
-        var target = new KubeTarget("eso", 4797);
+        var port = FreePorts(1)[0];
+        var server = await ServerProcess.EsoAsync(
+            $"kube --port {port} --kubeconfig {home}/kubeconfig --token-auth-file {home}/tokens", port, witness);
+        var target = new KubeTarget("eso", port);
         target.processes.Add(server);
         return target;
     }
@@ -42,25 +45,36 @@ internal sealed class KubeTarget : IDisposable
     public static async Task<KubeTarget> RealAsync(string assets)
     {
         var home = await HomeAsync();
+        var (db, peer, port) = FreePorts(3) is [var a, var b, var c] ? (a, b, c) : default;
         var etcd = await ServerProcess.StartAsync(
             Path.Combine(assets, "etcd"),
-            $"--data-dir {home}/etcd --listen-client-urls http://127.0.0.1:4794 --advertise-client-urls http://127.0.0.1:4794 "
-                + "--listen-peer-urls http://127.0.0.1:4793 --unsafe-no-fsync",
-            4794);
+            $"--data-dir {home}/etcd --listen-client-urls http://127.0.0.1:{db} --advertise-client-urls http://127.0.0.1:{db} "
+                + $"--listen-peer-urls http://127.0.0.1:{peer} --unsafe-no-fsync",
+            db);
         using var key = RSA.Create(2048);
         await File.WriteAllTextAsync($"{home}/sa.key", key.ExportRSAPrivateKeyPem());
         await File.WriteAllTextAsync($"{home}/sa.pub", key.ExportSubjectPublicKeyInfoPem());
         var server = await ServerProcess.StartAsync(
             Path.Combine(assets, "kube-apiserver"),
-            $"--etcd-servers http://127.0.0.1:4794 --cert-dir {home} --secure-port 4796 --bind-address 127.0.0.1 "
+            $"--etcd-servers http://127.0.0.1:{db} --cert-dir {home} --secure-port {port} --bind-address 127.0.0.1 "
                 + $"--token-auth-file {home}/tokens --authorization-mode RBAC --service-cluster-ip-range 10.0.0.0/24 "
                 + $"--service-account-issuer https://localhost --service-account-key-file {home}/sa.pub "
                 + $"--service-account-signing-key-file {home}/sa.key --disable-admission-plugins ServiceAccount "
                 + "--max-requests-inflight 4000 --max-mutating-requests-inflight 2000",
-            4796);
-        var target = new KubeTarget("kube-apiserver", 4796);
+            port);
+        var target = new KubeTarget("kube-apiserver", port);
         target.processes.AddRange([server, etcd]);
         return target;
+    }
+
+    /// <summary>Nobody's yet: several may measure on one machine.</summary>
+    private static int[] FreePorts(int count)
+    {
+        var probes = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        probes.ForEach(p => p.Start());
+        var ports = probes.Select(p => ((IPEndPoint)p.LocalEndpoint).Port).ToArray();
+        probes.ForEach(p => p.Dispose());
+        return ports;
     }
 
     /// <summary>A folder of a server's own, with the file of tokens.</summary>
@@ -89,6 +103,14 @@ internal sealed class KubeTarget : IDisposable
             TargetHost = "127.0.0.1",
             ApplicationProtocols = [protocol],
             EnabledSslProtocols = SslProtocols.Tls13,
+
+#pragma warning disable CA1416 // kube-apiserver is not at hand on Windows either.
+            // In the order of Go's clients: a server takes the first that it knows too.
+            CipherSuitesPolicy = new CipherSuitesPolicy(
+            [
+                TlsCipherSuite.TLS_AES_128_GCM_SHA256, TlsCipherSuite.TLS_AES_256_GCM_SHA384, TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256,
+            ]),
+#pragma warning restore CA1416
 #pragma warning disable CA5359 // Each server made its certificate a moment ago.
             RemoteCertificateValidationCallback = static (_, _, _, _) => true,
 #pragma warning restore CA5359

@@ -18,9 +18,9 @@ internal sealed class FrameLine : PipeWriter, IThreadPoolWorkItem
         MemoryPool<byte>.Shared,
         readerScheduler: PipeScheduler.Inline,
         writerScheduler: PipeScheduler.ThreadPool,
-        pauseWriterThreshold: 16 * TlsRecords.RecordBytes,
-        resumeWriterThreshold: 8 * TlsRecords.RecordBytes,
-        minimumSegmentSize: TlsRecords.RecordBytes,
+        pauseWriterThreshold: 8 * TlsRecords.RecordsBytes,
+        resumeWriterThreshold: 4 * TlsRecords.RecordsBytes,
+        minimumSegmentSize: TlsRecords.RecordsBytes,
         useSynchronizationContext: false);
 
     private readonly Stream to;

@@ -13,8 +13,8 @@ namespace Eso.Emulator.Doors;
 /// </summary>
 internal static class TlsRecords
 {
-    /// <summary>What one record holds.</summary>
-    public const int RecordBytes = 16 * 1024;
+    /// <summary>What two records hold: TLS makes both at once, and they leave with one call of the kernel.</summary>
+    public const int RecordsBytes = 32 * 1024;
 
     /// <summary>To be added after TLS.</summary>
     public static void UseFullRecords(this ListenOptions listen) => listen.Use(static next => connection =>
@@ -56,7 +56,7 @@ internal static class TlsRecords
 
     private sealed record Transport(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 
-    /// <summary>Collects up to a record's worth in one block; more leaves in as few pieces.</summary>
+    /// <summary>Collects up to two records' worth in one block; more leaves in as few pieces.</summary>
     private sealed class RecordWriter(PipeWriter to) : PipeWriter, IDisposable
     {
         private List<(byte[] Block, int Count)> full = [];
@@ -167,7 +167,7 @@ internal static class TlsRecords
                 full.Add((block, count));
             }
 
-            block = ArrayPool<byte>.Shared.Rent(Math.Max(sizeHint, RecordBytes));
+            block = ArrayPool<byte>.Shared.Rent(Math.Max(sizeHint, RecordsBytes));
             count = 0;
         }
     }

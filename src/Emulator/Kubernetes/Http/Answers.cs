@@ -15,7 +15,11 @@ internal static class Answers
     public const string Json = "application/json";
     public const string Yaml = "application/yaml";
     public const string ProtobufType = "application/vnd.kubernetes.protobuf";
-    private const int GzipFromBytes = 128 * 1024;
+
+    /// <summary>Larger answers are compressed for those that take it.</summary>
+    public const int LargeBytes = 128 * 1024;
+
+    private const int OneWriteBytes = 32 * 1024;
     private static readonly byte[] LineEnd = "\n"u8.ToArray();
 
     private static readonly StreamPipeWriterOptions GzipPieces = new(minimumBufferSize: 64 * 1024, leaveOpen: true);
@@ -82,7 +86,7 @@ internal static class Answers
             return;
         }
 
-        if (body.Length > GzipFromBytes && AcceptsGzip(request))
+        if (body.Length > LargeBytes && AcceptsGzip(request))
         {
             response.Headers.ContentEncoding = "gzip";
             response.Headers.Vary = "Accept-Encoding";
@@ -98,22 +102,47 @@ internal static class Answers
         }
 
         response.ContentLength = body.Length + (isLine ? 1 : 0);
-        BodyBytes.Put(response.BodyWriter, body.Span);
-        BodyBytes.Put(response.BodyWriter, isLine ? "\n"u8 : []);
-        await response.BodyWriter.FlushAsync(request.Aborted).ConfigureAwait(false);
+        await PutAsync(response.BodyWriter, body, isLine, request.Aborted).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// A small body as the one write that the answer begins with: what is put into the writer before an answer has begun,
+    /// Kestrel keeps aside in blocks, and copies behind the headers afterwards.
+    /// </summary>
+    private static async Task PutAsync(PipeWriter writer, ReadOnlyMemory<byte> body, bool isLine, CancellationToken aborted)
+    {
+        if (body.Length >= OneWriteBytes)
+        {
+            BodyBytes.Put(writer, body.Span);
+            BodyBytes.Put(writer, isLine ? "\n"u8 : []);
+            await writer.FlushAsync(aborted).ConfigureAwait(false);
+            return;
+        }
+
+        var whole = ArrayPool<byte>.Shared.Rent(body.Length + 1);
+        try
+        {
+            body.Span.CopyTo(whole);
+            whole[body.Length] = (byte)'\n';
+            await writer.WriteAsync(whole.AsMemory(0, body.Length + (isLine ? 1 : 0)), aborted).ConfigureAwait(false);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(whole);
+        }
     }
 
     /// <summary>True when an answer must be whole before it begins: its length is asked, or it is set in lines.</summary>
     public static bool IsWhole(KubeRequest request) =>
         HttpMethods.IsHead(request.Http.Request.Method) || WantsPretty(request);
 
-    /// <summary>JSON of about <paramref name="size"/> bytes that goes out while it is written.</summary>
+    /// <summary>JSON of <paramref name="size"/> bytes or more that goes out while it is written.</summary>
     public static async Task StreamJsonAsync(KubeRequest request, long size, Func<PipeWriter, Task> write)
     {
         var response = request.Http.Response;
         await KeptAsync(request).ConfigureAwait(false);
         Begin(request, 200, Json);
-        if (size <= GzipFromBytes || !AcceptsGzip(request))
+        if (size <= LargeBytes || !AcceptsGzip(request))
         {
             await write(response.BodyWriter).ConfigureAwait(false);
             return;

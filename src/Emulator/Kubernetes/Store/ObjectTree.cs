@@ -76,13 +76,10 @@ internal sealed class ObjectTree
             }
         }
 
-        while (path.TryPop(out var next))
+        // Counted instead of compared: what a long list costs is how much memory it touches, and keys are elsewhere.
+        var left = (to is null ? Count : Rank(to)) - (from is null ? 0 : Rank(from));
+        while (left-- > 0 && path.TryPop(out var next))
         {
-            if (to is not null && string.CompareOrdinal(next.Value.Key, to) >= 0)
-            {
-                yield break;
-            }
-
             yield return next.Value;
             for (node = next.Right; node is not null; node = node.Left)
             {

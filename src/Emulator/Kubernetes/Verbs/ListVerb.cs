@@ -67,9 +67,10 @@ internal static class ListVerb
         var items = new List<StoredObject>();
         StoredObject? last = null;
         var more = false;
+        var all = filter.IsEverything;
         foreach (var stored in tree.Range(from.Length == 0 ? null : from, to))
         {
-            if (!filter.Matches(stored))
+            if (!all && !filter.Matches(stored))
             {
                 continue;
             }

@@ -15,14 +15,20 @@ namespace Eso.Emulator.Kubernetes.Verbs;
 internal static class ListWriting
 {
     private const int WholeBytesMax = 64 * 1024;
-    private const int FlushFromBytes = 64 * 1024;
+
+    /// <summary>What goes first is copied once more by the door, and the client has something to begin with.</summary>
+    private const int FirstBytes = 16 * 1024;
+
+    /// <summary>Each time, another thread takes over.</summary>
+    private const int FlushFromBytes = 256 * 1024;
 
     public static async Task WriteAsync(KubeRequest request, ListPage page)
     {
+        // No further than it makes a difference: all of a long list is too much to look at twice.
         var size = 0L;
-        foreach (var item in page.Items)
+        for (var i = 0; i < page.Items.Count && size <= Answers.LargeBytes; i++)
         {
-            size += item.Json.Length + 1;
+            size += page.Items[i].Json.Length + 1;
         }
 
         // What a webhook converts may fail, and then the answer must not have begun.
@@ -70,7 +76,7 @@ internal static class ListWriting
     private static async Task StreamAsync(KubeRequest request, ListPage page, PipeWriter body)
     {
         BodyBytes.Put(body, Encoding.UTF8.GetBytes(Head(request.Kind, page)));
-        var waiting = 0;
+        var waiting = FlushFromBytes - FirstBytes;
         for (var i = 0; i < page.Items.Count; i++)
         {
             var bytes = await BytesAsync(request, page.Items[i]).ConfigureAwait(false);
