@@ -9,7 +9,8 @@ namespace Eso.Emulator.Kubernetes.Controllers.Workloads;
 /// <summary>
 /// A controller that brings one object at a time in order: changes name keys, and a key waits at most once. On a real
 /// clock a new object is left alone until its maker has stopped touching it for the moment that Pods take to be
-/// scheduled, so that what a client has just written is seen as written.
+/// scheduled, so that what a client has just written is seen as written. A kubectl is done with it when it ends, and the
+/// next one expects what a real controller manager has done by then (a rollout's history): it is not waited for.
 /// </summary>
 internal abstract class Reconciler(KubeCore core, string name) : IController, IDisposable
 {
@@ -127,7 +128,7 @@ internal abstract class Reconciler(KubeCore core, string name) : IController, ID
             refusals.TryRemove(key, out _);
         }
         else if (core.Options.PodScheduleDelay > TimeSpan.Zero && (change.Type == StoreEventType.Added
-            ? !(at.Head.OwnerUids.Count > 0 && IsOurs(at))
+            ? !(at.Head.OwnerUids.Count > 0 && HasManager(at, "kube-controller-manager")) && !HasManager(at, "kubectl")
             : fresh.ContainsKey(key)))
         {
             fresh[key] = core.Now + core.Options.PodScheduleDelay;
@@ -135,9 +136,9 @@ internal abstract class Reconciler(KubeCore core, string name) : IController, ID
     }
 
     // What another controller has made need not be left alone.
-    private static bool IsOurs(StoredObject stored) =>
+    private static bool HasManager(StoredObject stored, string start) =>
         ObjectFields.Items(ObjectFields.Child(stored.Parse(), "metadata"), "managedFields")
-            .Any(f => ObjectFields.Text(f.Item, "manager") == "kube-controller-manager");
+            .Any(f => ObjectFields.Text(f.Item, "manager").StartsWith(start, StringComparison.Ordinal));
 
     private void Enqueue((string Namespace, string Name) key)
     {

@@ -43,6 +43,19 @@ public sealed class WorkloadTests
         sets.Select(s => s["spec"]!["replicas"]!.GetValue<int>()).Should().BeEquivalentTo([0, 3]);
     }
 
+    [Theory]
+    [InlineData("kubectl-create", 1)]
+    [InlineData("program", 0)]
+    public async Task A_deployment_is_left_alone_for_its_maker_unless_that_is_kubectl(string manager, int setsAtOnce)
+    {
+        var delay = TimeSpan.FromMilliseconds(300);
+        await using var cluster = await TestCluster.StartAsync(new() { Authentication = false, PodScheduleDelay = delay });
+        await cluster.PostAsync($"{Apps}/deployments?fieldManager={manager}", Workload("Deployment"));
+        (await cluster.ListAsync($"{Apps}/replicasets")).Should().HaveCount(setsAtOnce);
+        await cluster.PassAsync(delay);
+        (await cluster.ListAsync($"{Apps}/replicasets")).Should().HaveCount(1);
+    }
+
     [Fact]
     public async Task Deployment_that_cannot_progress_says_so_at_its_deadline_and_keeps_what_must_stay_available()
     {
