@@ -15,19 +15,32 @@ internal static class Reviews
         var obj = BodyReading.Decode(request, request.Kind, body, options.FieldValidation);
         var scope = Scopes.Of(request, options, "CreateOptions");
         ObjectCreation.CheckNamespace(scope, obj);
+        await FieldTracking.CreatedAsync(scope, obj).ConfigureAwait(false);
         await request.Core.Admission.MutateAsync(scope.Admission("CREATE", obj, null)).ConfigureAwait(false);
         Check(request, obj);
         await request.Core.Admission.ValidateAsync(scope.Admission("CREATE", obj, null)).ConfigureAwait(false);
-        ObjectCreation.Metadata(obj).Remove("managedFields");
-        obj["status"] = request.Kind.Resource.Kind switch
+        var status = request.Kind.Resource.Kind switch
         {
             "TokenReview" => Token(request, obj),
-            "SelfSubjectReview" => Self(request, obj),
+            "SelfSubjectReview" => new JsonObject { ["userInfo"] = UserInfo(request.User) },
             "SelfSubjectAccessReview" => Access(request.Core, request.User, obj),
             "SubjectAccessReview" or "LocalSubjectAccessReview" => Access(request.Core, Subject(obj), obj),
             "SelfSubjectRulesReview" => Rules(request, obj),
             _ => throw KubeErrors.MethodNotAllowed(),
         };
+        if (request.Kind.Resource.Kind is "SelfSubjectReview" or "SelfSubjectRulesReview")
+        {
+            // These two are answered with a new object that repeats nothing of the question; the others keep all of it.
+            obj["metadata"] = request.Kind.Resource.Kind == "SelfSubjectReview"
+                ? new JsonObject { ["creationTimestamp"] = ObjectCreation.Timestamp(request.Core.Now) }
+                : new JsonObject();
+            if (obj.ContainsKey("spec"))
+            {
+                obj["spec"] = new JsonObject();
+            }
+        }
+
+        obj["status"] = status;
         await ObjectAnswers.ShowAsync(request, 201, obj).ConfigureAwait(false);
     }
 
@@ -86,12 +99,6 @@ internal static class Reviews
         }
 
         return status;
-    }
-
-    private static JsonObject Self(KubeRequest request, JsonObject review)
-    {
-        ObjectCreation.Metadata(review)["creationTimestamp"] = ObjectCreation.Timestamp(request.Core.Now);
-        return new JsonObject { ["userInfo"] = UserInfo(request.User) };
     }
 
     private static KubeUser Subject(JsonObject review)

@@ -1,9 +1,12 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Fields;
 using Eso.Emulator.Kubernetes.Http;
 using Eso.Emulator.Kubernetes.Kinds;
+using Eso.Emulator.Kubernetes.Patching;
 using Eso.Emulator.Kubernetes.Store;
 using Eso.Emulator.Kubernetes.Validation;
 using Eso.Emulator.Kubernetes.Verbs;
+using Eso.Emulator.Kubernetes.Wire;
 
 namespace Eso.Emulator.Kubernetes.Access;
 
@@ -24,9 +27,11 @@ internal static class TokenRequests
         var account = request.Table.Find(request.Namespace, request.Info.Name)
             ?? throw KubeErrors.NotFound(request.Kind.Resource, request.Info.Name);
         var scope = Scopes.Of(request, options, "CreateOptions");
+        var owned = Fields(scope, wanted);
         await request.Core.Admission.MutateAsync(scope.Admission("CREATE", wanted, null)).ConfigureAwait(false);
         await request.Core.Admission.ValidateAsync(scope.Admission("CREATE", wanted, null)).ConfigureAwait(false);
         var issued = Issue(request.Core, account, wanted);
+        issued["metadata"]!["managedFields"] = owned;
         await Answers.ObjectAsync(request, 201, issued).ConfigureAwait(false);
     }
 
@@ -70,6 +75,27 @@ internal static class TokenRequests
             ["sub"] = $"system:serviceaccount:{account.Namespace}:{account.Name}",
         };
         return Answer(core, account, audiences, seconds, reference, core.Tokens.Sign(claims));
+    }
+
+    /// <summary>Who said what, as of any object that is created; of defaults only the lifetime is in the request.</summary>
+    private static JsonNode? Fields(WriteScope scope, JsonObject wanted)
+    {
+        var type = TypeTable.Shared.Find("io.k8s.api.authentication.v1.TokenRequest")!;
+        var said = wanted.DeepClone().AsObject();
+        var spec = ObjectFields.Ensure(said, "spec");
+        spec["expirationSeconds"] ??= DefaultSeconds;
+        var empty = new JsonObject { ["apiVersion"] = said["apiVersion"]!.DeepClone(), ["kind"] = "TokenRequest" };
+        var after = TypedOutput.Canonical(said, type);
+        ManagedFields.Update(null, after, new FieldWrite(
+            scope.Manager,
+            ObjectFields.Text(said, "apiVersion"),
+            "token",
+            ObjectCreation.Timestamp(scope.Core.Now),
+            MergeType.Of(type))
+        {
+            Empty = TypedOutput.Canonical(empty, type),
+        });
+        return after["metadata"]?["managedFields"]?.DeepClone();
     }
 
     private static JsonObject Answer(

@@ -8,7 +8,7 @@ namespace Eso.Emulator.Kubernetes.Pods;
 /// The files a Pod's containers see: Secret, ConfigMap, projected and downwardAPI volumes read straight from the API, so
 /// that they follow changes at once; emptyDir and everything else in memory. Nothing of the host is visible.
 /// </summary>
-internal sealed class PodFiles(IPodApi api, JsonObject pod, TimeProvider clock, string hostIp)
+internal sealed partial class PodFiles(IPodApi api, JsonObject pod, TimeProvider clock, string hostIp)
 {
     // The directories every image has, empty but for what is here.
     private static readonly string[] Usual =
@@ -151,55 +151,6 @@ internal sealed class PodFiles(IPodApi api, JsonObject pod, TimeProvider clock, 
 
         return found ? [.. names] : null;
     }
-
-    /// <summary>Writes a file; an error text when it cannot be.</summary>
-    public string? Write(JsonObject container, string path, byte[] bytes, bool append)
-    {
-        path = Clean(path);
-        var key = "/" + Text(container, "name") + path;
-        var frozenRoot = Flag(Child(container, "securityContext"), "readOnlyRootFilesystem") && Under(path, "/dev") is null;
-        foreach (var (mount, volume) in Mounts(container))
-        {
-            if (Under(path, Clean(Text(mount, "mountPath"))) is { } rest)
-            {
-                frozenRoot = false;
-                if (!IsWritable(volume) || Flag(mount, "readOnly"))
-                {
-                    return "Read-only file system";
-                }
-
-                key = VolumeKey(volume, rest);
-                break;
-            }
-        }
-
-        if (frozenRoot)
-        {
-            return "Read-only file system";
-        }
-
-        lock (gate)
-        {
-            if (path == "/dev/null")
-            {
-                return null;
-            }
-
-            byte[] content = append && written.TryGetValue(key, out var old) ? [.. old, .. bytes] : bytes;
-            if (written.Values.Sum(v => (long)v.Length) + content.Length > WrittenBytesMax)
-            {
-                return "No space left on device";
-            }
-
-            written[key] = content;
-            return null;
-        }
-    }
-
-    private static bool IsWritable(JsonObject volume) =>
-        !volume.Any(p => p.Key is "secret" or "configMap" or "projected" or "downwardAPI");
-
-    private static string VolumeKey(JsonObject volume, string rest) => $"volume:{Text(volume, "name")}/{rest}";
 
     /// <summary>A path without doubled slashes and dots.</summary>
     public static string Clean(string path)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Eso.Emulator.Kubernetes.Pods.Shell;
 
@@ -11,10 +10,11 @@ internal static class ShellCommands
 {
     private static readonly string[] Known =
     [
-        "env", "printenv", "cat", "echo", "printf", "sleep", "true", "false", ":", "ls", "sh", "bash", "ash", "exit",
-        "export", "unset", "test", "[", "[[", "grep", "sort", "head", "tail", "wc", "base64", "date", "hostname", "pwd", "cd",
-        "id", "whoami", "md5sum", "sha256sum", "trap", "wait", "set", "exec", "kill", "touch", "mkdir", "uname", "tee", "tar",
-        "ping", "httpd", "nc", "mounttest",
+        "env", "printenv", "cat", "echo", "sleep", "true", "false", ":", "sh", "bash", "ash", "exit", "export", "unset",
+        "test", "[", "[[", "grep", "egrep", "fgrep", "sort", "wc", "base64", "hostname", "pwd", "cd", "id", "whoami",
+        "md5sum", "sha1sum", "sha256sum", "sha512sum", "trap", "wait", "exec", "kill", "touch", "mkdir", "chmod", "chown",
+        "umask", "uname", "tee", "tar", "ping", "httpd", "nc", "mounttest", "sync", "timeout", "nohup",
+        .. ShellBuiltins.Names, .. ShellTools.Names,
     ];
 
     /// <summary>Whether a program of this name (or path) is there.</summary>
@@ -42,15 +42,23 @@ internal static class ShellCommands
                 var status = await RunAsync(session, args, io).ConfigureAwait(false);
                 session.Exited = true;
                 return status;
-            case "tail" when args.Contains("-f"):
+            case "tail" when args.Exists(a => a is "-f" or "-F" or "--follow"):
+                args.RemoveAll(a => a is "-f" or "-F" or "--follow");
+                args.RemoveAll(a => a == "/dev/null");
+                ShellEnds.Tail(session, args, io);
                 await session.SleepAsync(TimeSpan.MaxValue).ConfigureAwait(false);
                 return 0;
+            case "nohup" when args.Count > 0:
+                return await RunAsync(session, args, io).ConfigureAwait(false);
+            case "timeout" when args.SkipWhile(a => a.StartsWith('-')).Skip(1).ToList() is { Count: > 0 } command:
+                return await RunAsync(session, command, io).ConfigureAwait(false);
             case "wait":
                 return 0;
             case "env" when args.Exists(a => !a.Contains('=', StringComparison.Ordinal) && a[0] != '-'):
                 return await RunAsync(session, Assign(session, args), io).ConfigureAwait(false);
             default:
-                return Simple(session, Base(argv[0]), argv[0], args, io);
+                return await ShellBuiltins.RunAsync(session, argv[0], args, io).ConfigureAwait(false)
+                    ?? Simple(session, Base(argv[0]), argv[0], args, io);
         }
     }
 
@@ -101,14 +109,19 @@ internal static class ShellCommands
         var c = args.FindIndex(a => a.StartsWith('-') && a.Contains('c', StringComparison.Ordinal));
         if (c >= 0 && c + 1 < args.Count)
         {
-            return await session.ScriptAsync(args[c + 1], io).ConfigureAwait(false);
+            session.ShellName = args.ElementAtOrDefault(c + 2) ?? session.ShellName;
+            return await session.WithArgumentsAsync(
+                [.. args.Skip(c + 3)], () => session.ScriptAsync(args[c + 1], io)).ConfigureAwait(false);
         }
 
         if (args.Find(a => !a.StartsWith('-')) is { } file)
         {
             if (session.Disk.Read(file) is { } script)
             {
-                return await session.ScriptAsync(ShellBytes.Text(script), io).ConfigureAwait(false);
+                session.ShellName = file;
+                return await session.WithArgumentsAsync(
+                    [.. args.SkipWhile(a => a != file).Skip(1)],
+                    () => session.ScriptAsync(ShellBytes.Text(script), io)).ConfigureAwait(false);
             }
 
             io.Error($"sh: can't open '{file}': No such file or directory\n");
@@ -122,7 +135,7 @@ internal static class ShellCommands
     {
         switch (name)
         {
-            case "true" or ":" or "trap" or "set" or "kill" or "mkdir":
+            case "true" or ":" or "trap" or "kill" or "mkdir" or "chmod" or "chown" or "umask" or "sync":
                 return 0;
             case "false":
                 return 1;
@@ -150,15 +163,11 @@ internal static class ShellCommands
             case "echo":
                 Echo(args, io);
                 return 0;
-            case "printf":
-                io.Output(args.Count == 0 ? "" : Printf(args));
-                return 0;
             case "touch":
                 args.ForEach(a => session.Disk.Write(a, [], append: true));
                 return 0;
             case "test" or "[" or "[[":
-                // The brackets' own end is no operand.
-                return Test(session, name != "test" && args.Count > 0 ? args[..^1] : args) ? 0 : 1;
+                return ShellTest.Run(session, name, args, io);
             case "cd":
                 return Change(session, args, io);
             case "pwd":
@@ -168,21 +177,23 @@ internal static class ShellCommands
                 io.Output("root\n");
                 return 0;
             case "id":
-                io.Output("uid=0(root) gid=0(root) groups=0(root)\n");
+                io.Output(args is ["-u" or "-g" or "-G", ..] ? "0\n"
+                    : args is ["-un" or "-gn", ..] ? "root\n" : "uid=0(root) gid=0(root) groups=0(root)\n");
                 return 0;
             case "uname":
-                io.Output("Linux\n");
+                io.Output((args.FirstOrDefault() switch { "-m" => "x86_64", "-n" => Host(session), _ => "Linux" }) + "\n");
                 return 0;
             case "hostname":
-                io.Output(session.Variables.GetValueOrDefault("HOSTNAME", "") + "\n");
-                return 0;
-            case "date":
-                io.Output(Date(session, args) + "\n");
+                io.Output(Host(session) + "\n");
                 return 0;
             default:
-                return ShellFileCommands.Run(session, name, asked, args, io);
+                return ShellTools.Find(name) is { } tool
+                    ? tool(session, args, io)
+                    : ShellFileCommands.Run(session, name, asked, args, io);
         }
     }
+
+    private static string Host(ShellSession session) => session.Variables.GetValueOrDefault("HOSTNAME", "");
 
     private static int Change(ShellSession session, List<string> args, ShellIo io)
     {
@@ -231,7 +242,7 @@ internal static class ShellCommands
     {
         var newline = true;
         var escapes = false;
-        while (args.Count > 0 && (args[0] is "-n" or "-e" or "-ne" or "-en"))
+        while (args.Count > 0 && args[0] is ['-', _, ..] && args[0].AsSpan(1).IndexOfAnyExcept("neE") < 0)
         {
             newline &= !args[0].Contains('n', StringComparison.Ordinal);
             escapes |= args[0].Contains('e', StringComparison.Ordinal);
@@ -239,87 +250,18 @@ internal static class ShellCommands
         }
 
         var text = string.Join(' ', args);
-        io.Output((escapes ? Unescape(text) : text) + (newline ? "\n" : ""));
-    }
-
-    private static string Printf(List<string> args)
-    {
-        var format = Unescape(args[0]);
-        var rest = new Queue<string>(args.Skip(1));
-        var result = new StringBuilder();
-        do
-        {
-            for (var i = 0; i < format.Length; i++)
-            {
-                if (format[i] == '%' && i + 1 < format.Length)
-                {
-                    i++;
-                    result.Append(format[i] == '%' ? "%" : rest.TryDequeue(out var value) ? value : "");
-                }
-                else
-                {
-                    result.Append(format[i]);
-                }
-            }
-        }
-        while (rest.Count > 0 && format.Contains('%', StringComparison.Ordinal) && result.Length < 1_000_000);
-        return result.ToString();
-    }
-
-    private static string Unescape(string text) => text
-        .Replace("\\n", "\n", StringComparison.Ordinal)
-        .Replace("\\t", "\t", StringComparison.Ordinal)
-        .Replace("\\\\", "\\", StringComparison.Ordinal);
-
-    private static string Date(ShellSession session, List<string> args)
-    {
-        var now = session.Clock.GetUtcNow().UtcDateTime;
-        return args.Find(a => a.StartsWith('+')) switch
-        {
-            "+%s" => new DateTimeOffset(now).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
-            not null => now.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
-            null => now.ToString("ddd MMM d HH:mm:ss 'UTC' yyyy", CultureInfo.InvariantCulture),
-        };
-    }
-
-    private static bool Test(ShellSession session, List<string> args)
-    {
-        if (args is ["!", .. var rest])
-        {
-            return !Test(session, rest);
-        }
-
-        bool File(string path) => session.Disk.Read(path) is not null;
-        bool Directory(string path) => session.Disk.List(path) is not null;
-        return args switch
-        {
-            [] => false,
-            ["-n", var a] => a.Length > 0,
-            ["-z", var a] => a.Length == 0,
-            ["-f" or "-r", var path] => File(path),
-            ["-s", var path] => session.Disk.Read(path) is { Length: > 0 },
-            ["-d", var path] => !File(path) && Directory(path),
-            ["-e", var path] => File(path) || Directory(path),
-            [var a, "=" or "==", var b] => a == b,
-            [var a, "!=", var b] => a != b,
-            [var a, var op, var b] when long.TryParse(a, out var x) && long.TryParse(b, out var y) => op switch
-            {
-                "-eq" => x == y,
-                "-ne" => x != y,
-                "-lt" => x < y,
-                "-le" => x <= y,
-                "-gt" => x > y,
-                "-ge" => x >= y,
-                _ => false,
-            },
-            [var a] => a.Length > 0,
-            _ => false,
-        };
+        io.Output((escapes ? ShellPrintf.Unescape(text) : text) + (newline ? "\n" : ""));
     }
 
     /// <summary>Lower-case hex digest and two blanks, as the sum commands print.</summary>
     internal static string Digest(string name, byte[] bytes) =>
-#pragma warning disable CA5351 // md5sum prints MD5.
-        Convert.ToHexStringLower(name == "md5sum" ? MD5.HashData(bytes) : SHA256.HashData(bytes));
-#pragma warning restore CA5351
+#pragma warning disable CA5350, CA5351 // md5sum prints MD5, sha1sum SHA-1.
+        Convert.ToHexStringLower(name switch
+        {
+            "md5sum" => MD5.HashData(bytes),
+            "sha1sum" => SHA1.HashData(bytes),
+            "sha512sum" => SHA512.HashData(bytes),
+            _ => SHA256.HashData(bytes),
+        });
+#pragma warning restore CA5350, CA5351
 }

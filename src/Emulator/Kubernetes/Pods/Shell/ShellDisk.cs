@@ -17,6 +17,12 @@ internal sealed class ShellDisk(PodFiles files, JsonObject container)
     /// <summary>Writes a file; an error text when it cannot be.</summary>
     public string? Write(string path, byte[] content, bool append) => files.Write(container, Absolute(path), content, append);
 
+    /// <summary>Removes a file; an error text when it cannot be.</summary>
+    public string? Remove(string path) => files.Remove(container, Absolute(path));
+
+    /// <summary>A file's permissions.</summary>
+    public int Mode(string path) => files.Mode(container, Absolute(path));
+
     /// <summary>Goes to a directory. What an image holds is not known here: every name that is no file is one.</summary>
     public bool TryEnter(string path)
     {
@@ -29,5 +35,5 @@ internal sealed class ShellDisk(PodFiles files, JsonObject container)
         return true;
     }
 
-    private string Absolute(string path) => path.StartsWith('/') ? path : $"{Directory}/{path}";
+    public string Absolute(string path) => path.StartsWith('/') ? path : $"{Directory}/{path}";
 }

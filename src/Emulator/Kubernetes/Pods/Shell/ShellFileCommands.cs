@@ -9,13 +9,11 @@ internal static class ShellFileCommands
     {
         switch (name)
         {
-            case "ls":
-                return List(session, args, io);
             case "cat":
                 return Each(session, name, args, io, bytes => io.Output(ShellBytes.Text(bytes)));
-            case "grep":
-                return Grep(session, args, io);
-            case "md5sum" or "sha256sum":
+            case "grep" or "egrep" or "fgrep":
+                return ShellGrep.Run(session, name, args, io);
+            case "md5sum" or "sha1sum" or "sha256sum" or "sha512sum":
                 return Sums(session, name, args, io);
             case "base64":
                 return Base64(session, args, io);
@@ -28,147 +26,79 @@ internal static class ShellFileCommands
                 io.Output(io.Input);
                 return problem is null ? 0 : 1;
             case "sort":
-                return Each(session, name, args, io, bytes => io.Output(Joined(
-                    Lines(bytes).Order(StringComparer.Ordinal), args.Contains("-r"), args.Contains("-u"))));
-            case "head" or "tail":
-                var count = Count(args);
-                return Each(session, name, args, io, bytes => io.Output(Joined(
-                    name == "head" ? Lines(bytes).Take(count) : Lines(bytes).TakeLast(count), false, false)));
+                return Sort(session, args, io);
             case "wc":
-                return Each(session, name, args, io, bytes => io.Output(Counted(bytes, args) + "\n"));
+                return Count(session, args, io);
             default:
                 io.Error($"{session.ShellName}: {asked}: not found\n");
                 return 127;
         }
     }
 
-    private static string[] Lines(byte[] bytes)
+    private static int Sort(ShellSession session, List<string> args, ShellIo io)
     {
-        var text = ShellBytes.Text(bytes);
-        return text.Length == 0 ? [] : (text.EndsWith('\n') ? text[..^1] : text).Split('\n');
-    }
-
-    private static string Joined(IEnumerable<string> lines, bool reverse, bool unique)
-    {
-        lines = unique ? lines.Distinct(StringComparer.Ordinal) : lines;
-        return string.Concat((reverse ? lines.Reverse() : lines).Select(l => l + "\n"));
-    }
-
-    private static int Count(List<string> args)
-    {
-        var n = args.IndexOf("-n");
-        var text = n >= 0 && n + 1 < args.Count ? args[n + 1] : args.Find(a => a.StartsWith('-'))?.TrimStart('-', 'n') ?? "10";
-        if (n >= 0 && n + 1 < args.Count)
+        var separator = ShellLines.Option(args, 't');
+        var key = ShellLines.Option(args, 'k');
+        var flags = ShellLines.Flags(args);
+        bool Has(char flag) => flags.Contains(flag, StringComparison.Ordinal);
+        var field = ShellLines.Number(string.Concat((key ?? "").TakeWhile(char.IsAsciiDigit))) ?? 0;
+        string Key(string line)
         {
-            args.RemoveAt(n + 1);
+            var parts = separator is { Length: 1 }
+                ? line.Split(separator[0]) : line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+            return field == 0 ? line : parts.ElementAtOrDefault(field - 1) ?? "";
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 10;
+        var all = new List<string>();
+        var status = Each(session, "sort", args, io, bytes => all.AddRange(ShellLines.Of(bytes)));
+        var sorted = Has('n') || (key?.Contains('n', StringComparison.Ordinal) ?? false)
+            ? all.OrderBy(l => Leading(Key(l))).ThenBy(l => l, StringComparer.Ordinal)
+            : all.OrderBy(Key, Has('f') ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal)
+                .ThenBy(l => l, StringComparer.Ordinal);
+        IEnumerable<string> shown = Has('r') ? sorted.Reverse() : sorted;
+        io.Output(ShellLines.Joined(Has('u') ? shown.Distinct(StringComparer.Ordinal) : shown));
+        return status;
     }
 
-    private static string Counted(byte[] bytes, List<string> args)
+    private static double Leading(string text)
     {
-        var text = ShellBytes.Text(bytes);
-        var lines = text.Count(c => c == '\n');
-        var words = text.Split([' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries).Length;
-        return args.Contains("-l") ? $"{lines}"
-            : args.Contains("-c") ? $"{bytes.Length}"
-            : args.Contains("-w") ? $"{words}"
-            : string.Create(CultureInfo.InvariantCulture, $"{lines,7} {words,7} {bytes.Length,7}");
+        var digits = string.Concat(text.TrimStart().TakeWhile(c => char.IsAsciiDigit(c) || c is '.' or '-'));
+        return double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : 0;
     }
 
-    /// <summary>Calls back with each file named, or the input when none is; names what is missing.</summary>
-    private static int Each(ShellSession session, string name, List<string> args, ShellIo io, Action<byte[]> use)
+    private static int Count(ShellSession session, List<string> args, ShellIo io)
     {
-        var paths = args.Where(a => a == "-" || !a.StartsWith('-')).ToList();
-        if (paths.Count == 0)
-        {
-            use(ShellBytes.Of(io.Input));
-            return 0;
-        }
-
+        var flags = ShellLines.Flags(args);
         var status = 0;
-        foreach (var path in paths)
+        foreach (var path in args.DefaultIfEmpty("-").ToList())
         {
-            if (path == "-")
-            {
-                use(ShellBytes.Of(io.Input));
-            }
-            else if (session.Disk.Read(path) is { } bytes)
-            {
-                use(bytes);
-            }
-            else
-            {
-                var isDirectory = session.Disk.List(path) is not null;
-                io.Error(isDirectory
-                    ? $"{name}: read error: Is a directory\n"
-                    : $"{name}: can't open '{path}': No such file or directory\n");
-                status = 1;
-            }
+            status |= Each(session, "wc", [path], io, bytes =>
+                io.Output(Counted(bytes, flags) + (path == "-" ? "" : " " + path) + "\n"));
         }
 
         return status;
     }
 
-    private static int List(ShellSession session, List<string> args, ShellIo io)
+    private static string Counted(byte[] bytes, string flags)
     {
-        var status = 0;
-        var paths = args.Where(a => !a.StartsWith('-')).DefaultIfEmpty(".").ToList();
-        foreach (var path in paths)
+        var text = ShellBytes.Text(bytes);
+        var counts = new (char Flag, int Count)[]
         {
-            if (session.Disk.Read(path) is not null)
-            {
-                io.Output(path + "\n");
-            }
-            else if (session.Disk.List(path) is { } names)
-            {
-                io.Output((paths.Count > 1 ? $"{path}:\n" : "") + string.Concat(names.Select(n => n + "\n")));
-            }
-            else
-            {
-                io.Error($"ls: {path}: No such file or directory\n");
-                status = 1;
-            }
-        }
-
-        return status;
+            ('l', text.Count(c => c == '\n')),
+            ('w', text.Split([' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries).Length),
+            ('c', bytes.Length),
+            ('m', text.Length),
+        };
+        var wanted = flags.Length == 0 ? "lwc" : flags;
+        var shown = counts.Where(c => wanted.Contains(c.Flag, StringComparison.Ordinal)).ToList();
+        return shown.Count == 1
+            ? shown[0].Count.ToString(CultureInfo.InvariantCulture)
+            : string.Join(' ', shown.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Count,9}")));
     }
 
-    private static int Grep(ShellSession session, List<string> args, ShellIo io)
-    {
-        var flags = string.Concat(args.Where(a => a.Length > 1 && a[0] == '-').Select(a => a[1..]));
-        var rest = args.Where(a => a.Length < 2 || a[0] != '-').ToList();
-        if (rest.Count == 0)
-        {
-            io.Error("grep: a pattern is needed\n");
-            return 2;
-        }
-
-        // Patterns are plain texts, with ^ and $ at their ends.
-        var pattern = rest[0];
-        var start = pattern.StartsWith('^');
-        var end = pattern.EndsWith('$');
-        var text = pattern[(start ? 1 : 0)..(end ? pattern.Length - 1 : pattern.Length)];
-        var how = flags.Contains('i', StringComparison.Ordinal)
-            ? StringComparison.OrdinalIgnoreCase
-            : StringComparison.Ordinal;
-        bool Matches(string line) => start && end ? line.Equals(text, how)
-            : start ? line.StartsWith(text, how)
-            : end ? line.EndsWith(text, how)
-            : line.Contains(text, how);
-        var found = new List<string>();
-        var status = Each(session, "grep", rest[1..], io, bytes => found.AddRange(
-            Lines(bytes).Where(l => Matches(l) != flags.Contains('v', StringComparison.Ordinal))));
-        if (!flags.Contains('q', StringComparison.Ordinal))
-        {
-            io.Output(flags.Contains('c', StringComparison.Ordinal)
-                ? $"{found.Count}\n"
-                : string.Concat(found.Select(l => l + "\n")));
-        }
-
-        return status != 0 ? 2 : found.Count > 0 ? 0 : 1;
-    }
+    private static int Each(
+        ShellSession session, string name, IEnumerable<string> args, ShellIo io, Action<byte[]> use) =>
+        ShellLines.Each(session, name, args, io, use);
 
     private static int Sums(ShellSession session, string name, List<string> args, ShellIo io)
     {
@@ -190,15 +120,18 @@ internal static class ShellFileCommands
     private static int Base64(ShellSession session, List<string> args, ShellIo io)
     {
         var decode = args.Contains("-d") || args.Contains("--decode");
+        var width = ShellLines.Number(ShellLines.Option(args, 'w')) ?? 76;
         return Each(session, "base64", args, io, bytes =>
         {
             if (!decode)
             {
-                io.Output(Convert.ToBase64String(bytes) + "\n");
+                var text64 = Convert.ToBase64String(bytes);
+                io.Output(width == 0 ? text64 : text64.Length == 0 ? "\n"
+                    : string.Concat(text64.Chunk(width).Select(l => new string(l) + "\n")));
                 return;
             }
 
-            var text = ShellBytes.Text(bytes).Trim();
+            var text = string.Concat(ShellBytes.Text(bytes).Where(c => !char.IsWhiteSpace(c)));
             var buffer = new byte[(text.Length / 4 * 3) + 3];
             io.Output(Convert.TryFromBase64String(text, buffer, out var count)
                 ? ShellBytes.Text(buffer.AsSpan(0, count))

@@ -3,11 +3,27 @@ using System.Text;
 namespace Eso.Emulator.Kubernetes.Pods.Shell;
 
 /// <summary>Cuts a script into words and operators.</summary>
-internal sealed class ShellLexer(string text)
+internal sealed partial class ShellLexer(string text)
 {
     private const int TokensMax = 20_000;
 
+    private static readonly string[] Operators =
+    [
+        "2>&1", "1>&2", ">&2", "2>>", "&>", "<<-", "<<", "&&", "||", ";;", ">>", "2>",
+        "&", "|", ";", "\n", ">", "<", "(", ")",
+    ];
+
+    private readonly List<(List<Part> Into, string End, bool IsPlain, bool Strips)> documents = [];
     private int at;
+
+    /// <summary>A text as double quotes would have it: only its expansions are special.</summary>
+    public static Word Quoted(string text)
+    {
+        var lexer = new ShellLexer(text);
+        var parts = new List<Part>();
+        lexer.Expansions(parts, '\0');
+        return new Word(parts);
+    }
 
     /// <summary>A token: a word, or an operator such as <c>;</c>, <c>&amp;&amp;</c>, <c>|</c>, <c>&gt;</c>, newline as <c>;</c>.</summary>
     internal readonly record struct Token(Word? Word, string? Operator);
@@ -28,7 +44,19 @@ internal sealed class ShellLexer(string text)
                 throw new ShellSyntaxException("script too long");
             }
 
-            tokens.Add(Operator() is { } op ? new Token(null, op) : new Token(ReadWord(), null));
+            if (Operator() is not { } op)
+            {
+                tokens.Add(new Token(ReadWord(), null));
+            }
+            else if (op is "<<" or "<<-")
+            {
+                tokens.Add(new Token(null, "<<"));
+                tokens.Add(new Token(Document(op == "<<-"), null));
+            }
+            else
+            {
+                tokens.Add(new Token(null, op));
+            }
         }
     }
 
@@ -60,12 +88,18 @@ internal sealed class ShellLexer(string text)
 
     private string? Operator()
     {
-        foreach (var op in (string[])["2>&1", "1>&2", ">&2", "&&", "||", ";;", ">>", "2>", "&", "|", ";", "\n", ">", "<", "(", ")"])
+        foreach (var op in Operators)
         {
             if (string.CompareOrdinal(text, at, op, 0, op.Length) == 0)
             {
                 at += op.Length;
-                return op == "\n" ? ";" : op;
+                if (op == "\n")
+                {
+                    ReadDocuments();
+                    return ";";
+                }
+
+                return op;
             }
         }
 
@@ -76,27 +110,26 @@ internal sealed class ShellLexer(string text)
     {
         var parts = new List<Part>();
         var literal = new StringBuilder();
-        var quoted = false;
         while (at < text.Length && text[at] is not (' ' or '\t' or '\n' or '\r' or ';' or '&' or '|' or '<' or '>' or '(' or ')'))
         {
             switch (text[at])
             {
                 case '\'':
-                    SingleQuoted(literal);
-                    quoted = true;
+                    Flush(parts, literal);
+                    parts.Add(new Part(PartKind.Literal, SingleQuoted(), true));
                     break;
                 case '"':
-                    Flush(parts, literal, quoted);
-                    DoubleQuoted(parts);
-                    quoted = true;
+                    Flush(parts, literal);
+                    at++;
+                    Expansions(parts, '"');
                     break;
                 case '\\' when at + 1 < text.Length:
-                    literal.Append(text[at + 1]);
+                    Flush(parts, literal);
+                    parts.Add(new Part(PartKind.Literal, text[at + 1] == '\n' ? "" : text[at + 1].ToString(), true));
                     at += 2;
-                    quoted = true;
                     break;
                 case '$' or '`':
-                    Flush(parts, literal, quoted);
+                    Flush(parts, literal);
                     Dollar(parts, inQuotes: false);
                     break;
                 default:
@@ -105,7 +138,7 @@ internal sealed class ShellLexer(string text)
             }
         }
 
-        Flush(parts, literal, quoted);
+        Flush(parts, literal);
         if (parts.Count == 0)
         {
             parts.Add(new Part(PartKind.Literal, "", true));
@@ -114,16 +147,16 @@ internal sealed class ShellLexer(string text)
         return new Word(parts);
     }
 
-    private static void Flush(List<Part> parts, StringBuilder literal, bool quoted)
+    private static void Flush(List<Part> parts, StringBuilder literal)
     {
         if (literal.Length > 0)
         {
-            parts.Add(new Part(PartKind.Literal, literal.ToString(), quoted));
+            parts.Add(new Part(PartKind.Literal, literal.ToString(), false));
             literal.Clear();
         }
     }
 
-    private void SingleQuoted(StringBuilder literal)
+    private string SingleQuoted()
     {
         var end = text.IndexOf('\'', at + 1);
         if (end < 0)
@@ -131,32 +164,22 @@ internal sealed class ShellLexer(string text)
             throw new ShellSyntaxException("unterminated quoted string");
         }
 
-        literal.Append(text, at + 1, end - at - 1);
+        var inner = text[(at + 1)..end];
         at = end + 1;
+        return inner;
     }
 
-    private void DoubleQuoted(List<Part> parts)
+    /// <summary>Reads up to a closing quote, or to the end when there is none to come.</summary>
+    private void Expansions(List<Part> parts, char close)
     {
         var literal = new StringBuilder();
-        at++;
-        while (true)
+        while (at < text.Length && (close == '\0' || text[at] != close))
         {
-            if (at >= text.Length)
-            {
-                throw new ShellSyntaxException("unterminated quoted string");
-            }
-
             var c = text[at];
-            if (c == '"')
+            if (c == '\\' && at + 1 < text.Length
+                && (text[at + 1] is '\\' or '$' or '`' or '\n' || text[at + 1] == close))
             {
-                at++;
-                parts.Add(new Part(PartKind.Literal, literal.ToString(), true));
-                return;
-            }
-
-            if (c == '\\' && at + 1 < text.Length && (text[at + 1] is '"' or '\\' or '$' or '`'))
-            {
-                literal.Append(text[at + 1]);
+                literal.Append(text[at + 1] == '\n' ? "" : text[at + 1].ToString());
                 at += 2;
             }
             else if (c is '$' or '`')
@@ -175,77 +198,53 @@ internal sealed class ShellLexer(string text)
                 at++;
             }
         }
+
+        if (close != '\0' && at++ >= text.Length)
+        {
+            throw new ShellSyntaxException("unterminated quoted string");
+        }
+
+        parts.Add(new Part(PartKind.Literal, literal.ToString(), true));
     }
 
-    private void Dollar(List<Part> parts, bool inQuotes)
+    /// <summary>The word of a here-document, to be filled when its lines come.</summary>
+    private Word Document(bool strips)
     {
-        if (text[at] == '`')
-        {
-            var end = text.IndexOf('`', at + 1);
-            if (end < 0)
-            {
-                throw new ShellSyntaxException("unterminated quoted string");
-            }
+        SkipBlanks();
+        var end = ReadWord();
+        var into = new List<Part>();
+        documents.Add((into, string.Concat(end.Parts.Select(p => p.Text)), end.Parts.Any(p => p.Quoted), strips));
+        return new Word(into);
+    }
 
-            parts.Add(new Part(PartKind.Command, text[(at + 1)..end], inQuotes));
-            at = end + 1;
-            return;
-        }
-
-        at++;
-        if (at < text.Length && text[at] == '(')
+    private void ReadDocuments()
+    {
+        foreach (var (into, end, isPlain, strips) in documents)
         {
-            parts.Add(new Part(PartKind.Command, Balanced(), inQuotes));
-        }
-        else if (at < text.Length && text[at] == '{')
-        {
-            var end = text.IndexOf('}', at);
-            if (end < 0)
+            var body = new StringBuilder();
+            while (true)
             {
-                throw new ShellSyntaxException("bad substitution");
-            }
-
-            var body = text[(at + 1)..end];
-            var split = body.IndexOf(":-", StringComparison.Ordinal);
-            parts.Add(split < 0
-                ? new Part(PartKind.Variable, body, inQuotes)
-                : new Part(PartKind.Variable, body[..split], inQuotes, body[(split + 2)..]));
-            at = end + 1;
-        }
-        else
-        {
-            var start = at;
-            if (at < text.Length && (text[at] is '?' or '$' or '#' or '@' or '*'))
-            {
-                at++;
-            }
-            else
-            {
-                while (at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] == '_'))
+                if (at >= text.Length)
                 {
-                    at++;
+                    throw new ShellSyntaxException("unterminated here-document");
                 }
+
+                var stop = text.IndexOf('\n', at);
+                var line = stop < 0 ? text[at..] : text[at..stop];
+                at = stop < 0 ? text.Length : stop + 1;
+                line = strips ? line.TrimStart('\t') : line;
+                if (line == end)
+                {
+                    break;
+                }
+
+                body.Append(line).Append('\n');
             }
 
-            parts.Add(start == at
-                ? new Part(PartKind.Literal, "$", true)
-                : new Part(PartKind.Variable, text[start..at], inQuotes));
-        }
-    }
-
-    private string Balanced()
-    {
-        var depth = 0;
-        var start = at + 1;
-        for (; at < text.Length; at++)
-        {
-            depth += text[at] == '(' ? 1 : text[at] == ')' ? -1 : 0;
-            if (depth == 0)
-            {
-                return text[start..at++];
-            }
+            var said = body.ToString();
+            into.AddRange(isPlain ? [new Part(PartKind.Literal, said, true)] : Quoted(said).Parts);
         }
 
-        throw new ShellSyntaxException("unterminated command substitution");
+        documents.Clear();
     }
 }

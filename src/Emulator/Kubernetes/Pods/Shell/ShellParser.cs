@@ -2,11 +2,11 @@ using Token = Eso.Emulator.Kubernetes.Pods.Shell.ShellLexer.Token;
 
 namespace Eso.Emulator.Kubernetes.Pods.Shell;
 
-/// <summary>Reads scripts of the built-in shell: lists, pipes, redirections, while, until, for, if.</summary>
-internal sealed class ShellParser
+/// <summary>Reads scripts: lists, pipes, redirections, while, until, for, if, case, functions.</summary>
+internal sealed partial class ShellParser
 {
     private const int DepthMax = 50;
-    private static readonly string[] Closing = ["do", "done", "then", "else", "elif", "fi", "}"];
+    private static readonly string[] Closing = ["do", "done", "then", "else", "elif", "fi", "esac", "}"];
 
     private readonly List<Token> tokens;
     private int at;
@@ -73,7 +73,8 @@ internal sealed class ShellParser
         var parts = new List<(string, Node)>();
         var op = ";";
         SkipEnds();
-        while (at < tokens.Count && !IsOperator(")") && !(tokens[at].Word?.Bare is { } bare && Closing.Contains(bare)))
+        while (at < tokens.Count && !IsOperator(")", ";;")
+            && !(tokens[at].Word?.Bare is { } bare && Closing.Contains(bare)))
         {
             parts.Add((op, Pipe()));
             if (IsOperator("&&", "||"))
@@ -120,92 +121,65 @@ internal sealed class ShellParser
 
     private Node Command()
     {
-        if (IsOperator("("))
+        if (++depth > DepthMax)
         {
-            at++;
-            var inner = List();
-            if (!IsOperator(")"))
-            {
-                throw new ShellSyntaxException($"syntax error: unexpected \"{Show()}\" (expecting \")\")");
-            }
-
-            at++;
-            return inner;
+            throw new ShellSyntaxException("nested too deeply");
         }
 
-        if (Is("{"))
-        {
-            at++;
-            var inner = List();
-            Expect("}");
-            return inner;
-        }
-
-        if (Is("while") || Is("until"))
-        {
-            var until = Is("until");
-            at++;
-            var condition = List();
-            return new Loop(condition, Body(), until);
-        }
-
-        return Is("for") ? For() : Is("if") ? If() : Simple();
+        var command = Compound() is { } compound ? WithRedirects(compound) : IsFunction() ? Function() : Simple();
+        depth--;
+        return command;
     }
 
-    private Sequence Body()
+    private Node WithRedirects(Node compound)
     {
+        var redirects = new List<Redirect>();
+        while (Redirect() is { } redirect)
+        {
+            redirects.Add(redirect);
+        }
+
+        return redirects.Count == 0 ? compound : new Redirected(compound, redirects);
+    }
+
+    private bool IsFunction() =>
+        at + 2 < tokens.Count && tokens[at].Word?.Bare is not null
+            && tokens[at + 1].Operator == "(" && tokens[at + 2].Operator == ")";
+
+    private Function Function()
+    {
+        var name = tokens[at].Word!.Bare!;
+        at += 3;
         SkipEnds();
-        Expect("do");
-        var body = List();
-        Expect("done");
-        return body;
+        return new Function(name, Command());
     }
 
-    private ForEach For()
+    private void ExpectClosing()
     {
-        at++;
-        var name = at < tokens.Count ? tokens[at].Word?.Bare : null;
-        if (name is null)
+        if (!IsOperator(")"))
         {
-            throw new ShellSyntaxException("syntax error: bad for loop variable");
+            throw new ShellSyntaxException($"syntax error: unexpected \"{Show()}\" (expecting \")\")");
         }
 
         at++;
-        var values = new List<Word>();
-        if (Is("in"))
-        {
-            at++;
-            while (at < tokens.Count && tokens[at].Word is { } word)
-            {
-                values.Add(word);
-                at++;
-            }
-        }
-
-        return new ForEach(name, values, Body());
     }
 
-    private Choice If()
+    private Redirect? Redirect()
     {
+        if (IsOperator("2>&1", "1>&2", ">&2"))
+        {
+            return new Redirect(tokens[at++].Operator!, null);
+        }
+
+        if (!IsOperator(">", ">>", "<", "2>", "2>>", "&>", "<<"))
+        {
+            return null;
+        }
+
+        var op = tokens[at++].Operator!;
+        var target = at < tokens.Count ? tokens[at].Word : null;
         at++;
-        var condition = List();
-        SkipEnds();
-        Expect("then");
-        var then = List();
-        Node? otherwise = null;
-        if (Is("elif"))
-        {
-            return new Choice(condition, then, If());
-        }
-
-        if (Is("else"))
-        {
-            at++;
-            otherwise = List();
-        }
-
-        Expect("fi");
-        return new Choice(condition, then, otherwise);
+        return new Redirect(op, target ?? throw new ShellSyntaxException("syntax error: redirection"));
     }
 
     private SimpleCommand Simple()
@@ -219,16 +193,9 @@ internal sealed class ShellParser
                 words.Add(word);
                 at++;
             }
-            else if (IsOperator("2>&1", "1>&2", ">&2"))
+            else if (Redirect() is { } redirect)
             {
-                redirects.Add(new Redirect(tokens[at++].Operator!, null));
-            }
-            else if (IsOperator(">", ">>", "<", "2>"))
-            {
-                var op = tokens[at++].Operator!;
-                var target = at < tokens.Count ? tokens[at].Word : null;
-                redirects.Add(new Redirect(op, target ?? throw new ShellSyntaxException("syntax error: redirection")));
-                at++;
+                redirects.Add(redirect);
             }
             else
             {
