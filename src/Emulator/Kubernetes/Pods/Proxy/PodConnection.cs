@@ -11,6 +11,7 @@ internal sealed class PodConnection : TwoWayStream
     private readonly CancellationTokenSource closed = new();
     private readonly Stream reading;
     private readonly Stream writing;
+    private volatile bool left;
     private string? failure;
 
     private PodConnection()
@@ -38,9 +39,10 @@ internal sealed class PodConnection : TwoWayStream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing && !closed.IsCancellationRequested)
+        if (disposing && !left)
         {
-            closed.Cancel();
+            // What the client said last is still heard; then the other side is left alone.
+            left = true;
             writing.Dispose();
             reading.Dispose();
         }
@@ -48,11 +50,19 @@ internal sealed class PodConnection : TwoWayStream
         base.Dispose(disposing);
     }
 
+    private void Heard()
+    {
+        if (left)
+        {
+            closed.Cancel();
+        }
+    }
+
     private async Task ServeAsync(PodSandbox sandbox, int port)
     {
         try
         {
-            failure = await sandbox.ReachAsync(port, new PodEnd(toPod.Reader, toClient.Writer), closed.Token).ConfigureAwait(false);
+            failure = await sandbox.ReachAsync(port, new PodEnd(toPod.Reader, toClient.Writer, Heard), closed.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
         {
@@ -65,14 +75,20 @@ internal sealed class PodConnection : TwoWayStream
         }
     }
 
-    private sealed class PodEnd(PipeReader fromClient, PipeWriter toClient) : IByteChannel
+    private sealed class PodEnd(PipeReader fromClient, PipeWriter toClient, Action ended) : IByteChannel
     {
         public async ValueTask<byte[]?> ReadAsync(CancellationToken cancellation)
         {
             var read = await fromClient.ReadAsync(cancellation).ConfigureAwait(false);
             var first = read.Buffer.First.ToArray();
             fromClient.AdvanceTo(read.Buffer.GetPosition(first.Length));
-            return first.Length > 0 ? first : null;
+            if (first.Length > 0)
+            {
+                return first;
+            }
+
+            ended();
+            return null;
         }
 
         public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
