@@ -11,6 +11,8 @@ namespace Eso.Emulator.Kubernetes;
 internal sealed class KubeCore
 {
     private WebhookClient? webhooks;
+    private Func<string, string, string, JsonObject?>? read;
+    private Func<string, string?, IEnumerable<JsonObject>>? list;
 
     public required KubeServerOptions Options { get; init; }
 
@@ -70,8 +72,8 @@ internal sealed class KubeCore
         Now = Now,
         Entropy = Entropy,
         ApiVersion = kind.Resource.ApiVersion,
-        Read = (key, ns, name) => Find(key, ns, name)?.Parse(),
-        List = (key, ns) => ObjectReads.InNamespace(Store.Table(key), ns).Select(o => o.Parse()),
+        Read = read ??= (key, ns, name) => Find(key, ns, name)?.Parse(),
+        List = list ??= (key, ns) => ObjectReads.InNamespace(Store.Table(key), ns).Select(o => o.Parse()),
         User = user ?? KubeUser.Server,
     };
 }

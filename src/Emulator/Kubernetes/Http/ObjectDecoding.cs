@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Fields;
 using Eso.Emulator.Kubernetes.Kinds;
 using Eso.Emulator.Kubernetes.Wire;
 
@@ -93,6 +94,34 @@ internal static class ObjectDecoding
         }
 
         strict.AddRange(unknown.Select(path => $"unknown field \"{path}\""));
+    }
+
+    /// <summary>
+    /// A tree of the type's own shape, read from <paramref name="tree"/>, which is consumed. Owners of fields that this
+    /// server wrote are in the form in which they are read: they are half of many an object, and taken over.
+    /// </summary>
+    public static JsonObject Tree(JsonNode? tree, TypeInfo type, bool hasOwnersOfOurs, out List<string> strict)
+    {
+        var metadata = hasOwnersOfOurs ? (tree as JsonObject)?["metadata"] as JsonObject : null;
+        if (metadata?["managedFields"] is not { } owners)
+        {
+            return JsonReading.Parse(tree, type, out strict) as JsonObject ?? [];
+        }
+
+        var place = metadata.IndexOf("managedFields");
+        metadata.RemoveAt(place);
+        try
+        {
+            var obj = JsonReading.Parse(tree, type, out strict) as JsonObject ?? [];
+            ((JsonObject)obj["metadata"]!)["managedFields"] = owners;
+            return obj;
+        }
+        catch (DecodeException)
+        {
+            // It will be shown.
+            metadata.Insert(place, "managedFields", owners);
+            throw;
+        }
     }
 
     /// <summary>An empty managedFields list means "forget the owners"; typed decoding loses empty lists.</summary>

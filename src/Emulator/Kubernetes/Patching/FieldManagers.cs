@@ -56,13 +56,25 @@ internal sealed class FieldManagers
     }
 
     /// <summary>The entries as they are stored: Apply first, then by time, manager, version and subresource.</summary>
-    public JsonArray Write() => Entries.Count == 1 ? WriteOne() : new([.. Entries
-        .OrderBy(e => e.Key.Operation, StringComparer.Ordinal)
-        .ThenBy(e => e.Value.Time ?? "", StringComparer.Ordinal)
-        .ThenBy(e => e.Key.Manager, StringComparer.Ordinal)
-        .ThenBy(e => e.Value.ApiVersion, StringComparer.Ordinal)
-        .ThenBy(e => e.Key.Subresource, StringComparer.Ordinal)
-        .Select(e => (JsonNode?)Write(e.Key, e.Value))]);
+    public JsonArray Write()
+    {
+        if (Entries.Count == 1)
+        {
+            var (only, its) = Entries.First();
+            return [Write(only, its)];
+        }
+
+        // No two are alike in all of it: a sort that is not stable will do.
+        var entries = Entries.ToArray();
+        Array.Sort(entries, Order);
+        var list = new JsonArray();
+        foreach (var (manager, owned) in entries)
+        {
+            list.Add((JsonNode)Write(manager, owned));
+        }
+
+        return list;
+    }
 
     /// <summary>Keeps at most ten Update managers: the oldest of one version become one.</summary>
     public void Cap()
@@ -116,11 +128,18 @@ internal sealed class FieldManagers
         }
     }
 
-    private JsonArray WriteOne()
-    {
-        var (manager, owned) = Entries.First();
-        return [Write(manager, owned)];
-    }
+    private static int Order(KeyValuePair<FieldManager, Ownership> a, KeyValuePair<FieldManager, Ownership> b) =>
+        (string.CompareOrdinal(a.Key.Operation, b.Key.Operation),
+            string.CompareOrdinal(a.Value.Time ?? "", b.Value.Time ?? ""),
+            string.CompareOrdinal(a.Key.Manager, b.Key.Manager),
+            string.CompareOrdinal(a.Value.ApiVersion, b.Value.ApiVersion)) switch
+        {
+            (not 0 and var operation, _, _, _) => operation,
+            (_, not 0 and var time, _, _) => time,
+            (_, _, not 0 and var manager, _) => manager,
+            (_, _, _, not 0 and var version) => version,
+            _ => string.CompareOrdinal(a.Key.Subresource, b.Key.Subresource),
+        };
 
     private static JsonObject Write(FieldManager manager, Ownership owned)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -49,12 +50,26 @@ internal static class SameJson
                 var kind = left.GetValueKind();
                 return kind == right.GetValueKind() && kind switch
                 {
-                    JsonValueKind.String => left.GetValue<string>() == right.GetValue<string>(),
+                    JsonValueKind.String => SameText(left, right),
                     JsonValueKind.Number => left.ToJsonString() == right.ToJsonString(),
                     _ => true,
                 };
             default:
                 return false;
         }
+    }
+
+    /// <summary>What was parsed lazily is bytes still, and stays so: making long texts of both would cost more than all else.</summary>
+    private static bool SameText(JsonValue left, JsonValue right)
+    {
+        var isRaw = left.TryGetValue<JsonElement>(out var a);
+        if (right.TryGetValue<JsonElement>(out var b))
+        {
+            return isRaw && JsonMarshal.GetRawUtf8Value(a).SequenceEqual(JsonMarshal.GetRawUtf8Value(b))
+                || b.ValueEquals(left.GetValue<string>());
+        }
+
+        var text = right.GetValue<string>();
+        return isRaw ? a.ValueEquals(text) : left.GetValue<string>() == text;
     }
 }

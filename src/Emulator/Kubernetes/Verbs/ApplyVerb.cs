@@ -20,6 +20,7 @@ internal static class ApplyVerb
             Transform = current => ApplyAsync(request, scope, current, applied, options),
             CreateIfMissing = scope.Subresource.Length == 0,
             TracksFields = true,
+            LeavesCurrent = true,
         }).ConfigureAwait(false);
         await Scopes.AnswerAsync(request, result).ConfigureAwait(false);
     }
@@ -38,6 +39,7 @@ internal static class ApplyVerb
         {
             Transform = current => ApplyAsync(request, scope, current, applied, patch.Options),
             TracksFields = true,
+            LeavesCurrent = true,
         }).ConfigureAwait(false);
         var obj = result.Object
             ?? await ObjectReads.ReadAsync(request.Kind, result.Stored!, request.Aborted).ConfigureAwait(false);
@@ -125,7 +127,7 @@ internal static class ApplyVerb
             var configuration = PatchVerb.TypeOf(request.Kind) is null ? TypedOutput.CanonicalCustom(applied) : applied;
             merged = await OtherVersions.WithAsync(scope, others => ManagedFields.Apply(
                 current,
-                configuration.DeepClone().AsObject(),
+                configuration,
                 FieldTracking.WriteOf(scope) with { Others = others },
                 options.Force ?? false,
                 out _)).ConfigureAwait(false);
@@ -155,7 +157,7 @@ internal static class ApplyVerb
             JsonObject obj;
             if (PatchVerb.TypeOf(kind) is { } type)
             {
-                obj = JsonReading.Parse(merged, type, out _) as JsonObject ?? [];
+                obj = ObjectDecoding.Tree(merged, type, hasOwnersOfOurs: true, out _);
             }
             else
             {

@@ -16,6 +16,9 @@ internal sealed record UpdatePlan
 
     public bool CreateIfMissing { get; init; }
 
+    /// <summary>The transformer leaves what it is given as it is: no copy is made for it.</summary>
+    public bool LeavesCurrent { get; init; }
+
     /// <summary>PUT treats the body's uid as a precondition; patches validate it as an immutable field.</summary>
     public bool UidIsPrecondition { get; init; }
 
@@ -65,7 +68,8 @@ internal static class ObjectUpdate
         var old = await ObjectReads.ReadAsync(kind, current, scope.Cancellation).ConfigureAwait(false);
         var isAsStored = ReferenceEquals(current.Kind, kind);
         old = isAsStored ? old : FieldTracking.Canonical(kind, old);
-        var obj = await plan.Transform(old.DeepClone().AsObject()).ConfigureAwait(false);
+        var given = plan.LeavesCurrent ? old : old.DeepClone().AsObject();
+        var obj = await plan.Transform(given).ConfigureAwait(false);
         var metadata = ObjectCreation.Metadata(obj);
         CheckVersion(scope, metadata, current);
         CheckUid(scope, plan, metadata, current);

@@ -35,6 +35,7 @@ internal static class PatchVerb
                 UpdateVerb.CheckIdentity(scope, obj);
                 return ValueTask.FromResult(obj);
             },
+            LeavesCurrent = patch.MediaType == Merge,
         }).ConfigureAwait(false);
         await Scopes.AnswerAsync(request, result).ConfigureAwait(false);
     }
@@ -95,7 +96,7 @@ internal static class PatchVerb
             }
             else if (type is not null)
             {
-                obj = JsonReading.Parse(patched, type, out strict) as JsonObject ?? [];
+                obj = ObjectDecoding.Tree(patched, type, patch.LeavesOwners, out strict);
                 ObjectDecoding.KeepReset(patched, obj);
             }
             else
@@ -248,7 +249,12 @@ internal sealed class PatchBody
     /// <summary>What strict validation says about the patch itself.</summary>
     public IReadOnlyList<string> StrictErrors { get; }
 
-    /// <summary>The patched tree; <paramref name="current"/> is consumed.</summary>
+    /// <summary>The owners of fields stay as they are stored.</summary>
+    public bool LeavesOwners => MediaType == PatchVerb.Merge && merge is JsonObject patch
+        && (!patch.TryGetPropertyValue("metadata", out var metadata)
+            || (metadata is JsonObject fields && !fields.ContainsKey("managedFields")));
+
+    /// <summary>The patched tree; <paramref name="current"/> is consumed, but by a merge patch left as it is.</summary>
     public JsonNode? ApplyTo(JsonObject current, TypeInfo? type)
     {
         try
@@ -257,7 +263,7 @@ internal sealed class PatchBody
             {
                 PatchVerb.Json => JsonPatch.Apply(current, operations!.DeepClone().AsArray()),
                 PatchVerb.Strategic => StrategicMergePatch.Apply(current, merge!.DeepClone().AsObject(), type!),
-                _ => MergePatch.Apply(current, merge?.DeepClone()),
+                _ => MergePatch.Apply(current, merge),
             };
         }
         catch (PatchException e)
