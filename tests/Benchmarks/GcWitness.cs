@@ -27,8 +27,12 @@ namespace Eso.Benchmarks
     {
         private const string Mark = "gc-witness";
 
-        public override string ToString() =>
-            $"{Pauses} pauses, {PausedMs:0} ms in all, longest {LongestMs:0.0} ms, {Gen2} of gen 2";
+        /// <summary>Of a server without a witness inside, as native programs are.</summary>
+        public static readonly GcReport Untold = new(0, double.NaN, double.NaN, 0, double.NaN);
+
+        public override string ToString() => double.IsNaN(PausedMs)
+            ? "pauses untold"
+            : $"{Pauses} pauses, {PausedMs:0} ms in all, longest {LongestMs:0.0} ms, {Gen2} of gen 2";
 
         public string Line() => string.Create(
             CultureInfo.InvariantCulture, $"{Mark} {Pauses} {PausedMs:0.000} {LongestMs:0.000} {Gen2} {AllocatedMb:0.000}");

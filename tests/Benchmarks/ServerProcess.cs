@@ -7,10 +7,12 @@ namespace Eso.Benchmarks;
 internal sealed class ServerProcess : IDisposable
 {
     private readonly Process process;
+    private readonly bool witness;
     private TaskCompletionSource<GcReport>? asked;
 
-    private ServerProcess(Process process, int port, TimeSpan ready)
+    private ServerProcess(Process process, int port, TimeSpan ready, bool witness)
     {
+        this.witness = witness;
         this.process = process;
         Port = port;
         Ready = ready;
@@ -99,7 +101,7 @@ internal sealed class ServerProcess : IDisposable
             try
             {
                 await probe.ConnectAsync("127.0.0.1", port);
-                return made = new ServerProcess(process, port, Stopwatch.GetElapsedTime(started));
+                return made = new ServerProcess(process, port, Stopwatch.GetElapsedTime(started), witness);
             }
             catch (SocketException)
             {
@@ -111,9 +113,14 @@ internal sealed class ServerProcess : IDisposable
         throw new TimeoutException($"{program} {arguments} does not listen on port {port}");
     }
 
-    /// <summary>What its garbage collector did since this was last asked; for those started with a witness.</summary>
+    /// <summary>What its garbage collector did since this was last asked; untold by those started without a witness.</summary>
     public Task<GcReport> GcAsync()
     {
+        if (!witness)
+        {
+            return Task.FromResult(GcReport.Untold);
+        }
+
         asked = new TaskCompletionSource<GcReport>(TaskCreationOptions.RunContinuationsAsynchronously);
         process.StandardInput.WriteLine();
         return asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
