@@ -26,6 +26,7 @@ need() {
 # start_eso COMMAND ARGUMENT...: runs the tool in the background and waits for its kubeconfig.
 start_eso() {
   export KUBECONFIG=$work/kubeconfig-${#started[@]}
+  ${ESO:-"$here/../eso"} --version > /dev/null # builds it, which takes longer than a start may
   ${ESO:-"$here/../eso"} "$@" --kubeconfig "$KUBECONFIG" > "$work/eso.log" 2>&1 &
   started+=($!)
   for _ in $(seq 240); do
