@@ -74,11 +74,22 @@ internal static class FieldTracking
 
     private static JsonNode? Track(WriteScope scope, JsonObject obj, JsonObject? old, IOtherVersions? others)
     {
+        var sent = obj["metadata"]?["managedFields"];
+        if (others is null && sent is not null)
+        {
+            // Read once and replaced by the caller: moved instead of copied. With other versions all may begin anew.
+            obj["metadata"]!.AsObject().Remove("managedFields");
+        }
+
         var after = Canonical(scope.Kind, obj);
-        if (obj["metadata"]?["managedFields"] is JsonArray { Count: 0 })
+        if (sent is JsonArray { Count: 0 })
         {
             // "Forget the owners": canonical forms know no empty lists.
             ObjectCreation.Metadata(after)["managedFields"] = new JsonArray();
+        }
+        else if (others is null && sent is not null)
+        {
+            ObjectCreation.Metadata(after)["managedFields"] = sent;
         }
 
         ManagedFields.Update(old, after, WriteOf(scope) with { Others = others });
