@@ -1,6 +1,7 @@
 using Eso.Emulator.Kubernetes.Discovery;
 using Eso.Emulator.Kubernetes.Kinds;
 using Eso.Emulator.Kubernetes.Store;
+using Eso.Emulator.Kubernetes.Validation;
 
 namespace Eso.Emulator.Kubernetes.Http;
 
@@ -22,6 +23,8 @@ internal sealed class NonResourceRoutes(KubeCore core, DiscoveryDocuments discov
         var parts = path.Trim('/').Split('/');
         switch (parts[0])
         {
+            case var _ when HasEmptyPart(path):
+                return Answers.NotFoundTextAsync(request);
             case "":
                 return JsonAsync(request, discovery.Root());
             case "healthz" or "livez" or "readyz":
@@ -43,6 +46,13 @@ internal sealed class NonResourceRoutes(KubeCore core, DiscoveryDocuments discov
             default:
                 return Answers.NotFoundTextAsync(request);
         }
+    }
+
+    /// <summary>Only the paths of the router may end with a slash (discovery and the version); none has two in a row.</summary>
+    private static bool HasEmptyPart(string path)
+    {
+        var routed = path.StartsWith("/api", StringComparison.Ordinal) || path is "/version/" or "/openapi/v3/" or "/";
+        return path.Contains("//", StringComparison.Ordinal) || (path.EndsWith('/') && !routed);
     }
 
     private Task DiscoverAsync(KubeRequest request, string[] parts)
@@ -89,10 +99,15 @@ internal sealed class NonResourceRoutes(KubeCore core, DiscoveryDocuments discov
         // Groups and the groups of custom resources are told by handlers of their own.
         var routed = request.Info.Path.Trim('/').Split('/') switch
         {
-            ["api", ..] => true,
+            ["api", ..] or ["version"] => true,
             ["apis", var group, _] => KindRegistry.BuiltIns.Any(k => k.Resource.Group == group),
             _ => false,
         };
+        if (routed && !Microsoft.AspNetCore.Http.HttpMethods.IsGet(request.Http.Request.Method))
+        {
+            throw KubeErrors.MethodNotAllowed();
+        }
+
         var offer = new Negotiation.Offer(Protobuf: true, Objects: false, Table: false, List: false, Routed: routed);
         request.Accept = Negotiation.Negotiate(request.Http.Request.Headers.Accept.ToString(), offer);
     }
@@ -185,7 +200,11 @@ internal sealed class NonResourceRoutes(KubeCore core, DiscoveryDocuments discov
 
             var excluded = request.Http.Request.Query["exclude"];
             var lines = Checks.Select(c => excluded.Contains(c) ? $"[+]{c} excluded: ok\n" : $"[+]{c} ok\n");
-            return Answers.TextAsync(request, 200, string.Concat(lines) + $"{parts[0]} check passed\n");
+            var unknown = excluded.Where(e => e is not null && !Checks.Contains(e)).Select(e => FieldError.Quote(e!)).ToList();
+            var warning = unknown.Count == 0
+                ? ""
+                : $"warn: some health checks cannot be excluded: no matches for {string.Join(", ", unknown)}\n";
+            return Answers.TextAsync(request, 200, string.Concat(lines) + warning + $"{parts[0]} check passed\n");
         }
     }
 }

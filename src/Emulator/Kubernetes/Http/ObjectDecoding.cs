@@ -17,7 +17,7 @@ internal static class ObjectDecoding
         var apiVersion = ObjectFields.Text(obj, "apiVersion");
         if (wanted.TypeName is null)
         {
-            CheckCustom(wanted, kind, apiVersion, body);
+            CheckCustom(wanted, obj, body);
             return;
         }
 
@@ -74,25 +74,22 @@ internal static class ObjectDecoding
     /// <summary>Custom resources: metadata is typed, the rest follows the schema.</summary>
     public static void Custom(Kind kind, JsonObject obj, List<string> strict)
     {
-        List<string> unknown;
         try
         {
-            obj["metadata"] = JsonReading.Metadata(obj["metadata"], out unknown);
+            CustomTree(kind, obj, strict);
         }
         catch (DecodeException e)
         {
             throw Undecodable(kind, e);
         }
+    }
 
-        try
-        {
-            kind.Prune(obj, unknown);
-        }
-        catch (DecodeException e)
-        {
-            throw Undecodable(kind, e);
-        }
-
+    /// <summary>The same of a tree that is no body of its own.</summary>
+    /// <exception cref="DecodeException">Metadata, its own or an embedded object's, has wrong types.</exception>
+    public static void CustomTree(Kind kind, JsonObject obj, List<string> strict)
+    {
+        obj["metadata"] = JsonReading.Metadata(obj["metadata"], out var unknown);
+        kind.Prune(obj, unknown);
         strict.AddRange(unknown.Select(path => $"unknown field \"{path}\""));
     }
 
@@ -178,19 +175,16 @@ internal static class ObjectDecoding
             $"{name} in version \"{kind.Resource.Version}\" cannot be handled as a {name}: {error.Message}");
     }
 
-    private static void CheckCustom(Kind wanted, string kind, string apiVersion, byte[] body)
+    private static void CheckCustom(Kind wanted, JsonObject obj, byte[] body)
     {
         var resource = wanted.Resource;
+        var kind = ObjectFields.Text(obj, "kind");
+        var apiVersion = ObjectFields.Text(obj, "apiVersion");
         if (kind.Length == 0)
         {
             throw KubeErrors.BadRequest(
-                $"Object 'Kind' is missing in '{Encoding.UTF8.GetString(body)}'");
-        }
-
-        if (apiVersion.Length == 0)
-        {
-            throw KubeErrors.BadRequest(
-                $"Object 'apiVersion' is missing in '{Encoding.UTF8.GetString(body)}'");
+                $"the object provided is unrecognized (must be of type {resource.Kind}): "
+                + $"Object 'Kind' is missing in '{Encoding.UTF8.GetString(body)}' ({JsonReading.Summary(body)})");
         }
 
         if (apiVersion != resource.ApiVersion)
@@ -201,7 +195,11 @@ internal static class ObjectDecoding
 
         if (kind != resource.Kind)
         {
-            throw KubeErrors.Invalid(resource, "", Validation.FieldError.Invalid("kind", kind, $"must be {resource.Kind}"));
+            throw KubeErrors.Invalid(
+                resource.Group,
+                kind,
+                ObjectFields.Text(obj["metadata"] as JsonObject ?? [], "name"),
+                [Validation.FieldError.Invalid("kind", kind, $"must be {resource.Kind}")]);
         }
     }
 

@@ -17,7 +17,7 @@ internal static class OptionsDecoding
             var obj = JsonReading.ParseBody(body, yaml, TypeTable.Shared.Find(TypeName), out _);
             if (ObjectFields.Text(obj, "kind") is { Length: > 0 } kind && kind != "DeleteOptions")
             {
-                var version = ObjectFields.Text(obj, "apiVersion") is { Length: > 0 } said ? said : "v1";
+                var version = ObjectFields.Text(obj, "apiVersion") is { Length: > 0 } said ? said : "meta.k8s.io/v1";
                 throw KubeErrors.BadRequest(
                     $"no kind \"{kind}\" is registered for version \"{version}\" in scheme "
                     + "\"k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:28\"");

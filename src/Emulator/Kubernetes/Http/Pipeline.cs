@@ -2,6 +2,8 @@ using Eso.Emulator.Clock;
 using Eso.Emulator.Journal;
 using Eso.Emulator.Kubernetes.Access;
 using Eso.Emulator.Kubernetes.Selection;
+using Eso.Emulator.Kubernetes.Validation;
+using Eso.Emulator.Kubernetes.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -53,7 +55,7 @@ internal sealed class Pipeline
         };
         context.Response.Headers["Audit-Id"] = request.AuditId;
         var isWatch = request.Info.IsResource && request.Info.Verb is "watch" or "proxy";
-        var isLong = isWatch || request.Info.Subresource is "log" or "exec" or "attach" or "portforward" or "proxy";
+        var isLong = isWatch || IsLong(request.Info);
         var lease = isLong ? default(Activity.Lease?) : core.Activity.Begin($"kube {context.Request.Method} {path}");
         try
         {
@@ -105,6 +107,16 @@ internal sealed class Pipeline
 
     private async Task RunAsync(KubeRequest request)
     {
+        if (request.Info is { IsResource: true, Resource: "watch" or "proxy", Name: "", Namespace: "", LegacyWatch: false })
+        {
+            // A verb in front of nothing: the request is not understood far enough for a Status.
+            var uri = request.Http.Features.Get<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } raw ? raw : request.Info.Path;
+            await Answers.TextAsync(request, 500, $"Internal Server Error: {FieldError.Quote(uri)}: failed to create RequestInfo: "
+                + $"unable to determine kind and namespace from url, {request.Info.Path}\n").ConfigureAwait(false);
+            return;
+        }
+
+        CheckTimeout(request);
         request.User = await authentication.IdentifyAsync(request.Http).ConfigureAwait(false);
         request.User = impersonation.Apply(request.Http.Request.Headers, request.User);
         var info = request.Info;
@@ -120,6 +132,17 @@ internal sealed class Pipeline
         else
         {
             await paths.RunAsync(request).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>How long a client wants to wait is looked at before who it is. Nothing here takes that long.</summary>
+    private static void CheckTimeout(KubeRequest request)
+    {
+        var info = request.Info;
+        var text = request.Http.Request.Query["timeout"].FirstOrDefault();
+        if (!string.IsNullOrEmpty(text) && info.Verb != "watch" && !IsLong(info) && GoDuration.Parse(text, out var error) is null)
+        {
+            throw KubeErrors.BadRequest("invalid timeout specified in the request URL - " + error);
         }
     }
 
@@ -162,6 +185,9 @@ internal sealed class Pipeline
             return "";
         }
     }
+
+    private static bool IsLong(RequestInfo info) =>
+        info.Subresource is "log" or "exec" or "attach" or "portforward" or "proxy";
 
     private static Task FailAsync(KubeRequest request, KubeException failure)
     {

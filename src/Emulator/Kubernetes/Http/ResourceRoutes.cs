@@ -1,5 +1,6 @@
 using Eso.Emulator.Kubernetes.Kinds;
 using Eso.Emulator.Kubernetes.Pods.Proxy;
+using Eso.Emulator.Kubernetes.Validation;
 using Eso.Emulator.Kubernetes.Verbs;
 using Microsoft.AspNetCore.Http;
 
@@ -17,7 +18,8 @@ internal sealed class ResourceRoutes(KubeCore core)
         var builtIn = BuiltInVersions.Contains((info.Group, info.Version)) && (info.Prefix == "api") == (info.Group.Length == 0);
         var kind = core.Kinds.Find(info.Group, info.Version, info.Resource);
         var proxied = PodProxy.IsAsked(info) && info.Name.Length > 0;
-        var fits = kind is not null && (info.Rest.Count == 0 || proxied) && FitsScope(kind, info);
+        // The handler of custom resources does not look at what follows a subresource.
+        var fits = kind is not null && (info.Rest.Count == 0 || proxied || kind.TypeName is null) && FitsScope(kind, info);
         if (!fits && !builtIn)
         {
             // The group of built-in kinds is a root of its own; what lies below an unknown version is looked for there.
@@ -34,7 +36,9 @@ internal sealed class ResourceRoutes(KubeCore core)
 
         if (!fits || info.Verb.Length == 0 || (kind!.TypeName is not null && HttpMethods.IsHead(request.Http.Request.Method)))
         {
-            throw fits ? KubeErrors.MethodNotAllowed() : KubeErrors.NoSuchResource();
+            throw !fits || Lacks(kind!, info.Subresource) ? KubeErrors.NoSuchResource()
+                : kind!.TypeName is null ? KubeErrors.MethodNotSupported(kind.Resource, info.Verb)
+                : KubeErrors.MethodNotAllowed();
         }
 
         request.Kind = kind!;
@@ -44,7 +48,22 @@ internal sealed class ResourceRoutes(KubeCore core)
         }
 
         Negotiate(request);
+        CheckName(info);
         return info.Subresource.Length > 0 ? SubresourceRoutes.RunAsync(request) : Dispatch(request);
+    }
+
+    /// <summary>No method finds a subresource that a built-in kind has not.</summary>
+    private static bool Lacks(Kind kind, string subresource) =>
+        kind.TypeName is not null && subresource.Length > 0 && kind.Subresources.All(s => s.Name != subresource);
+
+    /// <summary>Names nothing can be stored under are not looked for.</summary>
+    private static void CheckName(RequestInfo info)
+    {
+        if (info.Name.Length > 0 && info.Verb is "get" or "patch" or "delete"
+            && Names.PathSegment(info.Name, prefix: false).ToList() is { Count: > 0 } problems)
+        {
+            throw KubeErrors.BadRequest($"Name parameter invalid: {FieldError.Quote(info.Name)}: {string.Join(';', problems)}");
+        }
     }
 
     private static Task Dispatch(KubeRequest request)

@@ -231,7 +231,7 @@ internal static class ObjectMeta
             errors.Add(FieldError.Invalid(
                 "metadata.finalizers",
                 metadata!["finalizers"],
-                "finalizers orphan and foregroundDeletion cannot be both set"));
+                "finalizer orphan and foregroundDeletion cannot be both set"));
         }
     }
 }

@@ -11,7 +11,13 @@ internal static class DeleteCollectionVerb
         list.Check(watch: false);
         var filter = ObjectFilter.Read(request.Kind, list);
         var (options, write) = await DeleteVerb.ReadOptionsAsync(request).ConfigureAwait(false);
-        var page = ListVerb.Read(request.Core.Store, request.Table, request.Namespace, filter, list);
+        // The real server lists in pages of its own, so that a version is taken at its word.
+        var page = ListVerb.Read(
+            request.Core.Store,
+            request.Table,
+            request.Namespace,
+            filter,
+            list.Limit > 0 ? list : list with { Limit = int.MaxValue });
         var scope = Scopes.Of(request, write, "DeleteOptions") with { Options = () => options.ToJson(write.DryRun) };
         foreach (var stored in page.Items)
         {

@@ -75,8 +75,11 @@ internal static class DeleteVerb
         var options = new DeleteOptions
         {
             GracePeriodSeconds = obj["gracePeriodSeconds"] is null ? null : ObjectFields.Number(obj, "gracePeriodSeconds"),
-            Uid = ObjectFields.Text(preconditions, "uid"),
-            ResourceVersion = ObjectFields.Text(preconditions, "resourceVersion"),
+            // An empty one is asked for as well, and no object has it.
+            Uid = preconditions?["uid"] is null ? null : ObjectFields.Text(preconditions, "uid"),
+            ResourceVersion = preconditions?["resourceVersion"] is null
+                ? null
+                : ObjectFields.Text(preconditions, "resourceVersion"),
             PropagationPolicy = policy,
             OrphanDependents = orphan,
         };
@@ -113,6 +116,11 @@ internal static class DeleteVerb
         if (query["propagationPolicy"].FirstOrDefault() is { } policy)
         {
             obj["propagationPolicy"] = policy;
+        }
+
+        if (query["uid"].FirstOrDefault() is { } uid)
+        {
+            obj["preconditions"] = new JsonObject { ["uid"] = uid };
         }
 
         if (query["orphanDependents"].FirstOrDefault() is { } orphan)

@@ -8,6 +8,7 @@ internal static class GetVerb
 {
     public static Task RunAsync(KubeRequest request)
     {
+        CheckExport(request.Http.Request.Query["export"].FirstOrDefault());
         var stored = request.Table.Find(request.Namespace, request.Info.Name)
             ?? throw KubeErrors.NotFound(request.Kind.Resource, request.Info.Name);
         var anyVersion = IsFromCache(request);
@@ -22,6 +23,27 @@ internal static class GetVerb
         await ObjectAnswers.ShowAsync(request, 200, obj).ConfigureAwait(false);
     }
 
+    /// <summary>Not a 400 as of a list: the storage's error goes out as it is.</summary>
+    private static long Version(string text)
+    {
+        try
+        {
+            return ListVerb.ParseVersion(text);
+        }
+        catch (FormatException e)
+        {
+            throw KubeErrors.Unknown(e.Message);
+        }
+    }
+
+    private static void CheckExport(string? export)
+    {
+        if (!string.IsNullOrEmpty(export) && ListOptions.Truth(export))
+        {
+            throw KubeErrors.BadRequest("the export parameter, deprecated since v1.14, is no longer supported");
+        }
+    }
+
     /// <summary>resourceVersion on a get: only "at least as new as" has a meaning here; with it the watch cache may answer.</summary>
     private static bool IsFromCache(KubeRequest request)
     {
@@ -31,7 +53,7 @@ internal static class GetVerb
             return false;
         }
 
-        var wanted = ListVerb.ReadVersion(text);
+        var wanted = Version(text);
         if (request.Core.Store.IsFuture(wanted))
         {
             throw KubeErrors.TooLargeResourceVersion(wanted, request.Core.Store.Revision);

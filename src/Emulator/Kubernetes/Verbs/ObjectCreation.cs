@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Kinds;
 using Eso.Emulator.Kubernetes.Validation;
@@ -67,7 +68,8 @@ internal static class ObjectCreation
         ObjectChecks.New(scope, obj, context);
         scope.Warnings.AddRange(kind.Warnings(obj, null));
         await core.Admission.ValidateAsync(scope.Admission("CREATE", obj, null)).ConfigureAwait(false);
-        if (ObjectFields.Text(metadata, "resourceVersion") is not ("" or "0"))
+        if (ulong.TryParse(ObjectFields.Text(metadata, "resourceVersion"), NumberStyles.None, CultureInfo.InvariantCulture, out var given)
+            && given > 0)
         {
             throw KubeErrors.Unknown("resourceVersion should not be set on objects to be created");
         }

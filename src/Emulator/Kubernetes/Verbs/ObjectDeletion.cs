@@ -27,15 +27,15 @@ internal sealed record DeleteOptions
             json["gracePeriodSeconds"] = grace;
         }
 
-        if (Uid is { Length: > 0 } || ResourceVersion is { Length: > 0 })
+        if (Uid is not null || ResourceVersion is not null)
         {
             var preconditions = new JsonObject();
-            if (Uid is { Length: > 0 })
+            if (Uid is not null)
             {
                 preconditions["uid"] = Uid;
             }
 
-            if (ResourceVersion is { Length: > 0 })
+            if (ResourceVersion is not null)
             {
                 preconditions["resourceVersion"] = ResourceVersion;
             }
@@ -289,7 +289,7 @@ internal static class ObjectDeletion
     /// <summary>Whether the object is the one that the caller saw.</summary>
     public static void CheckPreconditions(WriteScope scope, DeleteOptions options, StoredObject current)
     {
-        if (options.Uid is { Length: > 0 } uid && uid != current.Uid)
+        if (options.Uid is { } uid && uid != current.Uid)
         {
             if (scope.Kind.StorageKey == "namespaces")
             {
@@ -306,7 +306,7 @@ internal static class ObjectDeletion
                 + "The object might have been deleted and then recreated");
         }
 
-        if (options.ResourceVersion is { Length: > 0 } version
+        if (options.ResourceVersion is { } version
             && version != current.Revision.ToString(CultureInfo.InvariantCulture))
         {
             if (scope.Kind.StorageKey == "namespaces")

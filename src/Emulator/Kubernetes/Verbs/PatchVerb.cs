@@ -104,7 +104,7 @@ internal static class PatchVerb
                 obj = patched as JsonObject ?? [];
                 strict = [];
                 CheckIdentity(kind, obj);
-                ObjectDecoding.Custom(kind, obj, strict);
+                ObjectDecoding.CustomTree(kind, obj, strict);
             }
         }
         catch (DecodeException e)
@@ -129,10 +129,20 @@ internal static class PatchVerb
         return obj;
     }
 
-    /// <summary>A custom resource may not become another kind.</summary>
+    /// <summary>A custom resource may not become another kind, nor none.</summary>
     private static void CheckIdentity(Kind kind, JsonObject patched)
     {
         var (name, apiVersion) = (ObjectFields.Text(patched, "kind"), ObjectFields.Text(patched, "apiVersion"));
+        if (name.Length == 0)
+        {
+            throw Refuse(patched, $"Object 'Kind' is missing in '{patched.ToJsonString()}'");
+        }
+
+        if (apiVersion.Length == 0)
+        {
+            throw KubeErrors.Internal("Object 'apiVersion' is missing in 'object has no apiVersion field'");
+        }
+
         var errors = new List<FieldError>();
         if (name.Length > 0 && name != kind.Resource.Kind)
         {

@@ -101,7 +101,7 @@ internal static class GoJsonSyntax
             at++;
             nesting.Push(c == '{');
             wanted = c == '{' ? Wanted.KeyOrEndOfObject : Wanted.ValueOrEndOfArray;
-            return nesting.Count > MaxDepth ? "exceeded max depth" : null;
+            return nesting.Count > MaxDepth ? Invalid(c, "exceeded max depth") : null;
         }
 
         wanted = After(nesting);

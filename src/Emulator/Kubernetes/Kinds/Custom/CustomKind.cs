@@ -172,7 +172,8 @@ internal sealed class CustomKind : Kind
 
     public override void SetScale(JsonObject obj, JsonObject wanted) => scale?.Set(obj, wanted);
 
-    public override IEnumerable<string> Warnings(JsonObject obj, JsonObject? old) => schema.Value.Warnings(obj);
+    public override IEnumerable<string> Warnings(JsonObject obj, JsonObject? old) =>
+        schema.Value.Warnings(obj).Concat(PlainFinalizers(obj, old));
 
     private static IEnumerable<Subresource> Offered(JsonObject subs)
     {
@@ -214,4 +215,13 @@ internal sealed class CustomKind : Kind
         errors.AddRange(schema.Value.Validate(obj, old, asked));
         errors.AddRange(scale?.Check(obj, onlyStatus) ?? []);
     }
+
+    /// <summary>Finalizers that were added and could be anybody's.</summary>
+    private static IEnumerable<string> PlainFinalizers(JsonObject obj, JsonObject? old) =>
+        ObjectFields.Texts(obj["metadata"] as JsonObject ?? [], "finalizers")
+            .Except(ObjectFields.Texts(old?["metadata"] as JsonObject ?? [], "finalizers"))
+            .Where(f => !f.Contains('/', StringComparison.Ordinal) && f is not ("kubernetes" or "orphan" or "foregroundDeletion"))
+            .Order(StringComparer.Ordinal)
+            .Select(f => $"metadata.finalizers: {FieldError.Quote(f)}: prefer a domain-qualified finalizer name "
+                + "to avoid accidental conflicts with other finalizer writers");
 }
