@@ -16,12 +16,6 @@ internal static class ListWriting
 {
     private const int WholeBytesMax = 64 * 1024;
 
-    /// <summary>What goes first is copied once more by the door, and the client has something to begin with.</summary>
-    private const int FirstBytes = 16 * 1024;
-
-    /// <summary>Each time, another thread takes over.</summary>
-    private const int FlushFromBytes = 256 * 1024;
-
     public static async Task WriteAsync(KubeRequest request, ListPage page)
     {
         // No further than it makes a difference: all of a long list is too much to look at twice.
@@ -75,25 +69,16 @@ internal static class ListWriting
 
     private static async Task StreamAsync(KubeRequest request, ListPage page, PipeWriter body)
     {
-        BodyBytes.Put(body, Encoding.UTF8.GetBytes(Head(request.Kind, page)));
-        var waiting = FlushFromBytes - FirstBytes;
+        using var pieces = new LongBody(body, request.Aborted);
+        BodyBytes.Put(pieces, Encoding.UTF8.GetBytes(Head(request.Kind, page)));
         for (var i = 0; i < page.Items.Count; i++)
         {
-            var bytes = await BytesAsync(request, page.Items[i]).ConfigureAwait(false);
-            Put(body, request.Kind, bytes, i == 0);
-            waiting += bytes.Length;
-            if (waiting >= FlushFromBytes)
-            {
-                waiting = 0;
-                if ((await body.FlushAsync(request.Aborted).ConfigureAwait(false)).IsCompleted)
-                {
-                    throw new OperationCanceledException(request.Aborted);
-                }
-            }
+            Put(pieces, request.Kind, await BytesAsync(request, page.Items[i]).ConfigureAwait(false), i == 0);
+            await pieces.PassAsync().ConfigureAwait(false);
         }
 
-        BodyBytes.Put(body, Encoding.UTF8.GetBytes(Tail(request.Kind, page) + "\n"));
-        await body.FlushAsync(request.Aborted).ConfigureAwait(false);
+        BodyBytes.Put(pieces, Encoding.UTF8.GetBytes(Tail(request.Kind, page) + "\n"));
+        await pieces.EndAsync().ConfigureAwait(false);
     }
 
     private static ValueTask<byte[]> BytesAsync(KubeRequest request, StoredObject item) =>
