@@ -123,7 +123,7 @@ internal sealed record FieldError(string Field, FieldErrorType Type, object? Val
     }
 
     /// <summary>JSON as encoding/json writes it, with the characters of HTML escaped.</summary>
-    private static string GoJsonText(JsonNode node) => node.ToJsonString(Plain)
+    internal static string GoJsonText(JsonNode node) => node.ToJsonString(Plain)
         .Replace("<", "\\u003c", StringComparison.Ordinal)
         .Replace(">", "\\u003e", StringComparison.Ordinal)
         .Replace("&", "\\u0026", StringComparison.Ordinal);

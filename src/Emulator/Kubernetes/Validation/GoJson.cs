@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Wire;
@@ -21,6 +22,39 @@ internal static class GoJson
         _ => node?.DeepClone(),
     };
 
+    /// <summary>As json.MarshalIndent writes it, with the characters of HTML escaped.</summary>
+    public static string Indented(JsonNode? node, string indent)
+    {
+        var text = new StringBuilder();
+        Indent(node, "\n", indent, text);
+        return text.ToString();
+    }
+
+    private static void Indent(JsonNode? node, string line, string indent, StringBuilder text)
+    {
+        if (node is JsonObject { Count: > 0 } or JsonArray { Count: > 0 })
+        {
+            var inner = line + indent;
+            var isMap = node is JsonObject;
+            var items = node is JsonObject map
+                ? map.Select(f => (Key: FieldError.GoJsonText(f.Key) + ": ", f.Value))
+                : ((JsonArray)node).Select(v => (Key: "", Value: v));
+            text.Append(isMap ? '{' : '[');
+            var isFirst = true;
+            foreach (var (key, value) in items)
+            {
+                text.Append(isFirst ? "" : ",").Append(inner).Append(key);
+                Indent(value, inner, indent, text);
+                isFirst = false;
+            }
+
+            text.Append(line).Append(isMap ? '}' : ']');
+        }
+        else
+        {
+            text.Append(node is null ? "null" : FieldError.GoJsonText(node));
+        }
+    }
 
     /// <summary>Why the bytes are no JSON object as Go's Unmarshal into a map says it; null when they are one.</summary>
     public static string? ObjectProblem(ReadOnlySpan<byte> json)

@@ -22,20 +22,26 @@ internal static class PodUpdateRules
 
         Tolerations(spec, before, errors);
         Gates(spec, before, errors);
-        var (now, then) = (Neutral(spec), Neutral(before));
+        var now = Munged(spec, before);
         if (Items(before, "schedulingGates").Any())
         {
-            NodeSelector(now, then, errors);
+            GatedPodRules.Check(now, before, errors);
         }
 
-        if (!JsonNode.DeepEquals(now, then))
+        if (JsonNode.DeepEquals(now, before))
+        {
+            return;
+        }
+
+        var difference = GoDiff.Of(InternalForm.PodSpec(before), InternalForm.PodSpec(now));
+        if (difference.Length > 0)
         {
             errors.Add(FieldError.Forbidden(
                 "spec",
                 "pod updates may not change fields other than `spec.containers[*].image`," +
                 "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to " +
                 "existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was " +
-                "previously negative)\n" + Difference(now, then)));
+                "previously negative)\n" + difference));
         }
     }
 
@@ -73,7 +79,8 @@ internal static class PodUpdateRules
             else if (!JsonNode.DeepEquals(container, was))
             {
                 errors.Add(FieldError.Forbidden(
-                    path, $"existing ephemeral containers {FieldError.Quote(name)} may not be changed\n" + Difference(container, was)));
+                    path, $"existing ephemeral containers {FieldError.Quote(name)} may not be changed\n"
+                        + GoDiff.Of(InternalForm.EphemeralContainer(was), InternalForm.EphemeralContainer(container))));
             }
         }
     }
@@ -177,49 +184,42 @@ internal static class PodUpdateRules
         }
     }
 
-    /// <summary>A gated Pod may still be told more about where to go.</summary>
-    private static void NodeSelector(JsonObject now, JsonObject then, List<FieldError> errors)
-    {
-        var (selector, was) = (Child(now, "nodeSelector"), Child(then, "nodeSelector"));
-        foreach (var (key, value) in was ?? [])
-        {
-            if (!JsonNode.DeepEquals(selector?[key], value))
-            {
-                errors.Add(FieldError.Invalid("spec.nodeSelector", selector,
-                    "only additions to spec.nodeSelector are allowed (no mutations or deletions)"));
-                break;
-            }
-        }
-
-        now.Remove("nodeSelector");
-        then.Remove("nodeSelector");
-    }
-
-    private static JsonObject Neutral(JsonObject given)
+    /// <summary>The new spec with what may change as it was.</summary>
+    private static JsonObject Munged(JsonObject given, JsonObject before)
     {
         var spec = given.DeepClone().AsObject();
-        foreach (var (list, _, container) in PodDefaults.Containers(spec))
+        foreach (var list in new[] { "containers", "initContainers" })
         {
-            if (list != "ephemeralContainers")
+            foreach (var ((_, container), (_, was)) in Items(spec, list).Zip(Items(before, list)))
             {
-                container["image"] = "";
+                container["image"] = was["image"]?.DeepClone();
             }
         }
 
         foreach (var field in Free)
         {
-            spec.Remove(field);
+            Put(spec, field, before[field]);
+        }
+
+        const string grace = "terminationGracePeriodSeconds";
+        if (before[grace] is not null && Number(before, grace) < 0 && spec[grace] is not null && Number(spec, grace) == 1)
+        {
+            Put(spec, grace, before[grace]);
         }
 
         return spec;
     }
 
-    // Go's cmp.Diff is not imitated: the names of the fields that differ stand in its place.
-    private static string Difference(JsonObject now, JsonObject then)
+    /// <summary>Sets a field to a copy of a value, or takes it away.</summary>
+    internal static void Put(JsonObject obj, string field, JsonNode? value)
     {
-        var fields = now.Select(p => p.Key).Union(then.Select(p => p.Key), StringComparer.Ordinal)
-            .Where(k => !JsonNode.DeepEquals(now[k], then[k]))
-            .Order(StringComparer.Ordinal);
-        return string.Join("\n", fields.Select(f => $"  spec.{f}"));
+        if (value is null)
+        {
+            obj.Remove(field);
+        }
+        else
+        {
+            obj[field] = value.DeepClone();
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds.Pods;
 using Eso.Emulator.Kubernetes.Patching;
 using Eso.Emulator.Kubernetes.Validation;
 using Eso.Emulator.Kubernetes.Wire;
@@ -52,16 +53,20 @@ internal static class ClaimRules
     {
         var (spec, before) = (Child(claim, "spec"), Child(old, "spec"));
         var bound = Text(Child(old, "status"), "phase") == "Bound";
-        var (now, then) = (Neutral(spec, before, bound), Neutral(before, before, bound));
+        var (now, then) = Munged(spec ?? [], before ?? [], bound);
         if (!SameJson.Equal(now, then))
         {
+            const string type = "PersistentVolumeClaimSpec";
             errors.Add(FieldError.Forbidden(
                 "spec",
                 "spec is immutable after creation except resources.requests and volumeAttributesClassName for " +
-                "bound claims"));
+                "bound claims\n" + GoDiff.Of(InternalForm.Of(type, then), InternalForm.Of(type, now))));
         }
 
-        if (bound && Requested(spec) is { } size && Requested(before) is { } was && size.CompareTo(was) < 0)
+        // A growth that failed may be taken back, down to what is there.
+        var there = Quantity.Parse(Text(Child(Child(old, "status"), "capacity"), "storage"), out _);
+        if (Requested(spec) is { } size && Requested(before) is { } was && size.CompareTo(was) < 0
+            && there is { } capacity && size.CompareTo(capacity) <= 0)
         {
             errors.Add(FieldError.Forbidden(
                 "spec.resources.requests.storage", "field can not be less than status.capacity"));
@@ -104,21 +109,30 @@ internal static class ClaimRules
     }
 
     // A volume may be named once, a class given once; the size may grow when bound.
-    private static JsonObject Neutral(JsonObject? spec, JsonObject? before, bool bound)
+    private static (JsonObject Now, JsonObject Then) Munged(JsonObject spec, JsonObject before, bool bound)
     {
-        var copy = (JsonObject)(spec ?? []).DeepClone();
+        var (now, then) = (spec.DeepClone().AsObject(), before.DeepClone().AsObject());
         if (Text(before, "volumeName").Length == 0)
         {
-            copy.Remove("volumeName");
+            PodUpdateRules.Put(then, "volumeName", spec["volumeName"]);
+        }
+
+        if (before["storageClassName"] is null)
+        {
+            now.Remove("storageClassName");
         }
 
         if (bound)
         {
-            Child(copy, "resources")?.Remove("requests");
-            copy.Remove("volumeAttributesClassName");
+            if (Child(Child(now, "resources"), "requests") is { } requests)
+            {
+                PodUpdateRules.Put(requests, "storage", Child(Child(before, "resources"), "requests")?["storage"]);
+            }
+
+            PodUpdateRules.Put(now, "volumeAttributesClassName", before["volumeAttributesClassName"]);
         }
 
-        return copy;
+        return (now, then);
     }
 
     private static Quantity? Requested(JsonObject? spec) =>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Controllers.Workloads;
+using Eso.Emulator.Kubernetes.Kinds.Pods;
 using Eso.Emulator.Kubernetes.Patching;
 using Eso.Emulator.Kubernetes.Validation;
 using static Eso.Emulator.Kubernetes.Kinds.ObjectFields;
@@ -148,7 +149,8 @@ internal static class JobRules
         var (now, then) = (Neutral(Child(spec, "template"), free), Neutral(Child(before, "template"), free));
         if (!SameJson.Equal(now, then))
         {
-            errors.Add(FieldError.Invalid("spec.template", spec?["template"], Immutable));
+            errors.Add(FieldError.Invalid(
+                "spec.template", InternalForm.PodTemplateSpec(Child(spec, "template") ?? []), Immutable));
         }
     }
 

@@ -56,7 +56,8 @@ public sealed class KindRulesTests
     [InlineData("v1", "PersistentVolumeClaim", """{"spec":{"accessModes":["ReadWriteOnce"]}}""",
         """{"spec":{"accessModes":["ReadWriteMany"]}}""",
         "spec: Forbidden: spec is immutable after creation except resources.requests and "
-        + "volumeAttributesClassName for bound claims")]
+        + "volumeAttributesClassName for bound claims\n@@ -1,6 +1,6 @@\n {\n  \"AccessModes\": [\n-  \"ReadWriteOnce\"\n"
+        + "+  \"ReadWriteMany\"\n  ],\n  \"Selector\": null,\n  \"Resources\": {\n")]
     [InlineData("networking.k8s.io/v1", "IngressClass", """{"spec":{"controller":"a.b/c"}}""",
         """{"spec":{"controller":"a.b/d"}}""", "spec.controller: Invalid value: \"a.b/d\": field is immutable")]
     [InlineData("apps/v1", "StatefulSet", """{"spec":{"serviceName":"a"}}""", """{"spec":{"serviceName":"b"}}""",
