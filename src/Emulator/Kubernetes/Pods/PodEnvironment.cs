@@ -22,7 +22,7 @@ internal sealed class ContainerConfigException(string message) : Exception(messa
 /// Resolves a container's environment as the kubelet does: services, then envFrom, then env, later entries over earlier
 /// ones. Values never change after the container was made.
 /// </summary>
-internal sealed class PodEnvironment(IPodApi api, JsonObject pod, string hostIp)
+internal sealed class PodEnvironment(IPodApi api, JsonObject pod, string hostIp, PodFiles? files = null)
 {
     /// <summary>The variables in the order a process sees them.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Resolve(JsonObject container)
@@ -96,11 +96,28 @@ internal sealed class PodEnvironment(IPodApi api, JsonObject pod, string hostIp)
         }
     }
 
+    /// <summary>From a file that a container before this one has written.</summary>
+    private string? FromFile(JsonObject reference)
+    {
+        var path = Text(reference, "path");
+        var content = files?.ReadVolume(Text(reference, "volumeName"), path);
+        var value = content is null ? null : EnvFile.Find(Encoding.UTF8.GetString(content), Text(reference, "key"));
+        return value is not null || Flag(reference, "optional") ? value
+            : throw new ContainerConfigException(content is null
+                ? "couldn't parse env file"
+                : $"environment variable key \"{Text(reference, "key")}\" not found in file \"{path}\"");
+    }
+
     private string? FromReference(JsonObject source, JsonObject container)
     {
         if (Child(source, "fieldRef") is { } field)
         {
             return DownwardApi.Field(pod, Text(field, "fieldPath"), hostIp);
+        }
+
+        if (Child(source, "fileKeyRef") is { } file)
+        {
+            return FromFile(file);
         }
 
         if (Child(source, "resourceFieldRef") is { } resource)

@@ -33,6 +33,12 @@ internal sealed partial class PodFiles
         }
     }
 
+    /// <summary>A file of a volume by its name, mounted or not; null when there is none.</summary>
+    public byte[]? ReadVolume(string volumeName, string path) =>
+        Items(Child(pod, "spec"), "volumes").Select(v => v.Item).FirstOrDefault(v => Text(v, "name") == volumeName) is { } volume
+            ? Find(volume, Clean(path).TrimStart('/'))
+            : null;
+
     /// <summary>Removes a file that was written; an error text when it cannot be.</summary>
     public string? Remove(JsonObject container, string path)
     {

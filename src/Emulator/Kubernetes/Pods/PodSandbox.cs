@@ -311,7 +311,7 @@ internal sealed class PodSandbox : IDisposable
         {
             var withIp = (JsonObject)Pod.DeepClone();
             Ensure(withIp, "status")["podIP"] = Ip;
-            var environment = new PodEnvironment(world.Api, withIp, world.HostIp).Resolve(container.Spec);
+            var environment = new PodEnvironment(world.Api, withIp, world.HostIp, Files).Resolve(container.Spec);
             if (host is null)
             {
                 container.Start(environment, world.NextContainerId(), c => { _ = StepSafelyAsync(); });

@@ -194,7 +194,7 @@ internal static class ContainerRules
             errors.Add(FieldError.Invalid(
                 $"{at}.valueFrom",
                 "",
-                "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`"));
+                "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`"));
         }
         else if (Text(env, "value").Length > 0)
         {
@@ -220,6 +220,11 @@ internal static class ContainerRules
                     ObjectMeta.AddAll(errors, $"{at}.valueFrom.{kind}.key", given, Names.ConfigKey(given));
                 }
             }
+        }
+
+        if (Child(source, "fileKeyRef") is { } file)
+        {
+            FileKeyRules.Validate(file, $"{at}.valueFrom.fileKeyRef", errors);
         }
 
         if (Child(source, "fieldRef") is { } fieldRef)

@@ -43,6 +43,8 @@ internal static class PodDefaults
         {
             RequestsFromLimits(Child(container, "resources"));
         }
+
+        PodLevelResources.Default(spec);
     }
 
     /// <summary>The deprecated serviceAccount always mirrors serviceAccountName.</summary>
@@ -103,6 +105,11 @@ internal static class PodDefaults
         if (Child(source, "fieldRef") is { } field && Text(field, "apiVersion").Length == 0)
         {
             field["apiVersion"] = "v1";
+        }
+
+        if (Child(source, "fileKeyRef") is { } file)
+        {
+            Default(file, "optional", false);
         }
 
         if (Child(source, "resourceFieldRef") is { } resource)

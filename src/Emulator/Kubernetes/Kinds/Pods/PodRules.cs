@@ -60,6 +60,8 @@ internal static class PodRules
 
         ResourceRules.Validate(
             new JsonObject { ["limits"] = spec?["overhead"]?.DeepClone() }, $"{path}.overhead", errors);
+        PodLevelResources.Validate(spec, path, errors);
+        FileKeyRules.Volumes(spec, path, errors);
         if (isPod)
         {
             Tokens(spec, path, errors);
@@ -142,6 +144,11 @@ internal static class PodRules
     /// <summary>BestEffort without requests and limits, Guaranteed when all equal, Burstable between.</summary>
     public static string QosClass(JsonObject? spec)
     {
+        if (PodLevelResources.QosClass(spec) is { } told)
+        {
+            return told;
+        }
+
         var any = false;
         var guaranteed = true;
         foreach (var (list, _, container) in PodDefaults.Containers(spec))

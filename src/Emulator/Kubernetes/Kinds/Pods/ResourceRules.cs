@@ -27,16 +27,28 @@ internal static class ResourceRules
 
     public static void Validate(JsonObject? resources, string path, List<FieldError> errors)
     {
+        foreach (var part in (string[])["limits", "requests"])
+        {
+            foreach (var (name, _) in Child(resources, part) ?? [])
+            {
+                ContainerName(name, $"{path}.{part}[{name}]", errors);
+            }
+        }
+
+        Amounts(resources, path, errors);
+    }
+
+    /// <summary>Amounts, and requests within limits, whatever they are of.</summary>
+    public static void Amounts(JsonObject? resources, string path, List<FieldError> errors)
+    {
         var limits = Child(resources, "limits");
         foreach (var (name, value) in limits ?? [])
         {
-            ContainerName(name, $"{path}.limits[{name}]", errors);
             Amount(name, value, $"{path}.limits[{name}]", errors);
         }
 
         foreach (var (name, value) in Child(resources, "requests") ?? [])
         {
-            ContainerName(name, $"{path}.requests[{name}]", errors);
             Amount(name, value, $"{path}.requests[{name}]", errors);
             Compare(name, Read(value), limits?[name] is { } limit ? Read(limit) : null, path, errors);
         }
