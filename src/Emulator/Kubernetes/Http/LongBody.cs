@@ -15,8 +15,7 @@ internal sealed class LongBody(PipeWriter body, CancellationToken aborted) : IBu
     /// <summary>With each piece, one thread waits for another.</summary>
     private const int PieceBytes = 256 * 1024;
 
-    private ValueTask<FlushResult> sending;
-    private bool isSending;
+    private Task<FlushResult>? sending;
     private int waiting = PieceBytes - FirstBytes;
     private byte[] aside = [];
     private int count;
@@ -24,7 +23,7 @@ internal sealed class LongBody(PipeWriter body, CancellationToken aborted) : IBu
     public void Advance(int bytes)
     {
         waiting += bytes;
-        if (isSending)
+        if (sending is not null)
         {
             count += bytes;
         }
@@ -34,9 +33,9 @@ internal sealed class LongBody(PipeWriter body, CancellationToken aborted) : IBu
         }
     }
 
-    public Memory<byte> GetMemory(int sizeHint = 0) => isSending ? Room(sizeHint) : body.GetMemory(sizeHint);
+    public Memory<byte> GetMemory(int sizeHint = 0) => sending is not null ? Room(sizeHint) : body.GetMemory(sizeHint);
 
-    public Span<byte> GetSpan(int sizeHint = 0) => isSending ? Room(sizeHint).Span : body.GetSpan(sizeHint);
+    public Span<byte> GetSpan(int sizeHint = 0) => sending is not null ? Room(sizeHint).Span : body.GetSpan(sizeHint);
 
     /// <summary>Sends what was written when it has become a piece.</summary>
     public ValueTask PassAsync() => waiting < PieceBytes ? ValueTask.CompletedTask : SendAsync();
@@ -63,8 +62,7 @@ internal sealed class LongBody(PipeWriter body, CancellationToken aborted) : IBu
         await SentAsync().ConfigureAwait(false);
         BodyBytes.Put(body, aside.AsSpan(0, count));
         (waiting, count) = (0, 0);
-        sending = body.FlushAsync(aborted);
-        isSending = true;
+        sending = body.FlushAsync(aborted).AsTask();
         if (sending.IsCompleted)
         {
             await SentAsync().ConfigureAwait(false);
@@ -73,13 +71,13 @@ internal sealed class LongBody(PipeWriter body, CancellationToken aborted) : IBu
 
     private async ValueTask SentAsync()
     {
-        if (!isSending)
+        if (sending is null)
         {
             return;
         }
 
         var result = await sending.ConfigureAwait(false);
-        isSending = false;
+        sending = null;
         if (result.IsCompleted)
         {
             // Nobody reads any more.
