@@ -44,6 +44,9 @@ internal sealed class TypeInfo
     /// <summary>Server-side apply owns values of this type whole.</summary>
     public bool Atomic { get; init; }
 
+    /// <summary>Of which fields one may be set: <c>discriminator:field,…</c>; null: of none. OpenAPI documents tell it.</summary>
+    public string? Union { get; init; }
+
     /// <summary>Somewhere in it, metadata aside, there is JSON of any form, kept in the order in which it was sent.</summary>
     public bool KeepsRaw => _keepsRaw.Value;
 

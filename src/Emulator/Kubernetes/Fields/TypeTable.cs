@@ -113,6 +113,7 @@ internal sealed class TypeTable
         {
             Kinds = gvk is null ? [] : ParseKinds(gvk.AsSpan(4)),
             Atomic = head.Contains("mt=atomic"),
+            Union = head.FirstOrDefault(w => w.StartsWith("un=", StringComparison.Ordinal))?[3..],
         };
     }
 

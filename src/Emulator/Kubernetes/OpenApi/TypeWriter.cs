@@ -160,6 +160,28 @@ internal sealed class TypeWriter(Utf8JsonWriter json, Dialect dialect)
         }
 
         Kinds(type);
+        Union(type);
+    }
+
+    private void Union(TypeInfo type)
+    {
+        if (type.Union?.Split(':') is not [var discriminator, var fields])
+        {
+            return;
+        }
+
+        json.WriteStartArray("x-kubernetes-unions");
+        json.WriteStartObject();
+        Extension("discriminator", discriminator.Length > 0 ? discriminator : null);
+        json.WriteStartObject("fields-to-discriminateBy");
+        foreach (var field in fields.Split(','))
+        {
+            json.WriteString(field, char.ToUpperInvariant(field[0]) + field[1..]);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndArray();
     }
 
     private void Kinds(TypeInfo type)

@@ -24,6 +24,16 @@ public sealed class OpenApiDocumentsTests
     }
 
     [Fact]
+    public void Unions_name_their_discriminator_and_fields()
+    {
+        var doc = JsonNode.Parse(documents.V3("api/v1")!.Json())!;
+        var profile = doc["components"]!["schemas"]!["io.k8s.api.core.v1.SeccompProfile"]!;
+        Assert.Equal(
+            """[{"discriminator":"type","fields-to-discriminateBy":{"localhostProfile":"LocalhostProfile"}}]""",
+            profile["x-kubernetes-unions"]!.ToJsonString());
+    }
+
+    [Fact]
     public void Every_reference_of_every_document_has_a_definition()
     {
         foreach (var kind in KindRegistry.BuiltIns)
