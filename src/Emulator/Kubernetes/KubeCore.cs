@@ -94,7 +94,7 @@ internal static class ObjectReads
         {
             // As from a watch cache: what a webhook once converted is not converted again.
             var bytes = await BytesAsync(kind, stored, cancellation).ConfigureAwait(false);
-            return JsonNode.Parse(bytes)!.AsObject();
+            return Wire.JsonReading.Tree(bytes)!.AsObject();
         }
 
         return await FreshAsync(kind, stored, cancellation).ConfigureAwait(false);

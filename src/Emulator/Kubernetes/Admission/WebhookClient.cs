@@ -86,7 +86,7 @@ internal sealed class WebhookClient(KubeCore core) : IDisposable
             var json = Wire.YamlReading.ToJson(body, out _);
             return Wire.GoJsonSyntax.Check(json.Span) is { } fault
                 ? throw new WebhookFailure("couldn't get version/kind; json parse error: " + fault)
-                : JsonNode.Parse(json.Span) as JsonObject ?? throw NoObject(json);
+                : Wire.JsonReading.Tree(json.Span) as JsonObject ?? throw NoObject(json);
         }
         catch (Exception e) when (e is Wire.DecodeException or JsonException)
         {
@@ -97,7 +97,7 @@ internal sealed class WebhookClient(KubeCore core) : IDisposable
 
     private static WebhookFailure NoObject(ReadOnlyMemory<byte> json)
     {
-        var type = JsonNode.Parse(json.Span)?.GetValueKind() switch
+        var type = Wire.JsonReading.Tree(json.Span)?.GetValueKind() switch
         {
             JsonValueKind.Array => "array",
             JsonValueKind.String => "string",

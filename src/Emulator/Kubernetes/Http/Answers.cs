@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Store;
+using Eso.Emulator.Kubernetes.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace Eso.Emulator.Kubernetes.Http;
@@ -27,6 +28,7 @@ internal static class Answers
     private static readonly JsonSerializerOptions Indented = new()
     {
         WriteIndented = true,
+        MaxDepth = 4 * GoJsonSyntax.MaxDepth,
         IndentSize = 2,
         NewLine = "\n",
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -57,7 +59,7 @@ internal static class Answers
     public static Task JsonBytesAsync(KubeRequest request, int status, ReadOnlyMemory<byte> json) =>
         request.Accept.Format == WireFormat.Json
             ? JsonAsync(request, status, json)
-            : ObjectAsync(request, status, JsonNode.Parse(json.Span)!.AsObject());
+            : ObjectAsync(request, status, JsonReading.Tree(json.Span)!.AsObject());
 
     /// <summary>text/plain, for health and unknown paths.</summary>
     public static Task TextAsync(KubeRequest request, int status, string text) =>
@@ -167,7 +169,7 @@ internal static class Answers
     private static Task JsonAsync(KubeRequest request, int status, ReadOnlyMemory<byte> json)
     {
         return WantsPretty(request)
-            ? BytesAsync(request, status, Json, JsonSerializer.SerializeToUtf8Bytes(JsonNode.Parse(json.Span), Indented))
+            ? BytesAsync(request, status, Json, JsonSerializer.SerializeToUtf8Bytes(JsonReading.Tree(json.Span), Indented))
             : BytesAsync(request, status, Json, json, isLine: true);
     }
 

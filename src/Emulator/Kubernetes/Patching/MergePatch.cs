@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds;
 
 namespace Eso.Emulator.Kubernetes.Patching;
 
@@ -28,11 +29,11 @@ internal static class MergePatch
 
     private static JsonObject MergeInto(JsonObject doc, JsonObject patch)
     {
+        ObjectFields.Drop(doc, [.. patch.Where(p => p.Value is null).Select(p => p.Key)]);
         foreach (var (key, change) in patch)
         {
             if (change is null)
             {
-                doc.Remove(key);
                 continue;
             }
 
@@ -61,10 +62,7 @@ internal static class MergePatch
         switch (node)
         {
             case JsonObject obj:
-                foreach (var key in obj.Where(p => p.Value is null).Select(p => p.Key).ToList())
-                {
-                    obj.Remove(key);
-                }
+                ObjectFields.Drop(obj, [.. obj.Where(p => p.Value is null).Select(p => p.Key)]);
 
                 foreach (var (_, value) in obj)
                 {

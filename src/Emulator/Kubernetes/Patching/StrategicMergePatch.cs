@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Fields;
+using Eso.Emulator.Kubernetes.Kinds;
 using Eso.Emulator.Kubernetes.Wire;
 
 namespace Eso.Emulator.Kubernetes.Patching;
@@ -32,7 +33,10 @@ internal static class StrategicMergePatch
 
         ApplyRetainKeys(original, patch);
         ApplyElementOrders(original, patch, type);
-        foreach (var (patchKey, change) in patch.ToList())
+        var changes = patch.ToList();
+        patch.Clear();
+        ObjectFields.Drop(original, [.. changes.Where(c => c.Value is null).Select(c => c.Key)]);
+        foreach (var (patchKey, change) in changes)
         {
             var isDeletion = patchKey.StartsWith(DeletePrefix, StringComparison.Ordinal);
             var key = isDeletion ? Suffix(patchKey, DeletePrefix, "invalid patch format of primitive list") : patchKey;
@@ -42,7 +46,6 @@ internal static class StrategicMergePatch
                 continue;
             }
 
-            patch.Remove(patchKey);
             var current = original[key];
             if (current is null || Shape(current) != Shape(change))
             {
@@ -85,14 +88,7 @@ internal static class StrategicMergePatch
                     return false;
                 }
 
-                foreach (var (key, value) in obj.ToList())
-                {
-                    if (!RemoveDirectives(value))
-                    {
-                        obj.Remove(key);
-                    }
-                }
-
+                ObjectFields.Drop(obj, [.. obj.Where(p => !RemoveDirectives(p.Value)).Select(p => p.Key)]);
                 return true;
             case JsonArray list:
                 for (var i = list.Count - 1; i >= 0; i--)
@@ -179,16 +175,10 @@ internal static class StrategicMergePatch
         switch (node)
         {
             case JsonObject obj:
-                foreach (var (key, value) in obj.ToList())
+                ObjectFields.Drop(obj, [.. obj.Where(p => p.Value is null).Select(p => p.Key)]);
+                foreach (var (_, value) in obj)
                 {
-                    if (value is null)
-                    {
-                        obj.Remove(key);
-                    }
-                    else
-                    {
-                        DiscardNulls(value);
-                    }
+                    DiscardNulls(value);
                 }
 
                 break;
@@ -243,10 +233,7 @@ internal static class StrategicMergePatch
             }
         }
 
-        foreach (var key in original.Select(p => p.Key).Where(k => !keep.Contains(k)).ToList())
-        {
-            original.Remove(key);
-        }
+        ObjectFields.Drop(original, [.. original.Select(p => p.Key).Where(k => !keep.Contains(k))]);
     }
 
     private static void ApplyElementOrders(JsonObject original, JsonObject patch, TypeInfo? type)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds;
 
 namespace Eso.Emulator.Kubernetes.Schema;
 
@@ -27,7 +28,7 @@ internal static class SchemaDefaults
                     }
                 }
 
-                gone?.ForEach(k => obj.Remove(k));
+                ObjectFields.Drop(obj, gone ?? []);
                 break;
             case JsonArray list:
                 foreach (var item in list)

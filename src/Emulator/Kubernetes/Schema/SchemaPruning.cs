@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Eso.Emulator.Kubernetes.Kinds;
 
 namespace Eso.Emulator.Kubernetes.Schema;
 
@@ -41,6 +42,7 @@ internal sealed class SchemaPruning
 
     private void Object(JsonObject obj, SchemaNode? schema, bool isResource)
     {
+        var pruned = new List<string>();
         foreach (var (key, value) in obj.ToList())
         {
             if (schema is not null && isResource && IsMeta(key))
@@ -56,7 +58,7 @@ internal sealed class SchemaPruning
                     _unknown.Add(string.Concat(_path) + (_path.Count == 0 ? "" : ".") + key);
                 }
 
-                obj.Remove(key);
+                pruned.Add(key);
                 continue;
             }
 
@@ -64,6 +66,8 @@ internal sealed class SchemaPruning
             Visit(value, schema!.Child(key), false);
             _path.RemoveAt(_path.Count - 1);
         }
+
+        ObjectFields.Drop(obj, pruned);
     }
 
     /// <summary>Below x-kubernetes-preserve-unknown-fields only what has a schema is pruned.</summary>

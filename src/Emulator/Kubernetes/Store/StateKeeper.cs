@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Kinds;
+using Eso.Emulator.Kubernetes.Wire;
 using Eso.Emulator.State;
 
 namespace Eso.Emulator.Kubernetes.Store;
@@ -68,7 +69,7 @@ internal sealed class StateKeeper : IAsyncDisposable
     {
         store = core.Store;
         var objects = found.Where(f => f.Key.Scope != Meta)
-            .Select(f => (Table: f.Key.Scope, Object: JsonNode.Parse(f.Value)!.AsObject())).ToList();
+            .Select(f => (Table: f.Key.Scope, Object: JsonReading.Tree(f.Value)!.AsObject())).ToList();
         var known = Number(RevisionKey);
         foreach (var (_, crd) in objects.Where(o => o.Table == Controllers.CustomResources.StorageKey))
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Eso.Emulator.Kubernetes.Kinds;
+using Eso.Emulator.Kubernetes.Wire;
 
 namespace Eso.Emulator.Kubernetes.Store;
 
@@ -43,7 +44,7 @@ internal sealed class StoredObject
     public required ObjectHead Head { get; init; }
 
     /// <summary>A fresh tree of the object, the caller's own.</summary>
-    public JsonObject Parse() => JsonNode.Parse(Json)!.AsObject();
+    public JsonObject Parse() => JsonReading.Tree(Json)!.AsObject();
 
     /// <summary>The same content at another revision: how a deletion appears to watchers.</summary>
     public StoredObject At(long revision) => new()

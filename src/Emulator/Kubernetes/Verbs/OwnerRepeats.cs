@@ -22,17 +22,32 @@ internal static class OwnerRepeats
         }
 
         var repeats = new List<string>();
-        for (var i = 1; i < owners.Count; i++)
+        var kept = new List<JsonNode?>(owners.Count);
+        var known = new Dictionary<(string Uid, string, string, string), List<JsonNode?>>();
+        foreach (var owner in owners)
         {
-            if (owners.Take(i).Any(o => SameJson.Equal(o, owners[i])))
+            // Only what is about the same object can be equal, and of that there are but a few forms.
+            var fields = owner as JsonObject;
+            var about = (
+                ObjectFields.Text(fields, "uid"),
+                ObjectFields.Text(fields, "name"),
+                ObjectFields.Text(fields, "kind"),
+                ObjectFields.Text(fields, "apiVersion"));
+            var alike = known.TryGetValue(about, out var found) ? found : known[about] = [];
+            if (alike.Exists(o => SameJson.Equal(o, owner)))
             {
-                repeats.Add(ObjectFields.Text(owners[i] as JsonObject, "uid"));
-                owners.RemoveAt(i--);
+                repeats.Add(about.Item1);
+                continue;
             }
+
+            alike.Add(owner);
+            kept.Add(owner);
         }
 
         if (repeats.Count > 0)
         {
+            owners.Clear();
+            kept.ForEach(owners.Add);
             warnings.Add($".metadata.ownerReferences contains {what}; API server dedups owner references in 1.20+, and may "
                 + "reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: "
                 + string.Join(", ", repeats));

@@ -191,11 +191,7 @@ internal sealed partial class JsonDecoder
             return;
         }
 
-        foreach (var (key, value) in map.OrderBy(p => p.Key, StringComparer.Ordinal).ToList())
-        {
-            map.Remove(key);
-            map.Add(key, value);
-        }
+        Kinds.ObjectFields.Refill(map, [.. map.OrderBy(p => p.Key, StringComparer.Ordinal)]);
     }
 
     private JsonNode? Integer(ValueType type)

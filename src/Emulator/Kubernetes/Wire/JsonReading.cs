@@ -11,6 +11,8 @@ namespace Eso.Emulator.Kubernetes.Wire;
 /// </summary>
 internal static class JsonReading
 {
+    private static readonly JsonDocumentOptions TreeOptions = new() { MaxDepth = 4 * GoJsonSyntax.MaxDepth };
+
     private const string MetaType = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
     /// <summary>
@@ -31,6 +33,10 @@ internal static class JsonReading
     /// <summary>The same for a tree, such as a patched object. The tree is not changed.</summary>
     public static JsonNode? Parse(JsonNode? node, TypeInfo type, out List<string> strictErrors) =>
         Parse(JsonWriting.ToUtf8(node), type, out strictErrors);
+
+    /// <summary>A tree of anything that was accepted once: as deep as bodies may be, deeper than JsonNode reads by itself.</summary>
+    /// <exception cref="JsonException">It is no JSON, or deeper still.</exception>
+    public static JsonNode? Tree(ReadOnlySpan<byte> json) => JsonNode.Parse(json, documentOptions: TreeOptions);
 
     /// <summary>Reads JSON that this server wrote itself.</summary>
     public static JsonNode? ParseTrusted(ReadOnlyMemory<byte> json) => new JsonDecoder(json).Untyped();

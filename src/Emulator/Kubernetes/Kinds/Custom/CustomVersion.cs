@@ -35,5 +35,5 @@ internal sealed record CustomVersion
     /// <summary>A fresh tree of the OpenAPI schema; empty when there is none.</summary>
     public JsonObject ParseSchema() => Parse(SchemaUtf8);
 
-    public static JsonObject Parse(byte[] utf8) => JsonNode.Parse(utf8) as JsonObject ?? [];
+    public static JsonObject Parse(byte[] utf8) => Wire.JsonReading.Tree(utf8) as JsonObject ?? [];
 }
