@@ -45,11 +45,11 @@ internal sealed class CredentialStore : DurableState
 
     public override IEnumerable<string> Keys => keys.Keys;
 
-    public override JsonObject? Save(string key) => EntryJson.Write(Find(key));
+    public override JsonObject? Save(string key) => IamEntries.Json.Write(Find(key));
 
     public override void Drop(string key) => keys.Remove(key);
 
-    public override void Load(string key, JsonObject entry) => Add(EntryJson.Read<IssuedKey>(entry));
+    public override void Load(string key, JsonObject entry) => Add(IamEntries.Json.Read<IssuedKey>(entry));
 }
 
 /// <summary>An access key: a user's, or with <see cref="Session"/> a temporary one.</summary>

@@ -55,12 +55,12 @@ internal sealed class IamState : DurableState
         var (kind, name) = Split(key);
         return kind switch
         {
-            "user" => EntryJson.Write(Users.GetValueOrDefault(name)),
-            "group" => EntryJson.Write(Groups.GetValueOrDefault(name)),
-            "role" => EntryJson.Write(Roles.GetValueOrDefault(name)),
-            "profile" => EntryJson.Write(InstanceProfiles.GetValueOrDefault(name)),
-            "policy" => EntryJson.Write(Policies.GetValueOrDefault(name)),
-            "oidc" => EntryJson.Write(OidcProviders.GetValueOrDefault(name)),
+            "user" => IamEntries.Json.Write(Users.GetValueOrDefault(name)),
+            "group" => IamEntries.Json.Write(Groups.GetValueOrDefault(name)),
+            "role" => IamEntries.Json.Write(Roles.GetValueOrDefault(name)),
+            "profile" => IamEntries.Json.Write(InstanceProfiles.GetValueOrDefault(name)),
+            "policy" => IamEntries.Json.Write(Policies.GetValueOrDefault(name)),
+            "oidc" => IamEntries.Json.Write(OidcProviders.GetValueOrDefault(name)),
             _ => Alias is null ? null : new JsonObject { ["alias"] = Alias },
         };
     }
@@ -86,22 +86,22 @@ internal sealed class IamState : DurableState
         switch (kind)
         {
             case "user":
-                Users[name] = EntryJson.Read<IamUser>(entry);
+                Users[name] = IamEntries.Json.Read<IamUser>(entry);
                 break;
             case "group":
-                Groups[name] = EntryJson.Read<IamGroup>(entry);
+                Groups[name] = IamEntries.Json.Read<IamGroup>(entry);
                 break;
             case "role":
-                Roles[name] = EntryJson.Read<IamRole>(entry);
+                Roles[name] = IamEntries.Json.Read<IamRole>(entry);
                 break;
             case "profile":
-                InstanceProfiles[name] = EntryJson.Read<IamInstanceProfile>(entry);
+                InstanceProfiles[name] = IamEntries.Json.Read<IamInstanceProfile>(entry);
                 break;
             case "policy":
-                Policies[name] = EntryJson.Read<IamPolicy>(entry);
+                Policies[name] = IamEntries.Json.Read<IamPolicy>(entry);
                 break;
             case "oidc":
-                OidcProviders[name] = EntryJson.Read<IamOidcProvider>(entry);
+                OidcProviders[name] = IamEntries.Json.Read<IamOidcProvider>(entry);
                 break;
             default:
                 Alias = entry.Text("alias");

@@ -17,8 +17,8 @@ internal sealed class KmsState : DurableState
     public override IEnumerable<string> Keys => ById.Keys.Concat(Aliases.Keys);
 
     public override JsonObject? Save(string key) => IsAlias(key)
-        ? EntryJson.Write(Aliases.GetValueOrDefault(key))
-        : EntryJson.Write(ById.GetValueOrDefault(key));
+        ? KmsEntries.Json.Write(Aliases.GetValueOrDefault(key))
+        : KmsEntries.Json.Write(ById.GetValueOrDefault(key));
 
     public override void Drop(string key) => _ = IsAlias(key) ? Aliases.Remove(key) : ById.Remove(key);
 
@@ -26,11 +26,11 @@ internal sealed class KmsState : DurableState
     {
         if (IsAlias(key))
         {
-            Aliases[key] = EntryJson.Read<KmsAlias>(entry);
+            Aliases[key] = KmsEntries.Json.Read<KmsAlias>(entry);
         }
         else
         {
-            ById[key] = EntryJson.Read<KmsKey>(entry);
+            ById[key] = KmsEntries.Json.Read<KmsKey>(entry);
         }
     }
 

@@ -145,7 +145,7 @@ internal sealed class ParameterPolicies
     };
 
     /// <summary>Kept as the text that was put. Reading it back asks no clock: what is over was over before.</summary>
-    private sealed class Converter : JsonConverter<ParameterPolicies>
+    internal sealed class Converter : JsonConverter<ParameterPolicies>
     {
         public override ParameterPolicies Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
             Parse(reader.GetString() ?? "[]", DateTimeOffset.MinValue);

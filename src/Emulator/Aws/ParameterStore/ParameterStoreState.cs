@@ -88,7 +88,7 @@ internal sealed class ParameterStoreState : DurableState
 
     public override JsonObject? Save(string key) => key.StartsWith(SettingPrefix, StringComparison.Ordinal)
         ? Settings.TryGetValue(key[SettingPrefix.Length..], out var value) ? new JsonObject { ["value"] = value } : null
-        : EntryJson.Write(Find(key));
+        : ParameterEntries.Json.Write(Find(key));
 
     public override void Drop(string key)
     {
@@ -111,7 +111,7 @@ internal sealed class ParameterStoreState : DurableState
         }
 
         Remove(key);
-        Add(EntryJson.Read<Parameter>(entry));
+        Add(ParameterEntries.Json.Read<Parameter>(entry));
     }
 
     private void Schedule(Parameter parameter)
