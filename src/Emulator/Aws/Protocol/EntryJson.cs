@@ -11,9 +11,9 @@ namespace Eso.Emulator.Aws.Protocol;
 /// setters filled in place. What is derived carries <see cref="JsonIgnoreAttribute"/>.
 /// </summary>
 /// <param name="types">
-/// The service's types, so that a native program has the code for what they are made of. The objects themselves are read
-/// by reflection all the same: generated code sets what is <c>required</c> or <c>init</c> as if by a constructor, and then
-/// fills no collection in place.
+/// The service's types, so that a native program has the code for what they are made of. Objects made without arguments
+/// are read by reflection all the same: generated code sets what is <c>required</c> or <c>init</c> as if by a constructor,
+/// and then fills no collection in place.
 /// </param>
 internal sealed class EntryJson(JsonSerializerContext types)
 {
@@ -36,8 +36,11 @@ internal sealed class EntryJson(JsonSerializerContext types)
         private readonly DefaultJsonTypeInfoResolver reflection = new();
 
         public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options) =>
-            generated.GetTypeInfo(type, options) is { Kind: not JsonTypeInfoKind.Object } info
+            generated.GetTypeInfo(type, options) is { } info
+                && (info.Kind != JsonTypeInfoKind.Object || !HasPlainConstructor(type))
                 ? info
                 : reflection.GetTypeInfo(type, options);
+
+        private static bool HasPlainConstructor(Type type) => type.GetConstructor(Type.EmptyTypes) is not null;
     }
 }
