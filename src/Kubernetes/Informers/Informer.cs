@@ -20,6 +20,7 @@ public sealed class Informer : IAsyncDisposable
     private Task loop = Task.CompletedTask;
     private ITimer? resync;
     private long lastContact;
+    private long news;
 
     internal Informer(ResourceType type, InformerOptions options, InformerContext context)
     {
@@ -173,11 +174,14 @@ public sealed class Informer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Watches again and again from where the last watch ended, until cancelled; throws when only a new list can help.
+    /// Watches again and again from where the last watch ended, until cancelled or in doubt
+    /// (<see cref="InformerOptions.OnlyBookmarksMax"/>); throws when only a new list can help.
     /// </summary>
     private async Task WatchFromAsync(string version, WorkLease lease, CancellationToken cancel)
     {
         var failures = 0;
+        var believed = version;
+        news = context.Clock.GetTimestamp();
         while (true)
         {
             try
@@ -191,6 +195,15 @@ public sealed class Informer : IAsyncDisposable
 
                 version = next;
                 failures = 0;
+                if (news >= began)
+                {
+                    believed = version;
+                }
+                else if (version != believed && context.Clock.GetElapsedTime(news) >= options.OnlyBookmarksMax)
+                {
+                    return;
+                }
+
                 if (before == version && context.Clock.GetElapsedTime(began) < TimeSpan.FromSeconds(1))
                 {
                     // A server that ends every watch at once must not be asked in a tight loop.
@@ -284,6 +297,11 @@ public sealed class Informer : IAsyncDisposable
             "DELETED" => store.Remove(o),
             _ => null,
         };
+        if (line.Type != "BOOKMARK")
+        {
+            news = context.Clock.GetTimestamp();
+        }
+
         if (change is { } c)
         {
             Raise(c);

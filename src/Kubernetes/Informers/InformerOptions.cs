@@ -30,6 +30,12 @@ public sealed record InformerOptions
     /// </summary>
     public TimeSpan SilenceMax { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Watches that bring only bookmarks for so long, while versions move on, are not believed: all is listed anew when the
+    /// next one ends. (A watch cache that lost an event still tells how far it is, and nobody would ask again.)
+    /// </summary>
+    public TimeSpan OnlyBookmarksMax { get; init; } = TimeSpan.FromHours(2);
+
     /// <summary>First wait after a failure; doubles up to <see cref="BackoffMax"/>.</summary>
     public TimeSpan Backoff { get; init; } = TimeSpan.FromMilliseconds(800);
 
