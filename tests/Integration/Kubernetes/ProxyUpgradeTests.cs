@@ -37,8 +37,11 @@ public sealed class ProxyUpgradeTests
 
         foreach (var path in new[] { "pods/ws:8080", "services/ws:80" })
         {
-            (await SpeakAsync(port, $"{Space}/{path}/proxy/chat")).Should()
-                .StartWith("HTTP/1.1 101 Switching Protocols\r\n")
+            // The container runs a little before its program listens, and endpoints come after both.
+            var answer = "";
+            await UntilAsync(async () => !(answer = await SpeakAsync(port, $"{Space}/{path}/proxy/chat"))
+                .StartsWith("HTTP/1.1 50", StringComparison.Ordinal));
+            answer.Should().StartWith("HTTP/1.1 101 Switching Protocols\r\n")
                 .And.Contain("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=").And.EndWith("\x81\x05Hello");
         }
 

@@ -9,13 +9,13 @@ public sealed class LargeBodiesTests
     private const string ConfigMaps = "/api/v1/namespaces/default/configmaps";
     private const string Crds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
-    /// <summary>What took its square took minutes; a slow machine takes a second or two for what is left.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    /// <summary>Milliseconds, as for what hangs: the square takes minutes, the length a few seconds on a slow machine.</summary>
+    private const int Hangs = 60_000;
 
-    [Theory]
-    [InlineData("labels", 40_000)]
-    [InlineData("owners", 8_000)]
-    [InlineData("nulls", 40_000)]
+    [Theory(Timeout = Hangs)]
+    [InlineData("labels", 60_000)]
+    [InlineData("owners", 20_000)]
+    [InlineData("nulls", 60_000)]
     public async Task Wide_bodies_take_no_square_of_their_length(string what, int count)
     {
         await using var cluster = await TestCluster.StartAsync();
@@ -28,7 +28,6 @@ public sealed class LargeBodiesTests
                 + string.Join(',', keys.Select(k => $$"""{"apiVersion":"v1","kind":"X","name":"n","uid":"{{k}}"}""")) + "]}}",
             _ => "{\"data\":{" + string.Join(',', keys.Select(k => $"\"{k}\":\"v\"")) + "}}",
         };
-        var began = TimeProvider.System.GetTimestamp();
         var (code, _) = await cluster.SendAsync("PATCH", ConfigMaps + "/c", body, "application/merge-patch+json");
         Assert.Equal(200, code);
         if (what == "nulls")
@@ -41,8 +40,6 @@ public sealed class LargeBodiesTests
                 Assert.Empty(left["data"] as JsonObject ?? []);
             }
         }
-
-        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, Patience);
     }
 
     [Fact]
