@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Eso.Benchmarks;
 
 /// <summary>
-/// <c>-- kube [--objects N] [--seconds N] [--watchers N] [--updates N] [--hold N] [--http2] [--gc] [--only ROW,ROW]</c>:
+/// <c>-- kube [--objects N] [--seconds N] [--watchers N] [--updates N] [--hold N] [--http1] [--gc] [--only ROW,ROW]</c>:
 /// creations, reads, lists, watches, patches and applies of Secrets over TLS, on <c>eso kube</c> and, where
 /// <c>KUBEBUILDER_ASSETS</c> has them, on a real etcd and kube-apiserver, by the same client.
 /// </summary>
@@ -20,7 +20,7 @@ internal sealed class KubeRun(string[] args)
     private readonly int watchers = args.Number("--watchers", 1_000);
     private readonly int updates = args.Number("--updates", 1_000);
     private readonly int hold = args.Number("--hold", 100_000);
-    private readonly bool http2 = args.Contains("--http2");
+    private readonly bool http2 = !args.Contains("--http1");
     private readonly bool gc = args.Contains("--gc");
     private readonly string[]? only = args.SkipWhile(a => a != "--only").Skip(1).FirstOrDefault()?.Split(',');
     private readonly KubeTable table = new();
