@@ -16,17 +16,7 @@ internal sealed partial class ProbeWorld
     {
         await World.Kubernetes.CreateNamespaceAsync(ns);
         await World.Aws.PutSecretAsync(ns, "old");
-        await World.Kubernetes.ApplyAsync($$"""
-            {{StoreManifest.Both(ns)}}
-            ---
-            apiVersion: external-secrets.io/v1
-            kind: ExternalSecret
-            metadata: { name: db, namespace: {{ns}} }
-            spec:
-              refreshInterval: 1h
-              secretStoreRef: { name: aws, kind: SecretStore }
-              data: [{ secretKey: password, remoteRef: { key: {{ns}} } }]
-            """);
+        await World.Kubernetes.ApplyAsync(StoreManifest.WithExternalSecret(ns, $"key: {ns}"));
         await World.ExpectSecret(ns, "db").With("password", "old").Within(TimeSpan.FromMinutes(2));
     }
 

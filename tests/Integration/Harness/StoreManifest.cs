@@ -32,4 +32,19 @@ internal static class StoreManifest
     public static string Both(string ns, int indent = 0) =>
         $"{Keys(ns)}\n---\n{Store(ns, "SecretsManager")}"
             .Replace("\n", "\n" + new string(' ', indent), StringComparison.Ordinal);
+
+    /// <summary>Keys, store, and an ExternalSecret <c>db</c> whose <c>password</c> follows one reference, hourly.</summary>
+    /// <param name="ns">Their namespace.</param>
+    /// <param name="remoteRef">What it refers to, as YAML's braces hold it: <c>key: app-db</c>.</param>
+    public static string WithExternalSecret(string ns, string remoteRef) => $$"""
+        {{Both(ns)}}
+        ---
+        apiVersion: external-secrets.io/v1
+        kind: ExternalSecret
+        metadata: { name: db, namespace: {{ns}} }
+        spec:
+          refreshInterval: 1h
+          secretStoreRef: { name: aws, kind: SecretStore }
+          data: [{ secretKey: password, remoteRef: { {{remoteRef}} } }]
+        """;
 }

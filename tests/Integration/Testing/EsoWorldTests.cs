@@ -193,19 +193,7 @@ public sealed class EsoWorldTests(EsoFixture fixture) : IClassFixture<EsoFixture
         }
 
         await World.Aws.PutSecretAsync($"{ns}/db", new { password = "old" });
-        await World.Kubernetes.ApplyAsync($$"""
-            {{StoreManifest.Both(ns)}}
-            ---
-            apiVersion: external-secrets.io/v1
-            kind: ExternalSecret
-            metadata: { name: db, namespace: {{ns}} }
-            spec:
-              refreshInterval: 1h
-              secretStoreRef: { name: aws, kind: SecretStore }
-              data:
-                - secretKey: password
-                  remoteRef: { key: {{ns}}/db, property: password }
-            """);
+        await World.Kubernetes.ApplyAsync(StoreManifest.WithExternalSecret(ns, $"key: {ns}/db, property: password"));
         await World.ExpectExternalSecret(ns, "db").ToBeReady().Within(TimeSpan.FromMinutes(1));
         return ns;
     }
